@@ -1,0 +1,9 @@
+"""The members app: registers what it adds to shared pages."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MembersConfig(AppConfig):
+    name = "members"
+    verbose_name = _("People")

@@ -1,0 +1,24 @@
+"""Who may open what: everything needs a sign-in unless it says so, and what a person may not see does not exist."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Model, QuerySet
+from django.http import Http404
+
+M = TypeVar("M", bound=Model)
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def public(view: View) -> View:
+    """Opens a view to people who are not signed in. The table in tests/house/test_doors.py lists every one."""
+    return login_not_required(view)  # type: ignore[return-value]
+
+
+def visible_or_404(queryset: QuerySet[M], user: Any, **lookup: Any) -> M:
+    """The one object that matches LOOKUP among those that USER may see; anything else is a 404, whether it exists or not."""
+    try:
+        return queryset.visible_to(user).get(**lookup)  # type: ignore[attr-defined]
+    except (queryset.model.DoesNotExist, ValueError, OverflowError) as error:
+        raise Http404 from error

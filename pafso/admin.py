@@ -1,0 +1,101 @@
+"""The office's side: Django's admin, branded, audited, and counting nothing that it does not show."""
+
+from functools import cached_property
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.db.models import Model
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+
+from .audit.log import record
+from .models import Text
+from .panels import panels_for
+
+
+class StaffSite(admin.AdminSite):
+    """The admin with our start page, behind allauth's sign-in with its limits and second factor."""
+
+    site_title = _("PAFSO / APASE office")
+    site_header = _("PAFSO / APASE office")
+    index_title = _("The desk")
+    enable_nav_sidebar = False
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self.login = secure_admin_login(self.login)  # type: ignore[method-assign]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        return super().index(request, {"panels": panels_for("desk", request), **(extra_context or {})})
+
+
+class UncountedPaginator(Paginator):
+    """Pages without ``count(*)``: looks one row ahead instead."""
+
+    @cached_property
+    def count(self) -> int:
+        # The admin asks for the number to draw page links; up to this many are exact, beyond it a page further is offered.
+        return len(self.object_list.order_by()[:2000].values_list("pk"))  # type: ignore[union-attr]
+
+
+class StaffAdmin(admin.ModelAdmin):
+    """Every edit is in the audit trail with what changed; nothing is deleted from here unless a subclass allows it."""
+
+    show_full_result_count = False
+    paginator = UncountedPaginator
+    list_per_page = 50
+    may_delete = False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_delete and super().has_delete_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        before = {name: str(form.initial.get(name, "")) for name in form.changed_data}
+        after = {name: str(form.cleaned_data.get(name, "")) for name in form.changed_data}
+        changes = {name: [_short(before[name]), _short(after[name])] for name in form.changed_data}
+        record("edited_by_staff" if change else "added_by_staff", obj, by=request.user, changes=changes)
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        return None
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        return None
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        for obj in queryset:
+            record("deleted_by_staff", obj, by=request.user)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        from .audit.models import Entry
+
+        entries = Entry.objects.filter(subject_type=self.opts.label, subject_id=object_id)[:200]
+        return super().history_view(request, object_id, {"entries": entries, **(extra_context or {})})
+
+
+class ReadOnlyAdmin(StaffAdmin):
+    """Something staff look at and never edit."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        # "view" is what the page needs; actions check their own rules.
+        return False
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= 80 else value[:79] + "…"
+
+
+@admin.register(Text)
+class TextAdmin(StaffAdmin):
+    list_display = ["key", "title_en", "title_fr", "changed_at"]
+    fields = ["key", "title_en", "title_fr", "body_en", "body_fr"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["key"] if obj else []

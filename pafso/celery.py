@@ -1,0 +1,41 @@
+"""Background work: the Celery app, and the one way to wake it from a request."""
+
+import logging
+import os
+from functools import partial
+from typing import Any
+
+from celery import Celery, Task
+from celery.signals import setup_logging
+from django.db import transaction
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pafso.settings.dev")
+
+log = logging.getLogger(__name__)
+
+app = Celery("pafso")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.autodiscover_tasks(related_name="beat")
+
+
+@setup_logging.connect
+def keep_django_logging(**_: Any) -> None:
+    """Celery would otherwise replace the logging that keeps secrets out."""
+
+
+def wake(task: Task, *args: Any) -> None:
+    """Queue TASK once the caller's transaction is committed.
+
+    A broker that is away costs the person nothing: the row is the truth, and the sweep of each app finds it.
+    """
+    transaction.on_commit(partial(_send, task, args), robust=True)
+
+
+def _send(task: Task, args: tuple[Any, ...]) -> None:
+    try:
+        task.delay(*args)
+    except Exception as error:
+        if app.conf.task_always_eager:
+            raise
+        log.warning("could not wake %s: %s; the sweep will", task.name, type(error).__name__)

@@ -1,0 +1,27 @@
+"""Short public codes, like K7QX3, that a person can read out over the telephone."""
+
+import secrets
+
+from django.db import models
+
+# No I, L, O, U, 0 or 1, and no vowels but A and E: nothing looks or sounds like another, nothing spells a word by accident.
+ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+LENGTH = 5
+
+
+def new_code(length: int = LENGTH) -> str:
+    """A random code of LENGTH characters (24 million of five); random, so that it does not tell how many there are."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def unused_code(model: type[models.Model]) -> str:
+    """A code that no row of MODEL carries yet; the column's unique constraint still has the last word."""
+    while True:
+        code = new_code()
+        if not model._base_manager.filter(code=code).exists():
+            return code
+
+
+def same_code(typed: str) -> str:
+    """What a person typed or heard, as it would be stored: capitals, no spaces or dashes."""
+    return "".join(character for character in typed.upper() if character.isalnum())

@@ -1,0 +1,21 @@
+"""Content in two columns: picks the reader's language, and the other one rather than nothing."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import get_language
+
+
+def localized(obj: Any, field: str, language: str | None = None) -> str:
+    """``field_en`` or ``field_fr`` of OBJ in LANGUAGE (the reader's by default); the other language when that is empty."""
+    first = (language or get_language() or "en")[:2]
+    second = "fr" if first == "en" else "en"
+    return getattr(obj, f"{field}_{first}", "") or getattr(obj, f"{field}_{second}", "")
+
+
+def in_both_languages(*fields: str) -> models.Q:
+    """A condition for a CheckConstraint: none of FIELDS is empty in English or in French."""
+    condition = models.Q()
+    for field in fields:
+        condition &= ~models.Q(**{f"{field}_en": ""}) & ~models.Q(**{f"{field}_fr": ""})
+    return condition

@@ -1,0 +1,52 @@
+"""Staff see every mail that was ever queued, its state and its error, and send a failed one again."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from pafso.admin import ReadOnlyAdmin
+from pafso.errors import DomainError
+
+from .actions import send_again
+from .models import Mail
+
+
+@admin.register(Mail)
+class MailAdmin(ReadOnlyAdmin):
+    list_display = ["created_at", "to", "subject", "event", "state", "attempts", "sent_at"]
+    list_filter = ["state", "event", "language"]
+    search_fields = ["to", "subject"]
+    fields = [
+        "to",
+        "language",
+        "subject",
+        "event",
+        "state",
+        "attempts",
+        "last_error",
+        "not_before",
+        "created_at",
+        "sent_at",
+        "body",
+    ]
+    actions = ["send_again"]
+
+    @admin.display(description=_("text"))
+    def body(self, mail: Mail) -> str:
+        return str(_("(carries a secret and is not shown)")) if mail.is_secret else mail.text
+
+    @admin.action(description=_("Send again"))
+    def send_again(self, request: HttpRequest, queryset: QuerySet[Mail]) -> None:
+        for mail in queryset[:200]:
+            try:
+                send_again(mail, by=request.user)
+            except DomainError as error:
+                self.message_user(request, f"{mail.to}: {error}", messages.ERROR)
+            else:
+                self.message_user(request, _("Queued again: %(to)s") % {"to": mail.to}, messages.SUCCESS)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return list(self.fields or [])

@@ -1,0 +1,10 @@
+"""The outbox as an app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MailConfig(AppConfig):
+    name = "pafso.mail"
+    label = "mail"
+    verbose_name = _("Mail")

@@ -1,0 +1,137 @@
+"""Hands mail on: claims a row, sends it, marks it; each step committed, so that a killed worker leaves a readable trace."""
+
+import logging
+import smtplib
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import connection as database
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import override
+
+from pafso.errors import WrongMove
+
+from .models import Mail
+
+log = logging.getLogger(__name__)
+LONGEST_TRYING = timedelta(hours=48)
+FIRST_WAIT, LONGEST_WAIT = 30, 6 * 3600
+BATCH = 100
+
+
+def deliver(mail_ids: Iterable[int]) -> int:
+    """Send those of MAIL_IDS that are due, over one connection; returns how many went out."""
+    connection = None
+    sent = 0
+    for mail_id in mail_ids:
+        mail = _claim(mail_id)
+        if mail is None:
+            continue
+        connection = connection or _connection()
+        try:
+            connection.open()
+            connection.send_messages([_message(mail, connection)])
+        except Exception as error:
+            _failed(mail, error)
+            with suppress(Exception):
+                connection.close()
+            connection = None
+        else:
+            _sent(mail)
+            sent += 1
+    if connection is not None:
+        with suppress(Exception):
+            connection.close()
+    return sent
+
+
+def due_ids(limit: int = BATCH) -> list[int]:
+    """The mails that should be on their way, oldest first."""
+    return list(Mail.objects.due().order_by("not_before", "id").values_list("pk", flat=True)[:limit])
+
+
+def _claim(mail_id: int) -> Mail | None:
+    """Take the row for the length of a lease; None when it is gone, done, not due, or somebody else's."""
+    lock: dict[str, Any] = {"skip_locked": True} if database.features.has_select_for_update_skip_locked else {}
+    with transaction.atomic():
+        mail = Mail.objects.due().select_for_update(**lock).filter(pk=mail_id).first()
+        if mail is None:
+            return None
+        changes = {
+            "lease_until": timezone.now() + timedelta(seconds=settings.MAIL_LEASE_SECONDS),
+            "attempts": mail.attempts + 1,
+        }
+        if not mail.advance(Mail.State.SENDING, **changes):  # abandoned by a worker that died: take it over
+            Mail.objects.filter(pk=mail.pk).update(**changes)
+            mail.attempts += 1
+        return mail
+
+
+def _connection() -> Any:
+    options = {
+        "host": settings.DELIVERY.get("EMAIL_HOST"),
+        "port": settings.DELIVERY.get("EMAIL_PORT"),
+        "username": settings.DELIVERY.get("EMAIL_HOST_USER"),
+        "password": settings.DELIVERY.get("EMAIL_HOST_PASSWORD"),
+        "use_tls": settings.DELIVERY.get("EMAIL_USE_TLS"),
+        "use_ssl": settings.DELIVERY.get("EMAIL_USE_SSL"),
+        "file_path": settings.DELIVERY.get("EMAIL_FILE_PATH"),
+        "timeout": settings.EMAIL_TIMEOUT,
+    }
+    backend = settings.DELIVERY["EMAIL_BACKEND"]
+    wanted = {"smtp": set(options) - {"file_path"}, "filebased": {"file_path"}}.get(backend.split(".")[-2], set())
+    return get_connection(backend, **{name: value for name, value in options.items() if name in wanted})
+
+
+def _message(mail: Mail, connection: Any) -> EmailMultiAlternatives:
+    message = EmailMultiAlternatives(
+        mail.subject,
+        mail.text,
+        settings.DEFAULT_FROM_EMAIL,
+        [mail.to],
+        headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated", "Content-Language": mail.language},
+        connection=connection,
+    )
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
+    return message
+
+
+def _sent(mail: Mail) -> None:
+    changes: dict[str, Any] = {"sent_at": timezone.now(), "lease_until": None, "last_error": ""}
+    if mail.is_secret:
+        changes |= {"text": "", "html": ""}
+    _mark(mail, Mail.State.SENT, **changes)
+
+
+def _failed(mail: Mail, error: Exception) -> None:
+    """Try again later with growing waits; give up on a refusal that is final, or after two days."""
+    with override("en"):
+        said = f"{type(error).__name__}: {error}"[:1000]
+    log.warning("mail %s not sent (attempt %s): %s", mail.pk, mail.attempts, type(error).__name__)
+    old = timezone.now() - mail.created_at > LONGEST_TRYING
+    if _is_final(error) or old:
+        _mark(mail, Mail.State.FAILED, last_error=said, lease_until=None)
+        return
+    wait = min(FIRST_WAIT * 2 ** (mail.attempts - 1), LONGEST_WAIT)
+    later = timezone.now() + timedelta(seconds=wait)
+    _mark(mail, Mail.State.QUEUED, last_error=said, lease_until=None, not_before=later)
+
+
+def _mark(mail: Mail, state: str, **changes: Any) -> None:
+    """Write down how it ended, unless the lease ran out and another worker has finished this mail meanwhile."""
+    with suppress(WrongMove):
+        mail.advance(state, **changes)
+
+
+def _is_final(error: Exception) -> bool:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in error.recipients.values())
+    if isinstance(error, smtplib.SMTPResponseException):
+        return error.smtp_code >= 500 and not isinstance(error, smtplib.SMTPAuthenticationError)
+    return isinstance(error, (UnicodeError, ValueError))

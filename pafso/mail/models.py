@@ -1,0 +1,78 @@
+"""The outbox: every mail is a row first, so that a crash between two lines loses none and doubles none."""
+
+from email.utils import make_msgid
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from pafso.states import Stateful
+
+
+def new_message_id() -> str:
+    """Fixed when the mail is written, so that a receiver can recognise a second copy."""
+    return make_msgid(domain="pafso-apase")
+
+
+class MailQuerySet(models.QuerySet["Mail"]):
+    def due(self) -> "MailQuerySet":
+        """Waiting, and not told to wait longer; or taken by a worker that has not been heard of since its lease."""
+        now = timezone.now()
+        waiting = models.Q(state=Mail.State.QUEUED, not_before__lte=now)
+        abandoned = models.Q(state=Mail.State.SENDING, lease_until__lt=now)
+        return self.filter(waiting | abandoned)
+
+
+class Mail(Stateful):
+    """One message to one person, in that person's language."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Waiting")
+        SENDING = "sending", _("Being sent")
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Failed")
+
+    MOVES: ClassVar[dict[str, set[str]]] = {
+        State.QUEUED: {State.SENDING},
+        State.SENDING: {State.SENT, State.FAILED, State.QUEUED},
+        State.FAILED: {State.QUEUED},
+        State.SENT: set(),
+    }
+
+    key = models.CharField(_("key"), max_length=200, unique=True)
+    event = models.CharField(_("event"), max_length=80, db_index=True)
+    to = models.EmailField(_("to"), max_length=320)
+    language = models.CharField(_("language"), max_length=2)
+    subject = models.CharField(_("subject"), max_length=200)
+    text = models.TextField(_("text"))
+    html = models.TextField(_("HTML"), blank=True)
+    is_secret = models.BooleanField(_("carries a secret"), default=False)
+    message_id = models.CharField(max_length=200, unique=True, default=new_message_id)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    not_before = models.DateTimeField(_("not before"), default=timezone.now)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    last_error = models.TextField(_("last error"), blank=True)
+    created_at = models.DateTimeField(_("written"), auto_now_add=True)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+
+    objects = MailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mail")
+        verbose_name_plural = _("mail")
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["not_before", "id"], name="mail_waiting", condition=models.Q(state="queued")),
+            models.Index(fields=["lease_until"], name="mail_taken", condition=models.Q(state="sending")),
+            models.Index(fields=["state", "-id"], name="mail_by_state"),
+            models.Index(fields=["to"], name="mail_to"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event} → {self.to}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.subject = " ".join(self.subject.split())[:200]
+        super().save(*args, **kwargs)

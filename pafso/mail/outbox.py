@@ -1,0 +1,48 @@
+"""Writes mail into the outbox, in the caller's transaction; a worker is woken when that is committed."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.template import loader
+from django.utils import translation
+
+from pafso.celery import wake
+
+from .models import Mail
+from .tasks import deliver
+
+
+def enqueue(event: str, *, to: str, language: str, context: dict[str, Any], key: str, secret: bool = False) -> Mail:
+    """Write the mail of EVENT ("awards/nomination_received") to TO, rendered in LANGUAGE.
+
+    The templates are ``<app>/mail/<name>.subject.txt``, ``.txt`` and ``.html``. KEY ("nomination_received:K7QX3:alix@…") makes
+    it once only: a second call with the same key returns the mail that is there. SECRET bodies are blanked when sent.
+    """
+    app, name = event.split("/")
+    with translation.override(language):
+        full = {"SITE_URL": settings.SITE_URL, "language": language, **context}
+        subject, text, html = (
+            loader.render_to_string(f"{app}/mail/{name}.{ending}", full) for ending in ("subject.txt", "txt", "html")
+        )
+    return write(event, to=to, language=language, subject=subject, text=text, html=html, key=key, secret=secret)
+
+
+def write(
+    event: str, *, to: str, language: str, subject: str, text: str, html: str = "", key: str, secret: bool = False
+) -> Mail:
+    """Write a mail that is rendered already (see `enqueue`)."""
+    values = {
+        "event": event,
+        "to": to,
+        "language": language[:2],
+        "subject": subject,
+        "text": text.strip() + "\n",
+        "html": html.strip(),
+        "is_secret": secret,
+    }
+    with transaction.atomic():
+        mail, created = Mail.objects.get_or_create(key=key[:200], defaults=values)
+        if created:
+            wake(deliver, mail.pk)
+    return mail

@@ -1,0 +1,63 @@
+"""Production: PostgreSQL, Redis and SMTP from the environment; starts with nothing that is only good for a demonstration."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from .base import *  # noqa: F403
+from .base import STORAGES
+from .env import database, env, secret
+
+DEBUG = False
+SECRET_KEY = secret("SECRET_KEY")
+if len(SECRET_KEY) < 50 or SECRET_KEY.startswith(("development-only", "change-me", "django-insecure")):
+    raise ImproperlyConfigured("SECRET_KEY must be at least 50 random characters that nobody else has.")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+SITE_URL = env.str("SITE_URL")
+DATABASES = {"default": database(secret("DATABASE_URL"), keep_alive=60)}
+REDIS_URL = secret("REDIS_URL")
+CACHES = {
+    "default": {
+        "BACKEND": "pafso.cache.SturdyRedisCache",
+        "LOCATION": env.str("CACHE_URL", default=REDIS_URL),
+        "KEY_PREFIX": "pafso",
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+    }
+}
+DELIVERY = env.email_url("EMAIL_URL")
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    # Longer than the longest task, or a running one is handed to a second worker.
+    "visibility_timeout": env.int("VISIBILITY_TIMEOUT", default=3600),
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 2,
+    "socket_keepalive": True,
+    "health_check_interval": 30,
+    "max_retries": 1,
+}
+
+if env.str("S3_BUCKET", default=""):
+    STORAGES["private"] = STORAGES["default"] = {
+        "BACKEND": "pafso.files.storage.PrivateS3Storage",
+        "OPTIONS": {
+            "bucket_name": env.str("S3_BUCKET"),
+            "endpoint_url": env.str("S3_ENDPOINT", default=None),
+            "region_name": env.str("S3_REGION", default=None),
+            "access_key": secret("S3_ACCESS_KEY"),
+            "secret_key": secret("S3_SECRET_KEY"),
+        },
+    }
+
+SECURE_SSL_REDIRECT = env.bool("SSL_REDIRECT", default=True)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=True) else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-sessionid"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_NAME = "__Host-csrftoken"
+LANGUAGE_COOKIE_SECURE = True

@@ -1,0 +1,57 @@
+"""Every address of the platform; apps are mounted by name, so that the ground floor imports none."""
+
+from importlib import import_module
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.routers import SimpleRouter
+
+from . import views
+
+APPS = ["members", "awards", "contests", "magazine"]
+
+handler400 = "pafso.errorpages.bad_request"
+handler403 = "pafso.errorpages.permission_denied"
+handler404 = "pafso.errorpages.not_found"
+handler429 = "pafso.errorpages.too_many"
+handler500 = "pafso.errorpages.server_error"
+
+
+def _api() -> list[URLPattern | URLResolver]:
+    router = SimpleRouter()
+    found: list[URLPattern | URLResolver] = []
+    for app in APPS:
+        for prefix, door, name in import_module(f"{app}.api").routes:
+            if hasattr(door, "get_extra_actions"):
+                router.register(prefix, door, name)
+            else:
+                found.append(path(f"{prefix}/", door.as_view(), name=name))
+    return [*found, *router.urls]
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.root, name="root"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("admin/", admin.site.urls),
+    path("language/", include("django.conf.urls.i18n")),
+    path("api/v1/", include((_api(), "api"))),
+    path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/v1/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    path("api/auth/", include("allauth.headless.urls")),
+    *i18n_patterns(
+        path("", views.home, name="home"),
+        path("contact/", views.contact, name="contact"),
+        path("accounts/", include("allauth.urls")),
+        path("", include("members.urls")),
+        path("awards/", include("awards.urls")),
+        path("contests/", include("contests.urls")),
+        path("magazine/", include("magazine.urls")),
+    ),
+]
+
+if settings.DEVELOPMENT:
+    urlpatterns.append(path("dev/", include("pafso.devmail")))

@@ -1,0 +1,52 @@
+"""What every test shares: the cast of people, real commits, and marks that say what is missing here."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.utils import translation
+
+from tests.factories.people import Cast, make_cast
+
+
+@pytest.fixture(autouse=True)
+def _fresh() -> Iterator[None]:
+    """No counter, no language and no mail left over from the test before."""
+    cache.clear()
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """One database for the whole run."""
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Named people: officer, colleague, retiree, newcomer, staff, outsider."""
+    return make_cast()
+
+
+@pytest.fixture
+def commits(django_capture_on_commit_callbacks: Any) -> Callable[[], Any]:
+    """``with commits(): …`` runs what was put off to the commit, tasks included, as production would."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+@pytest.fixture
+def as_member(cast: Cast, client: Client) -> Client:
+    client.force_login(cast.officer)
+    return client
+
+
+@pytest.fixture
+def truncatable(transactional_db: None) -> Iterator[None]:
+    """For tests with real commits on SQLite, where emptying the tables would meet the audit trail's own trigger."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TRIGGER IF EXISTS audit_entry_no_delete")
+    yield

@@ -1,0 +1,57 @@
+"""The cast: the same named people in every test."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from allauth.account.models import EmailAddress
+
+from members.models import Member, Membership, User
+
+PASSWORD = "une longue phrase de passe 42"
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Accounts, by the part they play."""
+
+    officer: User  # regular member, English
+    colleague: User  # regular member, French
+    retiree: User  # was a regular member, now a retired one
+    newcomer: User  # has an account, is not on the roll
+    staff: User  # works in the office, not a superuser's powers assumed
+    outsider: User  # a membership that ended
+
+
+def make_user(name: str, email: str, **fields: Any) -> User:
+    """An account with a verified address; the password is PASSWORD."""
+    user = User.objects.create_user(email, PASSWORD, name=name, **fields)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
+
+
+def make_member(user: User | None, number: str, *terms: tuple[str, date, date | None], name: str = "") -> Member:
+    """A person on the roll with dated terms of (class, first day, last day)."""
+    member = Member.objects.create(
+        user=user, number=number, name=name or (user.name if user else number), email=user.email if user else ""
+    )
+    for kind, starts, ends in terms:
+        Membership.objects.create(member=member, kind=kind, starts_on=starts, ends_on=ends)
+    return member
+
+
+def make_cast() -> Cast:
+    """Everyone, with the roll that goes with them."""
+    cast = Cast(
+        officer=make_user("Alix Tremblay-Okafor", "alix@example.org", time_zone="Asia/Kabul"),
+        colleague=make_user("Benoît Lefèvre", "benoit@example.org", language="fr"),
+        retiree=make_user("Margaret O’Neill", "margaret@example.org"),
+        newcomer=make_user("Chidi Newcomer", "chidi@example.org"),
+        staff=make_user("Dominique Roy", "dominique@example.org", is_staff=True, is_superuser=True),
+        outsider=make_user("Esther Outsider", "esther@example.org"),
+    )
+    make_member(cast.officer, "1001", ("regular", date(2015, 9, 1), None))
+    make_member(cast.colleague, "1002", ("regular", date(2018, 1, 1), None))
+    make_member(cast.retiree, "1003", ("regular", date(1985, 1, 1), date(2019, 6, 30)), ("retired", date(2019, 7, 1), None))
+    make_member(cast.outsider, "1004", ("regular", date(2010, 1, 1), date(2020, 12, 31)))
+    return cast
