@@ -1,0 +1,42 @@
+// Adds the reader's own time beside Ottawa's, and keeps "how long is left" true.
+const language = document.documentElement.lang || "en";
+const written = { weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" };
+
+function sameAsOttawa(moment) {
+  const plain = { dateStyle: "short", timeStyle: "short" };
+  const here = new Intl.DateTimeFormat("en-CA", plain).format(moment);
+  return here === new Intl.DateTimeFormat("en-CA", { ...plain, timeZone: "America/Toronto" }).format(moment);
+}
+
+function inOwnTime(moment) {
+  return new Intl.DateTimeFormat(`${language}-CA`, written).format(moment);
+}
+
+for (const time of document.querySelectorAll("time[data-own]")) {
+  const moment = new Date(time.dateTime);
+  if (sameAsOttawa(moment)) continue;
+  time.textContent = inOwnTime(moment);
+  time.closest("[hidden]")?.removeAttribute("hidden");
+}
+
+for (const time of document.querySelectorAll("time[data-local]")) {
+  const moment = new Date(time.dateTime);
+  if (!sameAsOttawa(moment)) time.title = inOwnTime(moment);
+}
+
+// The server's clock decides: the difference to this device's is taken once.
+function count(time, skew) {
+  const minutes = Math.floor((new Date(time.dateTime) - (Date.now() + skew)) / 60000);
+  if (minutes < 0) {
+    time.textContent = time.dataset.over;
+    return;
+  }
+  const [unit, n] = minutes >= 2880 ? ["days", Math.floor(minutes / 1440)] : minutes >= 120 ? ["hours", Math.floor(minutes / 60)] : ["minutes", minutes];
+  const form = new Intl.PluralRules(language).select(n) === "one" ? "One" : "Other";
+  time.textContent = time.dataset[unit + form].replace("{n}", n);
+}
+
+for (const time of document.querySelectorAll("time[data-left]")) {
+  const skew = new Date(time.dataset.now) - Date.now();
+  setInterval(() => count(time, skew), 20000);
+}

@@ -1,0 +1,228 @@
+"""The pieces that every page is made of; docs/design.md shows each of them in use."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django import template
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, PasswordInput, RadioSelect
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from pafso.clock import OTTAWA, Window
+from pafso.panels import Panel
+
+register = template.Library()
+
+
+# --- The head of the page -------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Section:
+    """One entry of the site's table of contents; ``current`` is "page", "true" (somewhere below it) or empty."""
+
+    name: Any
+    url: str
+    current: str = ""
+    title_of_work: bool = False
+
+
+SECTIONS = (
+    (_("Awards"), "awards/"),
+    (_("Photo contest"), "contests/"),
+    ("bout de papier", "magazine/"),
+    (_("Streams"), "streams/"),
+    (_("Contact"), "contact/"),
+)
+
+
+@register.simple_tag(takes_context=True)
+def sections(context: template.Context) -> list[Section]:
+    """The five sections, the one that this page belongs to marked."""
+    path = context["request"].path if "request" in context else ""
+    return [
+        Section(name, url, current_for(path, url), title_of_work=tail == "magazine/")
+        for name, tail, url in ((name, tail, f"/{get_language()}/{tail}") for name, tail in SECTIONS)
+    ]
+
+
+def current_for(path: str, url: str) -> str:
+    if path == url:
+        return "page"
+    return "true" if path.startswith(url) else ""
+
+
+@register.simple_tag
+def dateline() -> str:
+    """Today in Ottawa, as over the title of a newspaper."""
+    return gettext("Ottawa, %(date)s") % {"date": long_date(timezone.now().astimezone(OTTAWA))}
+
+
+# --- Time -----------------------------------------------------------------------------------------------------------
+@register.simple_tag
+def local_time(moment: datetime | None) -> SafeString | str:
+    """An instant in Ottawa's time; the script adds the reader's own where that differs."""
+    if moment is None:
+        return ""
+    return format_html('<time datetime="{}" data-local>{}</time>', moment.isoformat(), in_zone(moment, OTTAWA))
+
+
+@register.inclusion_tag("components/deadline.html", takes_context=True)
+def deadline(
+    context: template.Context, window: Window, label: str = "", ics_url: str = "", size: str = ""
+) -> dict[str, Any]:
+    """A window as a typographic event: its day, Ottawa's time, the reader's own, how long is left, the .ics file.
+
+    Before it opens the day shown is that of opening. ``size="small"`` for lists.
+    """
+    now = timezone.now()
+    opening = not window.has_opened(now)
+    moment = window.opens_at if opening else window.closes_at
+    zone = zone_of_reader(context)
+    return {
+        "label": label or deadline_label(window, now),
+        "moment": moment,
+        "ends": window.opens_at if opening else window.ends_at,
+        "day": moment.astimezone(OTTAWA),
+        "ottawa": in_zone(moment, OTTAWA),
+        "own": in_zone(moment, zone) if zone else "",
+        "left": "" if window.has_closed(now) else time_left((window.opens_at if opening else window.ends_at) - now),
+        "over": window.has_closed(now),
+        "ics_url": ics_url,
+        "size": size,
+    }
+
+
+def deadline_label(window: Window, now: datetime) -> str:
+    if not window.has_opened(now):
+        return gettext("Opens")
+    return gettext("Closed") if window.has_closed(now) else gettext("Closes")
+
+
+def in_zone(moment: datetime, zone: ZoneInfo) -> str:
+    """ "Monday, April 5, 2027, 23:59 (EDT)", in the active language."""
+    there = moment.astimezone(zone)
+    parts = {"date": long_date(there), "time": date_format(there, "H:i"), "zone": zone_word(there)}
+    return pgettext("date, time and zone of a deadline", "%(date)s, %(time)s (%(zone)s)") % parts
+
+
+def long_date(there: datetime) -> str:
+    """ "Monday, April 5, 2027" or « lundi 5 avril 2027 », and « jeudi 1er avril 2027 »."""
+    if get_language() != "fr":
+        return date_format(there, "l, F j, Y")
+    return date_format(there, "l j F Y").replace(" 1 ", " 1er ", 1)
+
+
+FRENCH_ZONES = {"EST": "HNE", "EDT": "HAE"}
+
+
+def zone_word(there: datetime) -> str:
+    """The zone's short name; the French one for Ottawa, "UTC+04:30" where there are only figures."""
+    name = there.tzname() or ""
+    if name[:1] in "+-":
+        return f"UTC{name if len(name) <= 3 else name[:3] + ':' + name[3:]}"
+    return FRENCH_ZONES.get(name, name) if get_language() == "fr" else name
+
+
+def zone_of_reader(context: template.Context) -> ZoneInfo | None:
+    """The zone that the reader chose, unless it is Ottawa's."""
+    name = getattr(context.get("user"), "time_zone", "")
+    try:
+        zone = ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError):
+        return None
+    return None if zone == OTTAWA else zone
+
+
+def time_left(left: timedelta) -> str:
+    """How long is left, in the largest unit that does not flatter: 49 hours are two days, 47 are hours."""
+    minutes = int(left.total_seconds() // 60)
+    if minutes >= 48 * 60:
+        days = minutes // (24 * 60)
+        return ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days}
+    if minutes >= 120:
+        return ngettext("%(n)d hour left", "%(n)d hours left", minutes // 60) % {"n": minutes // 60}
+    return ngettext("%(n)d minute left", "%(n)d minutes left", minutes) % {"n": minutes}
+
+
+# --- Words and slips ------------------------------------------------------------------------------------------------
+NOTICE_WORDS = {
+    "info": _("Please note"),
+    "success": _("Done"),
+    "warning": _("Careful"),
+    "error": _("Not done"),
+}
+
+
+@register.simple_block_tag
+def notice(content: str, kind: str = "info", word: str = "") -> SafeString:
+    """`{% notice "warning" %}<p>…</p>{% endnotice %}`: a word, a rule, what is said."""
+    html = '<div class="notice notice-{}"><p class="notice-word">{}</p>{}</div>'
+    return format_html(html, kind, word or NOTICE_WORDS[kind], content)
+
+
+@register.simple_tag
+def status(word: str, kind: str = "") -> SafeString:
+    """A state in its word; kind is good, open, bad, over or nothing."""
+    return format_html('<span class="status status-{}">{}</span>', kind or "plain", word)
+
+
+@register.simple_tag
+def code(value: str, small: bool = False) -> SafeString:
+    """A short code, spaced so that it can be read out."""
+    return format_html('<span class="code{}" translate="no">{}</span>', " code-small" if small else "", value)
+
+
+@register.simple_block_tag
+def breadcrumbs(content: str) -> SafeString:
+    """`{% breadcrumbs %}<li><a href="…">Awards</a></li>{% endbreadcrumbs %}`: the way back up, without this page."""
+    return format_html(
+        '<nav class="breadcrumbs" aria-label="{}"><ol>{}</ol></nav>', gettext("You are here"), content
+    )
+
+
+@register.simple_block_tag
+def tabs(content: str, label: str) -> SafeString:
+    """Links between views of one thing: `<li><a href="…" aria-current="page">…</a></li>` inside."""
+    return format_html('<nav class="tabs" aria-label="{}"><ul>{}</ul></nav>', label, content)
+
+
+# --- Forms ----------------------------------------------------------------------------------------------------------
+@register.filter
+def kind_of_field(field: BoundField) -> str:
+    """Which dress a field wears: tick, choices, password, file or text."""
+    widget = field.field.widget
+    if isinstance(widget, (RadioSelect, CheckboxSelectMultiple)):
+        return "choices"
+    if isinstance(widget, CheckboxInput):
+        return "tick"
+    if isinstance(widget, PasswordInput):
+        return "password"
+    return "file" if getattr(widget, "input_type", "") == "file" else "text"
+
+
+@register.filter
+def widget_attr(field: BoundField, name: str) -> Any:
+    """An attribute of the field's widget whose name a template cannot spell (`data-count-words`)."""
+    return field.field.widget.attrs.get(name, "")
+
+
+@register.filter
+def anchor(field: BoundField) -> str:
+    """Where the error summary leads: the control itself, or the field around a group of controls."""
+    return field.id_for_label or f"{field.auto_id}_field"
+
+
+# --- Pages made of panels -------------------------------------------------------------------------------------------
+@register.simple_tag(takes_context=True)
+def show_panel(context: template.Context, panel: Panel) -> SafeString:
+    """One panel of a shared page, inside this page's own context (no context processor runs a second time)."""
+    page = context.template
+    if page is None:
+        raise RuntimeError("a panel is shown from within a template")
+    with context.push(**panel.context):
+        return page.engine.get_template(panel.template).render(context)
