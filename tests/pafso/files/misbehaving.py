@@ -1,0 +1,71 @@
+"""Functions that the sandbox tests run in the child: each misbehaves in one way."""
+
+import os
+import resource
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from pafso.files.unreadable import Unreadable
+
+
+def echo(value: Any) -> Any:
+    return value
+
+
+def chatter() -> str:
+    os.write(1, b'{"result": "forged"}')
+    sys.stdout.write("more noise\n")
+    return "the answer"
+
+
+def refuse(code: str) -> None:
+    raise Unreadable(code)
+
+
+def stumble() -> None:
+    raise ValueError("a detail")
+
+
+def loop_forever() -> None:
+    while True:
+        pass
+
+
+def sleep_forever() -> None:
+    time.sleep(3600)
+
+
+def hoard() -> None:
+    held = []
+    while True:
+        held.append(bytearray(16 * 1024 * 1024))
+
+
+def segfault() -> None:
+    os.kill(os.getpid(), 11)
+
+
+def flood(path: str) -> None:
+    with Path(path).open("wb") as target:
+        while True:
+            target.write(bytes(1024 * 1024))
+
+
+def surroundings() -> dict[str, Any]:
+    return {
+        "modules": sorted(name for name in sys.modules if name.split(".")[0] in {"django", "celery", "PIL"}),
+        "environment": sorted(os.environ),
+        "niceness": os.nice(0),
+        "session_leader": os.getsid(0) == os.getpid(),
+        "open_files": resource.getrlimit(resource.RLIMIT_NOFILE)[0],
+    }
+
+
+def peak_memory_of(function: str, *args: Any) -> dict[str, Any]:
+    """Run another function here and tell the most memory this child ever held, in bytes."""
+    module, _, name = function.partition(":")
+    result = getattr(__import__(module, fromlist=[name]), name)(*args)
+    unit = 1 if sys.platform == "darwin" else 1024
+    return {"result": result, "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit}
