@@ -1,6 +1,6 @@
 // Adds the reader's own time beside Ottawa's, and keeps "how long is left" true.
 const language = document.documentElement.lang || "en";
-const written = { weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" };
+const written = { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" };
 
 function sameAsOttawa(moment) {
   const plain = { dateStyle: "short", timeStyle: "short" };
@@ -8,8 +8,12 @@ function sameAsOttawa(moment) {
   return here === new Intl.DateTimeFormat("en-CA", { ...plain, timeZone: "America/Toronto" }).format(moment);
 }
 
+// In the order of the server's own line: day, time, zone in brackets.
 function inOwnTime(moment) {
-  return new Intl.DateTimeFormat(`${language}-CA`, written).format(moment);
+  const part = {};
+  for (const { type, value } of new Intl.DateTimeFormat(`${language}-CA`, written).formatToParts(moment)) part[type] = value;
+  const day = language === "fr" ? `${part.weekday} ${part.day === "1" ? "1er" : part.day} ${part.month}` : `${part.weekday}, ${part.month} ${part.day}`;
+  return `${day}, ${part.hour}:${part.minute} (${part.timeZoneName.replace("GMT", "UTC")})`;
 }
 
 for (const time of document.querySelectorAll("time[data-own]")) {

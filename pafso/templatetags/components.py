@@ -88,7 +88,7 @@ def deadline(
         "moment": moment,
         "ends": window.opens_at if opening else window.ends_at,
         "day": moment.astimezone(OTTAWA),
-        "ottawa": in_zone(moment, OTTAWA),
+        "ottawa": beside_the_day(moment),
         "own": in_zone(moment, zone) if zone else "",
         "left": "" if window.has_closed(now) else time_left((window.opens_at if opening else window.ends_at) - now),
         "over": window.has_closed(now),
@@ -107,6 +107,13 @@ def in_zone(moment: datetime, zone: ZoneInfo) -> str:
     """ "Monday, April 5, 2027, 23:59 (EDT)", in the active language."""
     there = moment.astimezone(zone)
     parts = {"date": long_date(there), "time": date_format(there, "H:i"), "zone": zone_word(there)}
+    return pgettext("date, time and zone of a deadline", "%(date)s, %(time)s (%(zone)s)") % parts
+
+
+def beside_the_day(moment: datetime) -> str:
+    """Ottawa's line under the large day, which need not say the date again: "Monday, 23:59 (EDT)"."""
+    there = moment.astimezone(OTTAWA)
+    parts = {"date": date_format(there, "l"), "time": date_format(there, "H:i"), "zone": zone_word(there)}
     return pgettext("date, time and zone of a deadline", "%(date)s, %(time)s (%(zone)s)") % parts
 
 
@@ -143,10 +150,10 @@ def time_left(left: timedelta) -> str:
     minutes = int(left.total_seconds() // 60)
     if minutes >= 48 * 60:
         days = minutes // (24 * 60)
-        return ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days}
+        return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
     if minutes >= 120:
-        return ngettext("%(n)d hour left", "%(n)d hours left", minutes // 60) % {"n": minutes // 60}
-    return ngettext("%(n)d minute left", "%(n)d minutes left", minutes) % {"n": minutes}
+        return ngettext("%(n)d hour", "%(n)d hours", minutes // 60) % {"n": minutes // 60}
+    return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
 
 
 # --- Words and slips ------------------------------------------------------------------------------------------------
