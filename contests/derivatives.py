@@ -22,6 +22,8 @@ EFFORT = 2
 FORMATS = ["JPEG", "PNG", "TIFF", "WEBP", "HEIF"]
 LIMITS = Limits(memory_bytes=1280 * MEBIBYTE, cpu_seconds=60, wall_seconds=120)
 BAND = 256
+# Whole-number shrinking stops here: what is left to the fine filter is at least one and a half times the largest size.
+SPARE_EDGE = 3 * EDGES[0] // 2
 PAPER = (255, 255, 255)
 # How a picture was held (EXIF 2.32, tag 274) and what sets it upright.
 ORIENTATION = 274
@@ -34,7 +36,6 @@ TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-SIXTEEN_BITS = [value // 256 for value in range(65_536)]
 
 
 def make(source: str, folder: str) -> list[dict[str, Any]]:
@@ -101,18 +102,16 @@ def _bare(picture: Image.Image) -> Image.Image:
 
 def _shrunk(picture: Image.Image) -> Image.Image:
     """At most 2560 pixels long, in L, RGB or CMYK. Wide pictures go band by band: a second full copy would not fit."""
-    factor = max(1, max(picture.size) // (2 * EDGES[0]))
+    factor = max(1, max(picture.size) // SPARE_EDGE)
     mode = _plain_mode(picture)
-    if factor == 1 and picture.mode == mode:
-        reduced = picture
-    else:
-        reduced = _reduced(picture, mode, factor)
+    as_it_is = factor == 1 and picture.mode == mode
+    reduced = picture if as_it_is else _reduced(picture, mode, factor)
     reduced.thumbnail((EDGES[0], EDGES[0]), Image.Resampling.LANCZOS, reducing_gap=3.0)
     return reduced
 
 
 def _plain_mode(picture: Image.Image) -> str:
-    if picture.mode in {"1", "L", "I", "I;16", "I;16B", "I;16L", "I;16N"}:
+    if picture.mode in {"1", "L"} or picture.mode.startswith("I"):
         return "L"
     return "CMYK" if picture.mode == "CMYK" else "RGB"
 
@@ -129,10 +128,8 @@ def _reduced(picture: Image.Image, mode: str, factor: int) -> Image.Image:
 
 def _plain(band: Image.Image, picture: Image.Image, mode: str) -> Image.Image:
     """One band in a mode of eight bits without transparency; what was transparent becomes white paper."""
-    if band.mode.startswith("I;16"):
-        return band.point(SIXTEEN_BITS, "L")
-    if band.mode == "I":
-        return band.point(lambda value: value * (1 / 256)).convert("L")
+    if band.mode.startswith("I"):
+        return band.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     if band.mode == "F":
         raise Unreadable("damaged")
     if band.mode in {"RGBA", "LA", "PA", "RGBa", "La"} or "transparency" in picture.info:
