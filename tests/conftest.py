@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import translation
 
+from tests import reachable
 from tests.factories.people import Cast, make_cast
 
 
@@ -50,3 +51,21 @@ def truncatable(transactional_db: None) -> Iterator[None]:
         with connection.cursor() as cursor:
             cursor.execute("DROP TRIGGER IF EXISTS audit_entry_no_delete")
     yield
+
+
+def pytest_report_header() -> str:
+    absent = reachable.missing()
+    return f"without: {', '.join(absent)}" if absent else "with PostgreSQL, Redis and Chromium"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leaves out what cannot run here, and says why; where everything is required (make ci) nothing is left out."""
+    needs = {
+        "services": (reachable.postgres() and reachable.redis(), "PostgreSQL and Redis are not reachable"),
+        "browser": (bool(reachable.chromium()), "Chromium is not installed"),
+        "samples": (reachable.SAMPLES.is_dir(), "the sample photos and PDFs are not beside the project"),
+    }
+    for item in items:
+        for mark, (there, reason) in needs.items():
+            if item.get_closest_marker(mark) and not there and not (reachable.REQUIRED and mark != "samples"):
+                item.add_marker(pytest.mark.skip(reason=reason))

@@ -12,12 +12,13 @@ DATABASES = {
     "default": database(env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'pafso.sqlite3'}"), keep_alive=0)
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-# The admin, allauth and whitenoise need the manifest only where collectstatic has run (make run does).
-if not (VAR_DIR / "static" / "staticfiles.json").exists():
+if not env.bool("COLLECTED_STATIC", default=False):  # `manage.py run` collects first and says so to its children
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     WHITENOISE_USE_FINDERS = True
     WHITENOISE_AUTOREFRESH = True
 
+PORT = env.int("PORT", default=8000)
+SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{PORT}")
 DELIVERY = env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mailbox'}")
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 
