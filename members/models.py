@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from pafso.localized import in_both_languages
@@ -42,6 +43,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("works in the office"), default=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
     date_joined = models.DateTimeField(_("account created"), default=timezone.now)
+    # Part of every session's proof: one more, and all sessions of the account have ended, wherever they are kept.
+    sign_outs = models.PositiveIntegerField(default=0, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -65,6 +68,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         return self.name.split(" ")[0] if self.name else self.email
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django's proof of the password, and ours that nobody has ended all sessions since."""
+        salt = "members.models.User.get_session_auth_hash"
+        return salted_hmac(salt, f"{self.password}:{self.sign_outs}", secret=secret, algorithm="sha256").hexdigest()
+
+
+class StreamQuerySet(models.QuerySet["Stream"]):
+    def valid(self, on: date) -> "StreamQuerySet":
+        """Those that exist on that day."""
+        return self.filter(models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=on), valid_from__lte=on)
+
 
 class Stream(models.Model):
     """One of the specialties of the foreign service (filière); streams come and go, so each has its dates."""
@@ -79,6 +93,8 @@ class Stream(models.Model):
     valid_from = models.DateField(_("from"), default=date(1965, 1, 1))
     valid_to = models.DateField(_("until"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = StreamQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("stream")
