@@ -14,9 +14,10 @@ from tests.factories.people import Cast, make_cast
 
 
 @pytest.fixture(autouse=True)
-def _fresh() -> Iterator[None]:
-    """No counter, no language and no mail left over from the test before."""
+def _fresh(settings: Any) -> Iterator[None]:
+    """No counter and no language left over; and our own mail backend, which pytest-django would replace."""
     cache.clear()
+    settings.EMAIL_BACKEND = "pafso.mail.backend.OutboxBackend"
     with translation.override("en"):
         yield
 

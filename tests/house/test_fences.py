@@ -71,7 +71,11 @@ def _is_docstring(node: ast.stmt) -> bool:
 
 
 def test_every_module_says_why_it_exists() -> None:
-    silent = [str(path.relative_to(ROOT)) for path in sources() if path.stat().st_size and not ast.get_docstring(ast.parse(path.read_text()))]
+    silent = [
+        str(path.relative_to(ROOT))
+        for path in sources()
+        if path.stat().st_size and not ast.get_docstring(ast.parse(path.read_text()))
+    ]
 
     assert silent == []
 
@@ -84,7 +88,9 @@ def test_no_rooms_without_a_name() -> None:
 
 def test_nothing_inline_in_templates() -> None:
     """The Content-Security-Policy would refuse it; mails are not pages."""
-    inline = re.compile(r"\sstyle=|\son\w+=|<style|<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")", re.IGNORECASE)
+    inline = re.compile(
+        r"\sstyle=|\son\w+=|<style|<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")", re.IGNORECASE
+    )
     found = []
     for app in OURS:
         for path in sorted((ROOT / app).rglob("templates/**/*.html")):

@@ -105,12 +105,35 @@ def start() -> list[subprocess.Popen[bytes]]:
     """Web, and one worker with beat; each in its own session, so that Ctrl-C reaches only us and we end them in order."""
     python = sys.executable
     web = [python, "-m", "gunicorn", "pafso.wsgi:application", "--bind", f"127.0.0.1:{settings.PORT}"]
-    web += ["--worker-class", "gthread", "--workers", "1", "--threads", "8", "--log-level", "warning", "--timeout", "120"]
-    worker = [python, "-m", "celery", "-A", "pafso", "worker", "-B", "-s", str(settings.VAR_DIR / "celerybeat-schedule")]
+    web += [
+        "--worker-class",
+        "gthread",
+        "--workers",
+        "1",
+        "--threads",
+        "8",
+        "--log-level",
+        "warning",
+        "--timeout",
+        "120",
+    ]
+    worker = [
+        python,
+        "-m",
+        "celery",
+        "-A",
+        "pafso",
+        "worker",
+        "-B",
+        "-s",
+        str(settings.VAR_DIR / "celerybeat-schedule"),
+    ]
     worker += ["-P", "threads", "-c", "4", "-Q", "default,mail,media", "--loglevel", "WARNING"]
     worker += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     setup = {**environment(), "DJANGO_SETTINGS_MODULE": "pafso.settings.dev"}
-    return [subprocess.Popen(command, cwd=settings.BASE_DIR, env=setup, start_new_session=True) for command in (web, worker)]
+    return [
+        subprocess.Popen(command, cwd=settings.BASE_DIR, env=setup, start_new_session=True) for command in (web, worker)
+    ]
 
 
 def wait_until_it_answers(children: list[subprocess.Popen[bytes]], stop: list[int]) -> bool:

@@ -1,0 +1,10 @@
+"""Private files as an app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class FilesConfig(AppConfig):
+    name = "pafso.files"
+    label = "files"
+    verbose_name = _("Files")

@@ -1,0 +1,209 @@
+"""The outbox: one row a mail, sent once, never lost, never with its secret afterwards."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.core import mail as django_mail
+from django.core.mail import send_mail
+from django.db import transaction
+from django.utils import timezone
+
+from pafso.audit.models import Entry
+from pafso.errors import WrongMove
+from pafso.mail import delivery
+from pafso.mail.actions import send_again
+from pafso.mail.beat import sweep
+from pafso.mail.models import Mail
+from pafso.mail.outbox import write
+from tests.factories.people import Cast
+from tests.factories.smtp import SMTP, Server, free_port, serving
+
+NOW = datetime(2026, 4, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def smtp(settings: Any) -> Iterator[Server]:
+    with serving() as server:
+        settings.DELIVERY = {"EMAIL_BACKEND": SMTP, "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": server.port}
+        yield server
+
+
+def queued(key: str = "k1", **fields: Any) -> Mail:
+    values = {"to": "alix@example.org", "language": "en", "subject": "Hello", "text": "Text", "key": key, **fields}
+    return write("tests/event", **values)
+
+
+@pytest.mark.req("R42")
+def test_a_mail_goes_out_after_the_commit_and_not_before(db: None, commits: Callable[[], Any]) -> None:
+    with commits():
+        mail = queued()
+        assert django_mail.outbox == []
+
+    mail.refresh_from_db()
+    assert mail.state == Mail.State.SENT
+    assert [message.to for message in django_mail.outbox] == [["alix@example.org"]]
+    assert django_mail.outbox[0].extra_headers["Message-ID"] == mail.message_id
+
+
+@pytest.mark.req("R42")
+def test_a_rolled_back_act_sends_nothing(db: None, commits: Callable[[], Any]) -> None:
+    with commits(), pytest.raises(RuntimeError), transaction.atomic():
+        queued()
+        raise RuntimeError
+
+    assert Mail.objects.count() == 0
+    assert django_mail.outbox == []
+
+
+@pytest.mark.req("R43")
+def test_the_same_event_twice_is_one_mail(db: None, commits: Callable[[], Any]) -> None:
+    with commits():
+        first, second = queued("same"), queued("same", subject="Another")
+
+    assert first.pk == second.pk
+    assert [message.subject for message in django_mail.outbox] == ["Hello"]
+    assert delivery.deliver([first.pk]) == 0
+
+
+def test_a_secret_body_is_blank_once_sent(db: None, commits: Callable[[], Any]) -> None:
+    with commits():
+        mail = queued(text="Your code is K7QX3Z", html="<p>K7QX3Z</p>", secret=True)
+
+    mail.refresh_from_db()
+    assert (mail.text, mail.html) == ("", "")
+    assert "K7QX3Z" in str(django_mail.outbox[0].body)
+
+
+@pytest.mark.req("R28")
+def test_a_subject_is_one_line(db: None) -> None:
+    mail = queued(subject="One\r\nBcc: everyone@example.org")
+
+    assert mail.subject == "One Bcc: everyone@example.org"
+
+
+@pytest.mark.req("R44")
+@pytest.mark.parametrize(
+    ("answers", "state", "said"),
+    [
+        ({"RCPT": "450 mailbox busy"}, Mail.State.QUEUED, "SMTPRecipientsRefused"),
+        ({"RCPT": "550 no such person"}, Mail.State.FAILED, "SMTPRecipientsRefused"),
+        ({"DATA": "451 try later"}, Mail.State.QUEUED, "SMTPDataError"),
+        ({"DATA": "554 refused"}, Mail.State.FAILED, "SMTPDataError"),
+    ],
+)
+def test_refusals_wait_or_end(db: None, smtp: Server, answers: dict[str, str], state: str, said: str) -> None:
+    smtp.answers = answers
+    with time_machine.travel(NOW, tick=False):
+        mail = queued()
+        assert delivery.deliver([mail.pk]) == 0
+        mail.refresh_from_db()
+
+    assert mail.state == state
+    assert mail.last_error.startswith(said)
+    assert mail.lease_until is None
+    if state == Mail.State.QUEUED:
+        assert mail.not_before == NOW + timedelta(seconds=30)
+
+
+@pytest.mark.req("R44")
+def test_one_bad_address_stops_nobody(db: None, smtp: Server) -> None:
+    smtp.refused = "nobody@example.org"
+    mails = [queued(to, to=to) for to in ("alix@example.org", "nobody@example.org", "benoit@example.org")]
+
+    assert delivery.deliver([mail.pk for mail in mails]) == 2
+
+    assert [message["To"] for message in smtp.received] == ["alix@example.org", "benoit@example.org"]
+    assert list(Mail.objects.order_by("id").values_list("state", flat=True)) == ["sent", "failed", "sent"]
+
+
+def test_what_arrives_is_text_and_html_in_the_right_language(db: None, smtp: Server) -> None:
+    mail = queued(language="fr", subject="Candidature reçue", text="Voilà.", html="<p>Voilà.</p>")
+
+    assert delivery.deliver([mail.pk]) == 1
+
+    message = smtp.received[0]
+    assert (message["Message-ID"], message["Content-Language"]) == (mail.message_id, "fr")
+    assert message["Subject"] == "Candidature reçue"
+    assert message.get_body(("plain",)).get_content().strip() == "Voilà."
+    assert message.get_body(("html",)).get_content().strip() == "<p>Voilà.</p>"
+
+
+@pytest.mark.req("R44")
+def test_waits_grow_and_end_after_two_days(db: None, settings: Any) -> None:
+    settings.DELIVERY = {"EMAIL_BACKEND": SMTP, "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": free_port()}
+    waits = []
+    with time_machine.travel(NOW, tick=False) as clock:
+        mail = queued()
+        while mail.state == Mail.State.QUEUED:
+            before = timezone.now().timestamp()
+            delivery.deliver([mail.pk])
+            mail.refresh_from_db()
+            waits.append(int(mail.not_before.timestamp() - before))
+            clock.move_to(mail.not_before)
+        ended = timezone.now()
+
+    assert waits[:5] == [30, 60, 120, 240, 480]
+    assert max(waits) == 6 * 3600
+    assert mail.state == Mail.State.FAILED
+    assert mail.last_error.startswith("ConnectionRefusedError")
+    assert ended - NOW > timedelta(hours=48)
+
+
+@pytest.mark.req("R43")
+def test_a_mail_that_is_being_sent_is_left_alone_until_its_lease_ends(db: None) -> None:
+    with time_machine.travel(NOW, tick=False) as clock:
+        mail = queued()
+        assert delivery._claim(mail.pk) is not None
+        assert delivery._claim(mail.pk) is None
+        assert sweep() == 0
+        clock.shift(timedelta(seconds=91))
+        assert sweep() == 1
+
+    mail.refresh_from_db()
+    assert (mail.state, mail.attempts) == (Mail.State.SENT, 2)
+
+
+@pytest.mark.req("R43")
+def test_the_sweep_finds_what_nobody_was_woken_for(db: None) -> None:
+    queued("one")
+    queued("two", to="benoit@example.org")
+
+    assert sweep() == 2
+    assert sweep() == 0
+    assert sorted(message.to[0] for message in django_mail.outbox) == ["alix@example.org", "benoit@example.org"]
+
+
+def test_what_a_library_sends_lands_in_the_outbox(db: None) -> None:
+    send_mail("Subject", "Body", "from@example.org", ["a@example.org", "b@example.org"])
+
+    assert sorted(Mail.objects.values_list("to", "subject", "is_secret")) == [
+        ("a@example.org", "Subject", True),
+        ("b@example.org", "Subject", True),
+    ]
+
+
+def test_staff_send_a_failed_mail_again(cast: Cast, commits: Callable[[], Any]) -> None:
+    mail = queued()
+    Mail.objects.filter(pk=mail.pk).update(state=Mail.State.FAILED)
+    mail.refresh_from_db()
+
+    with commits():
+        send_again(mail, by=cast.staff)
+
+    mail.refresh_from_db()
+    assert mail.state == Mail.State.SENT
+    assert list(Entry.objects.values_list("verb", "by_label")) == [("mail_sent_again", "Dominique Roy")]
+
+
+def test_a_sent_mail_is_not_sent_again(cast: Cast, commits: Callable[[], Any]) -> None:
+    with commits():
+        mail = queued()
+        blanked = queued("secret", secret=True)
+
+    for one in (mail, blanked):
+        with pytest.raises(WrongMove):
+            send_again(one, by=cast.staff)
+    assert len(django_mail.outbox) == 2
