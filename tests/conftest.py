@@ -23,8 +23,17 @@ def _fresh(settings: Any) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
-    """One database for the whole run."""
+def django_db_setup(django_db_setup: None) -> None:
+    """Tests with real commits empty the tables afterwards; on SQLite the audit trail's own trigger would refuse that."""
+    if connection.vendor != "sqlite":
+        return
+    empty = connection.ops.sql_flush
+    trigger = "CREATE TRIGGER audit_entry_no_delete BEFORE delete ON audit_entry BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END"
+
+    def sql_flush(*args: Any, **kwargs: Any) -> list[str]:
+        return ["DROP TRIGGER IF EXISTS audit_entry_no_delete", *empty(*args, **kwargs), trigger]
+
+    connection.ops.sql_flush = sql_flush  # type: ignore[method-assign]
 
 
 @pytest.fixture
@@ -43,15 +52,6 @@ def commits(django_capture_on_commit_callbacks: Any) -> Callable[[], Any]:
 def as_member(cast: Cast, client: Client) -> Client:
     client.force_login(cast.officer)
     return client
-
-
-@pytest.fixture
-def truncatable(transactional_db: None) -> Iterator[None]:
-    """For tests with real commits on SQLite, where emptying the tables would meet the audit trail's own trigger."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("DROP TRIGGER IF EXISTS audit_entry_no_delete")
-    yield
 
 
 def pytest_report_header() -> str:
