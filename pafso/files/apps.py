@@ -1,4 +1,4 @@
-"""Private files as an app."""
+"""Names the app."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

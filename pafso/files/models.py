@@ -1,28 +1,41 @@
-"""Every private file is a row: its name on disk is ours, its content is named by its digest."""
+"""One row for each private file, so that a file without a row or a row without a use can be found and removed."""
 
-from django.core.files.base import File
-from django.core.files.storage import storages
+import secrets
+from typing import IO
+
+from django.core.files.storage import Storage, storages
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
-class StoredFile(models.Model):
-    """One file below the private root; others point at it, and it leaves only through `pafso.files.serve`."""
+def private() -> Storage:
+    """Where private files lie: no address of the site leads there."""
+    return storages["private"]
 
-    key = models.CharField(_("name on disk"), max_length=80, unique=True)
-    sha256 = models.CharField(_("SHA-256"), max_length=64, db_index=True)
-    size = models.PositiveBigIntegerField(_("size in bytes"))
-    media_type = models.CharField(_("media type"), max_length=100)
-    given_name = models.CharField(_("name as given"), max_length=200, blank=True)
-    created_at = models.DateTimeField(_("kept since"), auto_now_add=True)
+
+def new_key() -> str:
+    """A name that we make: nothing of what the sender called the file is in it."""
+    return f"{timezone.now():%Y/%m}/{secrets.token_hex(16)}"
+
+
+class StoredFile(models.Model):
+    """Bytes in the private store. `given_name` is what the sender called them: for showing, never for finding."""
+
+    key = models.CharField(_("name in the store"), max_length=80, unique=True, default=new_key, editable=False)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, editable=False)
+    size = models.PositiveBigIntegerField(_("size in bytes"), editable=False)
+    media_type = models.CharField(_("kind"), max_length=100, editable=False)
+    given_name = models.CharField(_("name given by the sender"), max_length=200, blank=True)
+    created_at = models.DateTimeField(_("kept since"), default=timezone.now, db_index=True, editable=False)
 
     class Meta:
-        verbose_name = _("file")
-        verbose_name_plural = _("files")
+        verbose_name = _("stored file")
+        verbose_name_plural = _("stored files")
 
     def __str__(self) -> str:
-        return self.key
+        return self.given_name or self.key
 
-    def open(self) -> File:
-        """The bytes, for reading."""
-        return storages["private"].open(self.key)
+    def open(self) -> IO[bytes]:
+        """The bytes, to be read and closed by the caller."""
+        return private().open(self.key, "rb")
