@@ -148,7 +148,7 @@ TIME_ZONE = "America/Toronto"
 
 # --- Files ----------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(env.str("STATIC_DIR", default=str(VAR_DIR / "static")))
 STATICFILES_DIRS: list[Path] = []
 STATICFILES_FINDERS = [
     "pafso.stylesheet.StylesheetFinder",
