@@ -6,7 +6,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from .rules import folded
+from pafso.folding import folded
 
 OURS = ("pafso", "apase", "diplomat", "diplomate", "boutdepapier", "foreignservice", "serviceexterieur")
 
