@@ -17,6 +17,7 @@ from django.core.checks import CheckMessage
 from django.core.files.storage import FileSystemStorage, Storage
 
 SOURCES = Path(__file__).resolve().parent
+ADMIN_COMPONENTS = ("notice", "deadline", "list", "panel", "receipt")
 LAYERS = ("reset", "tokens", "base", "components", "utilities")
 
 
@@ -37,7 +38,8 @@ def site_css() -> str:
 
 def admin_css() -> str:
     """The staff stylesheet: our tokens over Django's own rules, which know no layers and would win over any."""
-    paths = [*layer_files("tokens"), *sorted((SOURCES / "css" / "admin").glob("*.css"))]
+    components = [SOURCES / "css" / "components" / f"{name}.css" for name in ADMIN_COMPONENTS]
+    paths = [*layer_files("tokens"), *components, *sorted((SOURCES / "css" / "admin").glob("*.css"))]
     return "\n".join(lightened(path) for path in paths)
 
 

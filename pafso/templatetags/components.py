@@ -198,6 +198,14 @@ def tabs(content: str, label: str) -> SafeString:
     return format_html('<nav class="tabs" aria-label="{}"><ul>{}</ul></nav>', label, content)
 
 
+@register.filter
+def as_change(value: Any) -> str:
+    """A value of the audit trail as words: a pair is what was and what is."""
+    if isinstance(value, (list, tuple)) and len(value) == 2:
+        return f"{value[0] or '–'} → {value[1] or '–'}"
+    return str(value)
+
+
 # --- Forms ----------------------------------------------------------------------------------------------------------
 @register.filter
 def kind_of_field(field: BoundField) -> str:
