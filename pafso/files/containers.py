@@ -83,23 +83,24 @@ def _require_end_of_image(file: BinaryIO, start: int, size: int) -> None:
 
 def outline_png(file: BinaryIO, size: int) -> Outline:
     """Every chunk's checksum, IHDR first and IEND last."""
-    outline, exif = None, b""
+    size_of_picture: tuple[int, int] | None = None
+    exif = b""
     file.seek(8)
     for _ in range(MOST_CHUNKS):
         length, kind = struct.unpack(">I4s", _exactly(file, 8))
         if file.tell() + length + 4 > size:
             raise Unreadable("truncated")
-        if (kind == b"IHDR") != (outline is None) or (kind == b"IHDR" and length != 13):
+        if (kind == b"IHDR") != (size_of_picture is None) or (kind == b"IHDR" and length != 13):
             raise Unreadable("damaged")
         if kind == b"acTL":
             raise Unreadable("animated")
         body = _checked_chunk(file, kind, length, keep=kind in {b"IHDR", b"eXIf"} and length <= PIECE)
         if kind == b"IHDR":
-            outline = struct.unpack(">II", body[:8])
+            size_of_picture = struct.unpack(">II", body[:8])
         elif kind == b"eXIf":
             exif = body
-        elif kind == b"IEND" and outline:
-            return Outline(*outline, tiff.read_shot(exif))
+        elif kind == b"IEND" and size_of_picture:
+            return Outline(*size_of_picture, tiff.read_shot(exif))
     raise Unreadable("damaged")
 
 
