@@ -39,7 +39,8 @@ class UncountedPaginator(Paginator):
     @cached_property
     def count(self) -> int:
         # The admin asks for the number to draw page links; up to this many are exact, beyond it a page further is offered.
-        return len(self.object_list.order_by()[:2000].values_list("pk"))  # type: ignore[union-attr]
+        rows: Any = self.object_list
+        return len(rows.order_by()[:2000].values_list("pk"))
 
 
 class StaffAdmin(admin.ModelAdmin):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
@@ -46,7 +47,7 @@ class Language(LocaleMiddleware):
     browsers say with Sec-Fetch-Site whether the visit began on a page of ours.
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         response = super().process_response(request, response)
         in_path = translation.get_language_from_path(request.path_info)
         ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
@@ -55,12 +56,12 @@ class Language(LocaleMiddleware):
             self._remember(response, in_path)
         return response
 
-    def _remember(self, response: HttpResponse, language: str) -> None:
+    def _remember(self, response: HttpResponseBase, language: str) -> None:
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
             language,
             max_age=settings.LANGUAGE_COOKIE_AGE,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            samesite="Lax",
             secure=settings.LANGUAGE_COOKIE_SECURE,
             httponly=True,
         )

@@ -31,7 +31,7 @@ class Stateful(models.Model):
             return False
         if to not in self.MOVES.get(self.state, set()):
             raise WrongMove(self._sentence(to))
-        manager = type(self)._base_manager
+        manager: Any = type(self)._base_manager
         if manager.filter(pk=self.pk, state=self.state).update(state=to, **changes) != 1:
             raise WrongMove(_("Somebody else changed this a moment ago. Reload the page to see what it is now."))
         for name, value in {"state": to, **changes}.items():

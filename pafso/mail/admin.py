@@ -49,4 +49,4 @@ class MailAdmin(ReadOnlyAdmin):
                 self.message_user(request, _("Queued again: %(to)s") % {"to": mail.to}, messages.SUCCESS)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return list(self.fields or [])
+        return [str(name) for name in self.fields or []]

@@ -73,7 +73,7 @@ def _claim(mail_id: int) -> Mail | None:
 
 
 def _connection() -> Any:
-    options = {
+    options: dict[str, Any] = {
         "host": settings.DELIVERY.get("EMAIL_HOST"),
         "port": settings.DELIVERY.get("EMAIL_PORT"),
         "username": settings.DELIVERY.get("EMAIL_HOST_USER"),

@@ -1,6 +1,7 @@
 """What every installation shares; the faces beside this file (dev, test, prod) choose the rest."""
 
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -157,7 +158,7 @@ STATICFILES_FINDERS = [
 PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", default=str(VAR_DIR / "private")))
 PRIVATE_ACCEL = env.str("PRIVATE_ACCEL", default="")
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
-STORAGES = {
+STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "pafso.files.storage.PrivateFileSystemStorage", "OPTIONS": {"location": PRIVATE_ROOT}},
     "private": {"BACKEND": "pafso.files.storage.PrivateFileSystemStorage", "OPTIONS": {"location": PRIVATE_ROOT}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -172,7 +173,8 @@ DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="PAFSO / APASE <services@pafs
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20
 MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", default=90)
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
+PORT = env.int("PORT", default=8000)  # of `make run`
+SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{PORT}")
 
 # --- Background work ------------------------------------------------------------------------------------------------
 CELERY_TASK_IGNORE_RESULT = True

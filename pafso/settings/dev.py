@@ -17,8 +17,6 @@ if not env.bool("COLLECTED_STATIC", default=False):  # `manage.py run` collects 
     WHITENOISE_USE_FINDERS = True
     WHITENOISE_AUTOREFRESH = True
 
-PORT = env.int("PORT", default=8000)
-SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{PORT}")
 DELIVERY = env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mailbox'}")
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 

@@ -17,7 +17,8 @@ DATABASES = {"default": database(env.str("TEST_DATABASE_URL", default="sqlite://
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", "members.passwords.Argon2id"]
 PRIVATE_ROOT = _scratch / "private"
-STORAGES["default"]["OPTIONS"] = STORAGES["private"]["OPTIONS"] = {"location": PRIVATE_ROOT}
+for _name in ("default", "private"):
+    STORAGES[_name] = {**STORAGES[_name], "OPTIONS": {"location": PRIVATE_ROOT}}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = True
 DELIVERY = {"EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
