@@ -37,8 +37,14 @@ def test_grace_is_for_work_begun_in_time_only() -> None:
 @pytest.mark.parametrize(
     ("closes", "first_late_instant_utc"),
     [
-        (datetime(2026, 3, 8, 1, 59, tzinfo=OTTAWA), datetime(2026, 3, 8, 7, 0, tzinfo=UTC)),  # clocks go forward at 2:00
-        (datetime(2026, 11, 1, 1, 59, fold=1, tzinfo=OTTAWA), datetime(2026, 11, 1, 7, 0, tzinfo=UTC)),  # the second 1:59
+        (
+            datetime(2026, 3, 8, 1, 59, tzinfo=OTTAWA),
+            datetime(2026, 3, 8, 7, 0, tzinfo=UTC),
+        ),  # clocks go forward at 2:00
+        (
+            datetime(2026, 11, 1, 1, 59, fold=1, tzinfo=OTTAWA),
+            datetime(2026, 11, 1, 7, 0, tzinfo=UTC),
+        ),  # the second 1:59
         (datetime(2028, 2, 29, 23, 59, tzinfo=OTTAWA), datetime(2028, 3, 1, 5, 0, tzinfo=UTC)),  # leap day
     ],
 )
