@@ -1,6 +1,26 @@
 """Addresses of the awards app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from .views import letters, nominations, public, supporters
 
 app_name = "awards"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", public.awards, name="list"),
+    path("nominations/", nominations.own, name="nominations"),
+    path("nominations/<str:code>/", nominations.nomination, name="nomination"),
+    path("nominations/<str:code>/letters/", supporters.supporters, name="supporters"),
+    path("nominations/<str:code>/letters/<str:letter>/invitation/", supporters.invitation, name="invitation"),
+    path("nominations/<str:code>/letters/<str:letter>/revocation/", supporters.revocation, name="revocation"),
+    path("nominations/<str:code>/submission/", nominations.submission, name="submission"),
+    path("nominations/<str:code>/withdrawal/", nominations.withdrawal, name="withdrawal"),
+    path("letters/<str:code>/", supporters.letter_text, name="letter_text"),
+    path("letters/<str:code>/file/", supporters.letter_file, name="letter_file"),
+    path("letter/<str:token>/", letters.letter, name="letter"),
+    path("letter/<str:token>/submission/", letters.letter_review, name="letter_review"),
+    path("letter/<str:token>/file/", letters.letter_own_file, name="letter_own_file"),
+    path("letter/<str:token>/file/removal/", letters.letter_file_removal, name="letter_file_removal"),
+    path("<slug:award>/<int:year>/", public.cycle, name="cycle"),
+    path("<slug:award>/<int:year>/deadline.ics", public.deadline, name="deadline"),
+    path("<slug:award>/<int:year>/nominations/", nominations.start, name="start"),
+]

@@ -1,0 +1,1 @@
+"""What happens to nominations and letters: one public function for each verb."""

@@ -1,0 +1,35 @@
+"""Saves what is being typed, so that two tabs never silently overwrite each other."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from awards.models.nomination import Draft
+from pafso.errors import DomainError
+
+
+class EditedElsewhere(DomainError):
+    """Another tab or device saved a newer text; both are kept until the writer has chosen."""
+
+    code = "edited_elsewhere"
+    default = _(
+        "This text was changed in another tab or on another device. Nothing was overwritten: "
+        "reload the page to see the newer text; what you typed here is kept on this device."
+    )
+
+
+def write(row: Draft, values: Mapping[str, Any], *, tab: str, version: int | None, saved_at: datetime) -> None:
+    """Write VALUES to the locked ROW when TAB saved it last, or started from its current VERSION.
+
+    Raises EditedElsewhere otherwise. Values that are there already cost no write.
+    """
+    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+    if not changed:
+        return
+    if not row.may_be_saved_from(tab, version):
+        raise EditedElsewhere
+    for name, value in {**changed, "version": row.version + 1, "tab": tab[:32], "saved_at": saved_at}.items():
+        setattr(row, name, value)
+    row.save(update_fields=[*changed, "version", "tab", "saved_at"])

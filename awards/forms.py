@@ -1,0 +1,218 @@
+"""Forms of the awards. A draft's form requires nothing; what handing in requires is said by the actions."""
+
+import secrets
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from .models import Award, Letter, Nomination
+from .models.nomination import LONGEST_TEXT, Language
+
+
+class DraftForm(forms.Form):
+    """A form that saves itself: ``tab`` names this page, ``version`` is the save that it started from."""
+
+    tab = forms.CharField(max_length=32, required=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    needed: tuple[str, ...] = ()
+
+    def __init__(self, typed: Any = None, *, row: Any, **options: Any) -> None:
+        columns = [name for name in self.base_fields if name not in ("tab", "version")]
+        initial = {name: getattr(row, name) for name in columns}
+        super().__init__(
+            typed, initial={**initial, "tab": secrets.token_hex(8), "version": row.version}, **options
+        )
+        for name in self.needed:
+            self.fields[name].needed = True  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, without the page's own marks; a field that did not come is not emptied."""
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in ("tab", "version") and self.add_prefix(name) in self.data
+        }
+
+    def marks(self) -> dict[str, Any]:
+        return {"tab": self.cleaned_data["tab"], "version": self.cleaned_data["version"]}
+
+
+class NominationForm(DraftForm):
+    """The case. An address half typed is saved as it is; submitting asks for a whole one."""
+
+    nominee_kind = forms.ChoiceField(
+        label=_("Is it for one person or a group?"),
+        choices=Nomination.NomineeKind.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    nominee_name = forms.CharField(
+        label=_("Whom do you nominate?"),
+        help_text=_("The full name, as it should be read out."),
+        max_length=150,
+        required=False,
+    )
+    nominee_position = forms.CharField(
+        label=_("Position and mission"),
+        help_text=_("For example: second secretary, Embassy of Canada in Nairobi."),
+        max_length=200,
+        required=False,
+    )
+    nominee_email = forms.CharField(
+        label=_("The nominee’s email address"),
+        help_text=_("If you know it. We do not write to the nominee; it helps us to find the right person."),
+        max_length=254,
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    language = forms.ChoiceField(
+        label=_("In which language do you write the case?"),
+        choices=Language.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    case = forms.CharField(
+        label=_("The case"),
+        max_length=LONGEST_TEXT,
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 16}),
+    )
+    needed = ("nominee_kind", "nominee_name", "nominee_position", "language", "case")
+
+    def __init__(self, typed: Any = None, *, row: Nomination, **options: Any) -> None:
+        super().__init__(typed, row=row, **options)
+        award = row.cycle.award
+        if award.nominee_kind != Award.NomineeKind.EITHER:
+            del self.fields["nominee_kind"]
+        self.fields["case"].help_text = _("Concrete examples: what was done, where, when, and what it changed.")
+        self.fields["case"].widget.attrs["data-count-words"] = award.case_words
+
+    def clean_nominee_kind(self) -> str:
+        return self.cleaned_data["nominee_kind"] or Nomination.NomineeKind.INDIVIDUAL
+
+    def clean_language(self) -> str:
+        return self.cleaned_data["language"] or Language.ENGLISH
+
+    def clean_case(self) -> str:
+        return self.cleaned_data["case"].replace("\r\n", "\n")
+
+
+class LetterForm(DraftForm):
+    """A letter of support and how to reach its writer."""
+
+    text = forms.CharField(
+        label=_("Your letter"),
+        help_text=_("Write it here, or choose a file below. Say how you know the nominee and what you saw."),
+        max_length=LONGEST_TEXT,
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 14}),
+    )
+    language = forms.ChoiceField(
+        label=_("In which language is the letter?"),
+        choices=Language.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    upload = forms.FileField(
+        label=_("Or a file"),
+        help_text=_("PDF or Word (DOCX), at most 10 MB and 40 pages, without a password."),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".pdf,.docx"}),
+        max_length=None,
+        allow_empty_file=True,
+    )
+    full_name = forms.CharField(
+        label=_("Your full name"), max_length=150, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    address = forms.CharField(
+        label=_("Your postal address"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
+    )
+    telephone = forms.CharField(
+        label=_("Your telephone number"),
+        help_text=_("With the country code, so that the Secretary can reach you."),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    contact_email = forms.CharField(
+        label=_("Your email address"),
+        max_length=254,
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    needed = ("text", "language", "upload", "full_name", "address", "telephone", "contact_email")
+
+    def __init__(self, typed: Any = None, *, row: Letter, **options: Any) -> None:
+        super().__init__(typed, row=_WithUpload(row), **options)
+
+    def values(self) -> dict[str, Any]:
+        return {name: value for name, value in super().values().items() if name != "upload"}
+
+    def clean_language(self) -> str:
+        return self.cleaned_data["language"] or Language.ENGLISH
+
+    def clean_text(self) -> str:
+        return self.cleaned_data["text"].replace("\r\n", "\n")
+
+
+class _WithUpload:
+    """A letter as the form's beginning; a browser is never told what file to send."""
+
+    upload = None
+
+    def __init__(self, letter: Letter) -> None:
+        self._letter = letter
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._letter, name)
+
+
+class SupporterForm(forms.Form):
+    """Whom to ask for a letter. ``form_token`` names this page, so that a second press asks nobody twice."""
+
+    form_token = forms.UUIDField(widget=forms.HiddenInput)
+    name = forms.CharField(label=_("Name of the supporter"), max_length=150)
+    email = forms.EmailField(
+        label=_("Email address"),
+        help_text=_("The invitation with a personal link goes here; no account is needed."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language of the invitation"), choices=Language.choices, widget=forms.RadioSelect
+    )
+
+    def __init__(self, typed: Any = None, **options: Any) -> None:
+        beginning = {"form_token": uuid.uuid4(), "language": get_language()}
+        super().__init__(typed, initial=beginning, **options)
+
+
+def parse_form_token(text: str) -> uuid.UUID:
+    """The token of a form that is only a button; a missing or broken one names a press of its own."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return uuid.uuid4()
+
+
+class DisqualifyForm(forms.Form):
+    """Why a nomination is set aside."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("The nominator receives this sentence by mail, as you write it."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+def new_form_token() -> uuid.UUID:
+    return uuid.uuid4()

@@ -1,0 +1,138 @@
+"""The prize as an institution, and each year's edition of it with its window."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from pafso.clock import MINUTE, OTTAWA, Window
+from pafso.localized import in_both_languages, localized
+
+IN_BOTH = _("Write it in English and in French.")
+
+
+class Award(models.Model):
+    """A prize of the association. What differs between prizes is a column here, never a name in the code."""
+
+    class NomineeKind(models.TextChoices):
+        INDIVIDUAL = "individual", _("One person")
+        GROUP = "group", _("A group")
+        EITHER = "either", _("One person or a group")
+
+    slug = models.SlugField(_("address"), max_length=60, unique=True, help_text=_("The last part of its web address."))
+    name_en = models.CharField(_("name (English)"), max_length=150)
+    name_fr = models.CharField(_("name (French)"), max_length=150)
+    description_en = models.TextField(_("description (English)"), help_text=_("Markdown: a blank line between paragraphs."))
+    description_fr = models.TextField(_("description (French)"), help_text=_("Markdown: a blank line between paragraphs."))
+    nominee_kind = models.CharField(
+        _("who may be nominated"), max_length=10, choices=NomineeKind.choices, default=NomineeKind.INDIVIDUAL
+    )
+    letters_needed = models.PositiveSmallIntegerField(
+        _("letters of support needed"), default=2, validators=[MaxValueValidator(10)]
+    )
+    case_words = models.PositiveSmallIntegerField(
+        _("words for the case"), default=1500, validators=[MinValueValidator(100), MaxValueValidator(5000)]
+    )
+    letters_shown_to_nominator = models.BooleanField(
+        _("the nominator may read the letters"),
+        default=False,
+        help_text=_("Otherwise the nominator only learns when each letter arrived. The nominee never sees one."),
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("award")
+        verbose_name_plural = _("awards")
+        ordering = ["position", "slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=in_both_languages("name", "description"),
+                name="award_in_both_languages",
+                violation_error_message=IN_BOTH,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return localized(self, "name")
+
+
+class CycleQuerySet(models.QuerySet["Cycle"]):
+    def visible_to(self, user: Any) -> "CycleQuerySet":
+        """Windows are announced to everyone, the coming ones too."""
+        return self
+
+    def open(self) -> "CycleQuerySet":
+        """Those that take new nominations now (the minute of the deadline included)."""
+        now = timezone.now()
+        return self.filter(opens_at__lte=now, closes_at__gt=now - MINUTE)
+
+    def with_award(self) -> "CycleQuerySet":
+        return self.select_related("award")
+
+
+class Cycle(models.Model):
+    """One edition of an award. Whether it is open is a question about its dates, never a state."""
+
+    award = models.ForeignKey(Award, verbose_name=_("award"), on_delete=models.PROTECT, related_name="cycles")
+    year = models.PositiveSmallIntegerField(
+        _("year"), validators=[MinValueValidator(1965), MaxValueValidator(2200)]
+    )
+    opens_at = models.DateTimeField(_("opens"), db_index=True, help_text=_("Ottawa time."))
+    closes_at = models.DateTimeField(
+        _("closes"), db_index=True, help_text=_("Ottawa time; 23:59 includes that whole minute.")
+    )
+    grace_minutes = models.PositiveSmallIntegerField(
+        _("grace, in minutes"),
+        default=60,
+        validators=[MaxValueValidator(7 * 24 * 60)],
+        help_text=_("How much longer nominations and letters already begun may be finished."),
+    )
+    criteria_en = models.TextField(_("criteria (English)"), help_text=_("Markdown: a blank line between paragraphs."))
+    criteria_fr = models.TextField(_("criteria (French)"), help_text=_("Markdown: a blank line between paragraphs."))
+
+    objects = CycleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("cycle")
+        verbose_name_plural = _("cycles")
+        ordering = ["-year", "award"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["award", "year"],
+                name="cycle_one_a_year",
+                violation_error_message=_("This award already has a cycle for that year."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closes_at__gt=models.F("opens_at")),
+                name="cycle_closes_after_it_opens",
+                violation_error_message=_("It would close before it opens."),
+            ),
+            models.CheckConstraint(
+                condition=in_both_languages("criteria"),
+                name="cycle_in_both_languages",
+                violation_error_message=IN_BOTH,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.award} {self.year}"
+
+    @cached_property
+    def window(self) -> Window:
+        return Window(self.opens_at, self.closes_at, timedelta(minutes=self.grace_minutes))
+
+    @property
+    def is_open(self) -> bool:
+        return self.window.is_open()
+
+    @property
+    def closes_in_ottawa(self) -> Any:
+        return self.closes_at.astimezone(OTTAWA)
+
+    def get_absolute_url(self) -> str:
+        return reverse("awards:cycle", args=[self.award.slug, self.year])

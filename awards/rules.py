@@ -1,0 +1,41 @@
+"""Who may do what with nominations and letters, each a sentence; querysets' visible_to is the other face."""
+
+import re
+from typing import Any
+
+from .models import Letter, Nomination
+
+WORD = re.compile(r"\S*\w\S*")
+
+
+def works_in_office(user: Any) -> bool:
+    return bool(user.is_authenticated and user.is_active and user.is_staff)
+
+
+def is_nominator(user: Any, nomination: Nomination) -> bool:
+    return bool(user.is_authenticated and nomination.nominator_id == user.pk)
+
+
+def is_nominee(user: Any, nomination: Nomination) -> bool:
+    return bool(user.is_authenticated and user.email.lower() == nomination.nominee_email.lower())
+
+
+def may_see_nomination(user: Any, nomination: Nomination) -> bool:
+    """The nominator always; the office once it is handed in; never the office's own nominee."""
+    office = works_in_office(user) and nomination.is_handed_in and not is_nominee(user, nomination)
+    return is_nominator(user, nomination) or office
+
+
+def may_read_letter(user: Any, letter: Letter) -> bool:
+    """The office once letter and nomination are in; the nominator only if the award says so; never the nominee."""
+    nomination = letter.nomination
+    if letter.state != Letter.State.SENT or is_nominee(user, nomination):
+        return False
+    if is_nominator(user, nomination):
+        return nomination.cycle.award.letters_shown_to_nominator
+    return works_in_office(user) and nomination.is_handed_in
+
+
+def words_in(text: str) -> int:
+    """How many words TEXT has: runs without spaces that hold a letter or a figure, as the page counts them."""
+    return len(WORD.findall(text))

@@ -1,0 +1,58 @@
+"""What everyone may read: the awards, their open windows, and a cycle with its criteria and deadline."""
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from awards.deadline import calendar_file
+from awards.forms import new_form_token
+from awards.models import Award, Cycle, Nomination
+from pafso.access import public
+
+PAST = timedelta(days=400)
+MOST_CYCLES = 60
+MOST_OWN = 10
+
+
+@public
+@require_safe
+def awards(request: HttpRequest) -> HttpResponse:
+    """Every award; what is open, what is coming, what closed in the last year."""
+    recent = Cycle.objects.with_award().filter(closes_at__gte=timezone.now() - PAST).order_by("closes_at")
+    cycles = list(recent[:MOST_CYCLES])
+    return render(
+        request,
+        "awards/list.html",
+        {
+            "awards": Award.objects.all()[:MOST_CYCLES],
+            "open": [cycle for cycle in cycles if cycle.is_open],
+            "coming": [cycle for cycle in cycles if not cycle.window.has_opened()],
+            "past": [cycle for cycle in reversed(cycles) if cycle.window.has_closed()],
+        },
+    )
+
+
+@public
+@require_safe
+def cycle(request: HttpRequest, award: str, year: int) -> HttpResponse:
+    """One edition; to those who are signed in, also their own nominations in it."""
+    found = _cycle_or_404(award, year)
+    own = Nomination.objects.by(request.user).filter(cycle=found).order_by("-id")[:MOST_OWN]
+    context = {"cycle": found, "award": found.award, "own": own, "form_token": new_form_token()}
+    return render(request, "awards/cycle.html", context)
+
+
+@public
+@require_safe
+def deadline(request: HttpRequest, award: str, year: int) -> HttpResponse:
+    """The deadline as a calendar file."""
+    response = HttpResponse(calendar_file(_cycle_or_404(award, year)), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{award}-{year}.ics"'
+    return response
+
+
+def _cycle_or_404(award: str, year: int) -> Cycle:
+    return get_object_or_404(Cycle.objects.with_award(), award__slug=award, year=min(year, 9999))

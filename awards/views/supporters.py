@@ -1,0 +1,116 @@
+"""The nominator asks for letters and sees which have come; those who may read a letter read it here."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from awards.actions import letters as actions
+from awards.forms import SupporterForm
+from awards.models import Letter, Nomination
+from pafso.access import visible_or_404
+from pafso.codes import same_code
+from pafso.errors import DomainError
+from pafso.files.serve import file_response
+from pafso.keeping import keeps_text, kept_text
+
+from .nominations import READ_WRITE, own_or_404
+
+ENDINGS = {"application/pdf": "pdf"}
+
+
+@keeps_text
+@require_http_methods(READ_WRITE)
+def supporters(request: HttpRequest, code: str) -> HttpResponse:
+    """Who was asked, what has arrived, and the form to ask one more."""
+    nomination = own_or_404(request, code)
+    if request.method != "POST":
+        return _page(request, nomination, SupporterForm(kept_text(request)))
+    form = SupporterForm(request.POST)
+    if not form.is_valid():
+        return _page(request, nomination, form, status=422)
+    try:
+        letter = actions.invite_supporter(nomination, by=request.user, **form.cleaned_data)
+    except DomainError as error:
+        form.add_error("email" if error.status == 422 else None, str(error.message))
+        return _page(request, nomination, form, status=error.status)
+    messages.success(request, _("The invitation to %(name)s is on its way.") % {"name": letter.name})
+    return redirect("awards:supporters", nomination.code)
+
+
+def _page(request: HttpRequest, nomination: Nomination, form: SupporterForm, *, status: int = 200) -> HttpResponse:
+    letters = list(nomination.letters.not_revoked().in_outline())
+    context: dict[str, Any] = {
+        "nomination": nomination,
+        "cycle": nomination.cycle,
+        "letters": letters,
+        "letters_in": sum(1 for letter in letters if letter.sent_at),
+        "form": form,
+        "writable": nomination.accepts_work() and nomination.state != Nomination.State.DISQUALIFIED,
+    }
+    return render(request, "awards/supporters.html", context, status=status)
+
+
+@require_http_methods(READ_WRITE)
+def invitation(request: HttpRequest, code: str, letter: str) -> HttpResponse:
+    """POST asks the supporter again."""
+    found = _own_letter_or_404(request, code, letter)
+    if request.method == "POST":
+        _tell(request, lambda: actions.ask_again(found, by=request.user), _("Asked again, with a fresh link."))
+    return redirect("awards:supporters", found.nomination.code)
+
+
+@require_http_methods(READ_WRITE)
+def revocation(request: HttpRequest, code: str, letter: str) -> HttpResponse:
+    """POST ends the request for this letter."""
+    found = _own_letter_or_404(request, code, letter)
+    if request.method == "POST":
+        _tell(request, lambda: actions.revoke_letter(found, by=request.user), _("This letter is no longer asked for."))
+    return redirect("awards:supporters", found.nomination.code)
+
+
+def _own_letter_or_404(request: HttpRequest, code: str, letter: str) -> Letter:
+    found = own_or_404(request, code).letters.in_outline().filter(code=same_code(letter)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _tell(request: HttpRequest, act: Any, done: str) -> None:
+    try:
+        act()
+    except DomainError as error:
+        messages.error(request, str(error.message))
+    else:
+        messages.success(request, done)
+
+
+@require_safe
+def letter_text(request: HttpRequest, code: str) -> HttpResponse:
+    """The letter itself, for the office, and for the nominator where the award says so."""
+    letter = _readable_or_404(request, code)
+    actions.note_reading(letter, by=request.user)
+    return render(request, "awards/letter_text.html", {"letter": letter, "cycle": letter.nomination.cycle})
+
+
+@require_safe
+def letter_file(request: HttpRequest, code: str) -> HttpResponseBase:
+    letter = _readable_or_404(request, code)
+    if letter.file is None:
+        raise Http404
+    actions.note_reading(letter, by=request.user)
+    return file_response(request, letter.file, filename=own_name(letter), inline=True)
+
+
+def own_name(letter: Letter) -> str:
+    """A file name that tells nothing but the code."""
+    ending = ENDINGS.get(letter.file.media_type, "docx") if letter.file else "txt"
+    return f"{letter.code}.{ending}"
+
+
+def _readable_or_404(request: HttpRequest, code: str) -> Letter:
+    rows = Letter.objects.select_related("file", "nomination__cycle__award", "nomination__nominator")
+    return visible_or_404(rows, request.user, code=same_code(code))
