@@ -10,9 +10,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from pafso.folding import folded
 from pafso.localized import in_both_languages
-
-from .rules import folded
 
 
 class UserManager(BaseUserManager["User"]):
