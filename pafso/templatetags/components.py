@@ -140,7 +140,7 @@ def zone_of_reader(context: template.Context) -> ZoneInfo | None:
     name = getattr(context.get("user"), "time_zone", "")
     try:
         zone = ZoneInfo(name) if name else None
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         return None
     return None if zone == OTTAWA else zone
 
@@ -187,9 +187,7 @@ def code(value: str, small: bool = False) -> SafeString:
 @register.simple_block_tag
 def breadcrumbs(content: str) -> SafeString:
     """`{% breadcrumbs %}<li><a href="…">Awards</a></li>{% endbreadcrumbs %}`: the way back up, without this page."""
-    return format_html(
-        '<nav class="breadcrumbs" aria-label="{}"><ol>{}</ol></nav>', gettext("You are here"), content
-    )
+    return format_html('<nav class="breadcrumbs" aria-label="{}"><ol>{}</ol></nav>', gettext("You are here"), content)
 
 
 @register.simple_block_tag
