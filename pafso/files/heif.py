@@ -12,6 +12,8 @@ from pafso.files.unreadable import Unreadable
 
 BRANDS = {b"heic", b"heix", b"heim", b"heis", b"mif1"}
 SEQUENCES = {b"hevc", b"hevx", b"msf1"}
+# AV1 pictures wear the same clothes.
+OTHER_CODECS = {b"avif", b"avis"}
 CODED = {b"hvc1", b"grid", b"iovl", b"iden"}
 LARGEST_META = 8 * 1024 * 1024
 LARGEST_EXIF = 1024 * 1024
@@ -85,7 +87,7 @@ def _outer_box(file: BinaryIO, position: int, size: int) -> tuple[int, bytes, in
 
 def _check_brands(kind: bytes, payload: bytes) -> None:
     brands = {payload[:4]} | {payload[at : at + 4] for at in range(8, len(payload), 4)}
-    if kind != b"ftyp" or not brands & (BRANDS | SEQUENCES):
+    if kind != b"ftyp" or not brands & (BRANDS | SEQUENCES) or brands & OTHER_CODECS:
         raise Unreadable("wrong_type")
     if payload[:4] in SEQUENCES:
         raise Unreadable("animated")

@@ -110,6 +110,9 @@ def _require_agreement(opener: Callable[[BinaryIO], Image.Image], file: BinaryIO
     file.seek(0)
     try:
         seen = opener(file)
+    except Warning:
+        # Where warnings are errors: odd metadata is no reason to refuse a picture.
+        return
     except Exception as error:  # the plugins raise whatever a broken header leads them to
         raise Unreadable("damaged") from error
     if seen.size not in {(outline.width, outline.height), (outline.height, outline.width)}:
