@@ -6,6 +6,7 @@ import sys
 
 from tests import reachable
 
+PARALLEL = ["-n", "2", "--dist", "loadfile"]
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
 
 
@@ -15,14 +16,13 @@ def main() -> int:
         print(f"Not reachable here: {', '.join(absent)}. The tests that need them are left out.")  # noqa: T201
         if reachable.REQUIRED:
             return 1
-    first = [*PYTEST, "-n", "2", "--dist", "loadfile", "-m", "not services and not browser"]
+    on_postgres = {**os.environ, "TEST_DATABASE_URL": f"{reachable.POSTGRES}/pafso"}
+    runs = [([*PYTEST, "-m", "browser"], None)] if reachable.chromium() else []
     if reachable.postgres():
-        on_postgres = {**os.environ, "TEST_DATABASE_URL": f"{reachable.POSTGRES}/pafso"}
-        if code := subprocess.call(first, env=on_postgres):
-            return code
-    if code := subprocess.call(first):
-        return code
-    return subprocess.call([*PYTEST, "-m", "services or browser"]) if len(absent) < 3 else 0
+        runs.append(([*PYTEST, *PARALLEL, "-m", "not services and not browser"], on_postgres))
+        runs.append(([*PYTEST, "-m", "services"], on_postgres))
+    runs.append(([*PYTEST, *PARALLEL, "-m", "not services and not browser"], None))
+    return next((code for command, env in runs if (code := subprocess.call(command, env=env))), 0)
 
 
 if __name__ == "__main__":

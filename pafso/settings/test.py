@@ -11,7 +11,7 @@ _scratch = Path(tempfile.mkdtemp(prefix="pafso-test-"))
 
 VAR_DIR = _scratch
 DEBUG = False
-SECRET_KEY = "only-for-tests-and-never-anywhere-else-0123456789"
+SECRET_KEY = "only-for-tests-and-never-anywhere-else-0123456789-abcdefghij"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 DATABASES = {"default": database(env.str("TEST_DATABASE_URL", default="sqlite://:memory:"), keep_alive=0)}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -1,0 +1,137 @@
+"""The platform as `make run` starts it, and a real Chromium that reports every complaint of the page."""
+
+import email
+import email.policy
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests import reachable
+from tests.factories.smtp import free_port
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "/browser/" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+
+
+@dataclass
+class Site:
+    """A running platform with the demonstration in it."""
+
+    address: str
+    folder: Path
+
+    def mails(self, to: str) -> list[Any]:
+        """What arrived for TO, oldest first."""
+        found = []
+        for file in sorted((self.folder / "mailbox").glob("*.log"), key=lambda file: file.stat().st_mtime_ns):
+            for part in file.read_bytes().split(b"-" * 79):
+                message = email.message_from_bytes(part.strip() + b"\n", policy=email.policy.default)
+                if message["To"] == to:
+                    found.append(message)
+        return found
+
+    def mail(self, to: str, *, after: int = 0, seconds: float = 20) -> Any:
+        """The newest mail for TO, once more than AFTER have arrived."""
+        deadline = time.monotonic() + seconds
+        while len(self.mails(to)) <= after:
+            assert time.monotonic() < deadline, f"no mail for {to}"
+            time.sleep(0.1)
+        return self.mails(to)[-1]
+
+    def code(self, to: str, *, after: int = 0) -> str:
+        """The short code in the newest mail for TO."""
+        text = self.mail(to, after=after).get_body(("plain",)).get_content()
+        found = re.search(r"^\s*([A-Z0-9]{3,4}[- ]?[A-Z0-9]{3,4})\s*$", text, re.MULTILINE)
+        assert found, text
+        return found.group(1)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder, port = tmp_path_factory.mktemp("site"), free_port()
+    env = {**os.environ, "VAR_DIR": str(folder), "PORT": str(port), "DJANGO_SETTINGS_MODULE": "pafso.settings.dev"}
+    env.pop("TEST_DATABASE_URL", None)
+    log = folder / "run.log"
+    with log.open("wb") as output:
+        child = subprocess.Popen(
+            [sys.executable, "manage.py", "run"],
+            cwd=settings.BASE_DIR,
+            env=env,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(f"{address}/healthz", child, log)
+        yield Site(address, folder)
+    finally:
+        child.send_signal(signal.SIGINT)
+        assert child.wait(40) == 0, log.read_text()
+
+
+def wait_for(url: str, child: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + 90
+    while True:
+        try:
+            urllib.request.urlopen(url, timeout=2).close()
+            return
+        except OSError:
+            assert time.monotonic() < deadline and child.poll() is None, log.read_text()
+            time.sleep(0.2)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=reachable.chromium(), args=FLAGS, headless=True)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+    """``open_page(locale="fr-CA", width=360)``: a page of a new visitor; complaints of any page fail the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def new(locale: str = "en-CA", width: int = 1280, **options: Any) -> Page:
+        context = chromium.new_context(
+            base_url=site.address, locale=locale, viewport={"width": width, "height": 900}, **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: complaints.append(request.url) if foreign(request.url) else None)
+        return page
+
+    def foreign(url: str) -> bool:
+        return not url.startswith((site.address, "data:", "blob:", "about:"))
+
+    yield new
+    for context in contexts:
+        context.close()
+    expected = "Failed to load resource: the server responded with a status of"  # a refusal that a test provoked
+    assert [line for line in complaints if not line.startswith(expected)] == []
