@@ -12,6 +12,8 @@ from django.db import transaction
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pafso.settings.dev")
 
 log = logging.getLogger(__name__)
+REST_SECONDS = 15
+_rest = {"until": 0.0}
 
 app = Celery("pafso")
 app.config_from_object("django.conf:settings", namespace="CELERY")

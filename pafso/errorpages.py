@@ -42,6 +42,14 @@ def too_many(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 @public
+def too_large(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """413; the rest of the request is not read, so the connection cannot be used again."""
+    response = _plain(request, "413.html", 413)
+    response["Connection"] = "close"
+    return response
+
+
+@public
 def server_error(request: HttpRequest) -> HttpResponse:
     """500; or 503 with Retry-After when it is the database that is away."""
     error = sys.exc_info()[1]

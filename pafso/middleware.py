@@ -9,6 +9,8 @@ from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
+from .errorpages import too_large
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -23,6 +25,19 @@ class RequestNumber:
         response = self.get_response(request)
         response["X-Request-Id"] = request.reference  # type: ignore[attr-defined]
         return response
+
+
+class RequestSize:
+    """Refuses what is far too large before a byte of it is read; each form has its own, smaller limit."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdigit() or int(length) > settings.LARGEST_REQUEST:
+            return too_large(request)
+        return self.get_response(request)
 
 
 class ResponseHeaders:

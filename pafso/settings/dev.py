@@ -1,6 +1,6 @@
 """Development and the demonstration: SQLite and files under var/, no server beside our own."""
 
-from .base import *  # noqa: F403
+from .base import *
 from .base import CELERY_BEAT_SCHEDULE, STORAGES, VAR_DIR
 from .env import database, env
 

@@ -2,7 +2,8 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
-from .base import *  # noqa: F403
+from . import prod_broker
+from .base import *
 from .base import STORAGES
 from .env import database, env, secret
 
@@ -26,17 +27,7 @@ CACHES = {
 DELIVERY = env.email_url("EMAIL_URL")
 
 CELERY_BROKER_URL = REDIS_URL
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    # Longer than the longest task, or a running one is handed to a second worker.
-    "visibility_timeout": env.int("VISIBILITY_TIMEOUT", default=3600),
-    "unacked_restore_interval": 10,
-    "unacked_restore_throttle": 1,
-    "socket_timeout": 5,
-    "socket_connect_timeout": 2,
-    "socket_keepalive": True,
-    "health_check_interval": 30,
-    "max_retries": 1,
-}
+CELERY_BROKER_TRANSPORT_OPTIONS = prod_broker.OPTIONS
 
 if env.str("S3_BUCKET", default=""):
     STORAGES["private"] = STORAGES["default"] = {

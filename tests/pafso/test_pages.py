@@ -12,9 +12,7 @@ ORDER = ["sort_name", "id"]
 
 
 def people(count: int) -> None:
-    Member.objects.bulk_create(
-        [Member(number=str(n), name=f"N{n % 3}", sort_name=f"n{n % 3}") for n in range(count)]
-    )
+    Member.objects.bulk_create([Member(number=str(n), name=f"N{n % 3}", sort_name=f"n{n % 3}") for n in range(count)])
 
 
 def page(query: str = "", size: int = 4, order: list[str] | None = None) -> KeysetPage[Member]:
@@ -43,7 +41,9 @@ def test_walking_there_and_back_meets_every_row_once(db: None, order: list[str])
     assert there[0].previous_url is None
 
 
-@pytest.mark.parametrize("query", ["?after=x", "?after=%00", "?before=W10", "?after=eyJhIjoxfQ", "?after=W251bGwsMV0", "?before="])
+@pytest.mark.parametrize(
+    "query", ["?after=x", "?after=%00", "?before=W10", "?after=eyJhIjoxfQ", "?after=W251bGwsMV0", "?before="]
+)
 def test_a_key_that_makes_no_sense_gives_the_first_page(db: None, query: str) -> None:
     people(5)
 
@@ -63,7 +63,9 @@ def test_other_parameters_stay_in_the_address(db: None) -> None:
 def test_a_page_is_one_query_without_counting(db: None, count: int) -> None:
     people(count)
 
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         page()
 
     assert len(queries) == 1
