@@ -3,7 +3,18 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from pafso import panels as shared
+
 
 class ContestsConfig(AppConfig):
     name = "contests"
     verbose_name = _("Photo contest")
+
+    def ready(self) -> None:
+        from . import demonstration, panels
+
+        shared.add("home", 20, panels.home, "contests/panels/home.html")
+        shared.add("me", 20, panels.me, "contests/panels/me.html")
+        shared.add("desk", 20, panels.desk, "contests/panels/desk.html")
+        shared.add_demonstration(25, demonstration.fill)
+        shared.add_population("entries", 30, demonstration.populate)

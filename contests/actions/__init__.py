@@ -1,0 +1,1 @@
+"""What happens in contests, one function a verb."""

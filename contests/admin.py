@@ -1,0 +1,231 @@
+"""The office's side of contests: dates and categories, the photos and what becomes of them, placings, the gallery."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from pafso.admin import ReadOnlyAdmin, StaffAdmin
+from pafso.audit.log import record
+from pafso.errors import DomainError, Incomplete
+
+from .actions import results
+from .forms import PlacingForm, ReasonForm
+from .models import Category, Contest, Entry, Placing
+from .pictures import picture_of
+
+THUMBNAIL = 120
+MOST_AT_ONCE = 200
+
+
+def explain(request: HttpRequest, error: DomainError, label: str = "") -> None:
+    """Every sentence of a refusal as a message, with what it is about in front."""
+    sentences = [sentence for _, sentence in error.problems] if isinstance(error, Incomplete) else [error]
+    for sentence in sentences:
+        messages.error(request, f"{label}: {sentence}" if label else str(sentence))
+
+
+class CategoryInline(admin.TabularInline):
+    model = Category
+    extra = 0
+    min_num = 1
+    fields = ["name_en", "name_fr", "position"]
+
+
+@admin.register(Contest)
+class ContestAdmin(StaffAdmin):
+    """Opening and closing are dates; publishing is a page of its own that says what is missing."""
+
+    list_display = ["__str__", "slug", "opens_at", "closes_at", "gallery_published_at"]
+    list_filter = ["gallery_published_at"]
+    search_fields = ["slug", "title_en", "title_fr"]
+    inlines = [CategoryInline]
+    readonly_fields = ["gallery_published_at", "announced_at"]
+    change_form_template = "contests/admin/contest_change_form.html"
+    fieldsets = [
+        (None, {"fields": ["slug", "opens_at", "closes_at", "grace_minutes", "entries_per_member", "members_only"]}),
+        (_("English"), {"fields": ["title_en", "theme_en", "rules_en"]}),
+        (_("French"), {"fields": ["title_fr", "theme_fr", "rules_fr"]}),
+        (_("Gallery"), {"fields": ["gallery_published_at", "announced_at"]}),
+    ]
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        changed = [str(obj) for obj in [*formset.new_objects, *(obj for obj, _ in formset.changed_objects)]]
+        if changed or formset.deleted_objects:
+            removed = [str(obj) for obj in formset.deleted_objects]
+            record("categories_edited", form.instance, by=request.user, changes={"set": changed, "removed": removed})
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.publication)
+        return [path("<int:pk>/publication/", view, name="contests_contest_publication"), *super().get_urls()]
+
+    def publication(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What is still missing, and the one button."""
+        contest = get_object_or_404(Contest, pk=pk)
+        if not self.has_change_permission(request, contest):
+            raise PermissionDenied
+        if request.method == "POST":
+            try:
+                results.publish_gallery(contest, by=request.user)
+                messages.success(request, _("The gallery is open, and every entrant is being written to."))
+                return HttpResponseRedirect(reverse("admin:contests_contest_change", args=[pk]))
+            except DomainError as error:
+                explain(request, error)
+        missing = [] if contest.is_published else results.missing_for_gallery(contest, timezone.now())
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Publish the gallery"),
+            "contest": contest,
+            "missing": [sentence for _, sentence in missing],
+            "placings": contest.placings.count(),
+            "accepted": contest.entries.filter(state=Entry.State.ACCEPTED).count(),
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "contests/admin/publication.html", context)
+
+
+@admin.register(Entry)
+class EntryAdmin(ReadOnlyAdmin):
+    """Photos are looked at and decided here; nobody edits an author's words."""
+
+    list_display = ["thumbnail", "code", "title", "entrant", "contest", "category", "state", "received_at"]
+    list_display_links = ["thumbnail", "code", "title"]
+    list_filter = ["state", "contest", "language"]
+    list_select_related = ["contest", "category", "entrant"]
+    search_fields = ["code", "title", "entrant__email", "entrant__name"]
+    actions = ["accept", "disqualify", "prepare_again"]
+    fields = [
+        *("code", "state", "picture", "title", "place", "story", "language", "contest", "category", "entrant"),
+        *("original_file", "sha256", "width", "height", "camera", "taken_on", "rights_confirmed_at", "received_at"),
+        *("prepared_at", "attempts", "last_error", "decided_at", "reason", "give_placing"),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Entry]:
+        return super().get_queryset(request).select_related("original").prefetch_related("derivatives")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return list(self.fields or [])
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("contests.change_entry")
+
+    @admin.display(description=_("photo"))
+    def thumbnail(self, entry: Entry) -> str:
+        sizes = list(entry.derivatives.all())
+        if not sizes:
+            return "–"
+        width = round(THUMBNAIL * sizes[0].width / max(sizes[0].width, sizes[0].height))
+        height = round(THUMBNAIL * sizes[0].height / max(sizes[0].width, sizes[0].height))
+        html = '<img src="{}" width="{}" height="{}" alt="{}" loading="lazy">'
+        return format_html(html, sizes[0].get_absolute_url(), width, height, entry.title)
+
+    @admin.display(description=_("photo"))
+    def picture(self, entry: Entry) -> str:
+        shown = picture_of(entry)
+        if shown is None:
+            return "–"
+        html = '<a href="{}"><img src="{}" width="{}" height="{}" alt="{}"></a>'
+        half = (shown.width // 2, shown.height // 2)
+        return format_html(html, shown.src, shown.src, *half, shown.alt)
+
+    @admin.display(description=_("original"))
+    def original_file(self, entry: Entry) -> str:
+        if entry.original is None:
+            return str(_("erased"))
+        url = reverse("contests:original", args=[entry.code])
+        return format_html('<a href="{}">{}</a>', url, entry.original.given_name or entry.code)
+
+    @admin.display(description=_("placing"))
+    def give_placing(self, entry: Entry) -> str:
+        if entry.state != Entry.State.ACCEPTED or entry.contest.is_published:
+            return "–"
+        url = f"{reverse('admin:contests_placing_add')}?entry={entry.pk}&category={entry.category_id}"
+        return format_html('<a href="{}">{}</a>', url, _("Place this photo"))
+
+    @admin.action(description=_("Accept"), permissions=["decide"])
+    def accept(self, request: HttpRequest, queryset: QuerySet[Entry]) -> None:
+        for entry in queryset[:MOST_AT_ONCE]:
+            try:
+                results.accept_entry(entry, by=request.user)
+            except DomainError as error:
+                explain(request, error, entry.code)
+            else:
+                messages.success(request, _("Accepted: %(code)s") % {"code": entry.code})
+
+    @admin.action(description=_("Disqualify…"), permissions=["decide"])
+    def disqualify(self, request: HttpRequest, queryset: QuerySet[Entry]) -> HttpResponse | None:
+        """Asks for the reason on a page in between; the same reason for all that were chosen."""
+        form = ReasonForm(request.POST if "reason" in request.POST else None)
+        if not form.is_valid():
+            context = {
+                **self.admin_site.each_context(request),
+                "title": _("Disqualify"),
+                "entries": queryset[:MOST_AT_ONCE],
+                "form": form,
+                "opts": self.opts,
+            }
+            return TemplateResponse(request, "contests/admin/disqualify.html", context)
+        for entry in queryset[:MOST_AT_ONCE]:
+            try:
+                results.disqualify_entry(entry, by=request.user, reason=form.cleaned_data["reason"])
+            except DomainError as error:
+                explain(request, error, entry.code)
+            else:
+                messages.success(request, _("Disqualified: %(code)s") % {"code": entry.code})
+        return None
+
+    @admin.action(description=_("Make the sizes again"), permissions=["decide"])
+    def prepare_again(self, request: HttpRequest, queryset: QuerySet[Entry]) -> None:
+        for entry in queryset[:MOST_AT_ONCE]:
+            try:
+                results.prepare_again(entry, by=request.user)
+            except DomainError as error:
+                explain(request, error, entry.code)
+            else:
+                messages.success(request, _("Queued again: %(code)s") % {"code": entry.code})
+
+
+@admin.register(Placing)
+class PlacingAdmin(StaffAdmin):
+    """Ranks and citations, until the gallery is published."""
+
+    form = PlacingForm
+    may_delete = True
+    list_display = ["words", "entry", "title", "contest", "category"]
+    list_filter = ["contest"]
+    list_select_related = ["entry", "contest", "category"]
+    fields = ["entry", "category", "rank", "citation_en", "citation_fr"]
+
+    @admin.display(description=_("title"))
+    def title(self, placing: Placing) -> str:
+        return placing.entry.title
+
+    @admin.display(description=_("placing"), ordering="rank")
+    def words(self, placing: Placing) -> str:
+        return placing.words
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj and obj.contest.is_published)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj and obj.contest.is_published)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        values = {name: form.cleaned_data[name] for name in ("category", "rank", "citation_en", "citation_fr")}
+        obj.pk = results.award_placing(form.cleaned_data["entry"], by=request.user, **values).pk
+
+    def delete_model(self, request: HttpRequest, obj: Placing) -> None:
+        results.remove_placing(obj, by=request.user)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Placing]) -> None:
+        for placing in queryset:
+            results.remove_placing(placing, by=request.user)

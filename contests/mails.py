@@ -1,0 +1,68 @@
+"""What happened in a contest, as mail: one function an event, in the language of the person it goes to."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from pafso.mail.outbox import enqueue
+
+from .models import Contest, Entry
+
+
+def entry_received(entry: Entry) -> None:
+    """The receipt: code, checksum, and where the photo can be followed."""
+    _to_entrant("entry_received", entry, key=f"entry_received:{entry.code}")
+
+
+def entry_unreadable(entry: Entry) -> None:
+    """No sizes could be made; another photo is needed. Once for each time that it was given up."""
+    _to_entrant("entry_unreadable", entry, key=f"entry_unreadable:{entry.code}:{_decision(entry)}")
+
+
+def entry_disqualified(entry: Entry) -> None:
+    """The office has refused it, and says why."""
+    _to_entrant("entry_disqualified", entry, key=f"entry_disqualified:{entry.code}:{_decision(entry)}")
+
+
+def gallery_published(contest: Contest, entrant: Any) -> None:
+    """The gallery can be seen; once to each entrant, however often the work is repeated."""
+    enqueue(
+        "contests/gallery_published",
+        to=entrant.email,
+        language=entrant.language,
+        context={
+            "contest": contest,
+            "name": entrant.name,
+            "url": _url("contests:gallery", contest.slug, entrant.language),
+        },
+        key=f"gallery_published:{contest.pk}:{entrant.pk}",
+    )
+
+
+def _to_entrant(event: str, entry: Entry, *, key: str) -> None:
+    entrant = entry.entrant
+    enqueue(
+        f"contests/{event}",
+        to=entrant.email,
+        language=entrant.language,
+        context={
+            "entry": entry,
+            "contest": entry.contest,
+            "name": entrant.name,
+            "url": _url("contests:entry", entry.code, entrant.language),
+            "contest_url": _url("contests:contest", entry.contest.slug, entrant.language),
+        },
+        key=key,
+    )
+
+
+def _url(name: str, part: str, language: str) -> str:
+    with translation.override(language):
+        return settings.SITE_URL + reverse(name, args=[part])
+
+
+def _decision(entry: Entry) -> str:
+    """A photo can be refused, taken back into the contest and refused again: two events, two mails."""
+    return f"{entry.decided_at:%Y%m%dT%H%M%S%f}"

@@ -1,0 +1,135 @@
+"""A photo contest: its theme in two languages, its dates, its classes. What is open or published is told by dates alone."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from pafso.clock import MINUTE, Window
+from pafso.localized import in_both_languages, localized
+
+BOTH = _("Write it in English and in French.")
+# Pages of their own below /contests/.
+TAKEN = {"entries", "photos"}
+PARAGRAPHS = _("Markdown: a blank line between paragraphs.")
+
+
+class ContestQuerySet(models.QuerySet["Contest"]):
+    def visible_to(self, user: Any) -> "ContestQuerySet":
+        """A contest is announced to everyone as soon as it is written."""
+        return self
+
+    def open(self, now: datetime | None = None) -> "ContestQuerySet":
+        """Takes photos at this instant (the minute named by closes_at belongs to the window)."""
+        now = now or timezone.now()
+        return self.filter(opens_at__lte=now, closes_at__gt=now - MINUTE)
+
+    def published(self, now: datetime | None = None) -> "ContestQuerySet":
+        """The gallery is open to everyone."""
+        return self.filter(gallery_published_at__lte=now or timezone.now())
+
+    def to_announce(self, now: datetime | None = None) -> "ContestQuerySet":
+        """Published, and not every entrant has been written to."""
+        return self.published(now).filter(announced_at=None)
+
+
+class Contest(models.Model):
+    """One year's contest."""
+
+    slug = models.SlugField(_("address"), unique=True, help_text=_("How the page is called in its address: 2027."))
+    title_en = models.CharField(_("title (English)"), max_length=120)
+    title_fr = models.CharField(_("title (French)"), max_length=120)
+    theme_en = models.TextField(_("theme (English)"), help_text=PARAGRAPHS)
+    theme_fr = models.TextField(_("theme (French)"), help_text=PARAGRAPHS)
+    rules_en = models.TextField(_("rules and prizes (English)"), help_text=PARAGRAPHS)
+    rules_fr = models.TextField(_("rules and prizes (French)"), help_text=PARAGRAPHS)
+    opens_at = models.DateTimeField(_("opens"), help_text=_("Ottawa time."))
+    closes_at = models.DateTimeField(
+        _("closes"), help_text=_("Ottawa time. The minute that you name still belongs to the contest: 23:59.")
+    )
+    grace_minutes = models.PositiveSmallIntegerField(
+        _("grace, in minutes"),
+        default=15,
+        validators=[MaxValueValidator(24 * 60)],
+        help_text=_("How long after the deadline a form opened before it may still be sent."),
+    )
+    entries_per_member = models.PositiveSmallIntegerField(
+        _("photos per member"), default=3, validators=[MinValueValidator(1), MaxValueValidator(50)]
+    )
+    members_only = models.BooleanField(_("for members only"), default=True)
+    gallery_published_at = models.DateTimeField(_("gallery published"), null=True, blank=True, db_index=True)
+    announced_at = models.DateTimeField(_("entrants told"), null=True, blank=True, editable=False)
+
+    objects = ContestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contest")
+        verbose_name_plural = _("contests")
+        ordering = ["-closes_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=in_both_languages("title", "theme", "rules"),
+                name="contest_in_both_languages",
+                violation_error_message=BOTH,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closes_at__gt=models.F("opens_at")),
+                name="contest_closes_after_it_opens",
+                violation_error_message=_("It closes before it opens."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(entries_per_member__gte=1), name="contest_takes_one_photo_at_least"
+            ),
+        ]
+        indexes = [models.Index(fields=["-closes_at", "-id"], name="contest_by_date")]
+
+    def __str__(self) -> str:
+        return localized(self, "title")
+
+    def get_absolute_url(self) -> str:
+        return reverse("contests:contest", args=[self.slug])
+
+    def clean(self) -> None:
+        if self.slug in TAKEN:
+            raise ValidationError({"slug": _("This address is in use by the site itself. Choose another one.")})
+
+    @property
+    def window(self) -> Window:
+        return Window(self.opens_at, self.closes_at, timedelta(minutes=self.grace_minutes))
+
+    @property
+    def is_open(self) -> bool:
+        return self.window.is_open()
+
+    @property
+    def is_published(self) -> bool:
+        return self.gallery_published_at is not None and self.gallery_published_at <= timezone.now()
+
+
+class Category(models.Model):
+    """A class of a contest, in which photos compete with each other."""
+
+    contest = models.ForeignKey(Contest, verbose_name=_("contest"), on_delete=models.CASCADE, related_name="categories")
+    name_en = models.CharField(_("name (English)"), max_length=120)
+    name_fr = models.CharField(_("name (French)"), max_length=120)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+        ordering = ["position", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=in_both_languages("name"), name="category_in_both_languages", violation_error_message=BOTH
+            ),
+            models.UniqueConstraint(fields=["contest", "name_en"], name="category_named_once_en"),
+            models.UniqueConstraint(fields=["contest", "name_fr"], name="category_named_once_fr"),
+        ]
+
+    def __str__(self) -> str:
+        return localized(self, "name")

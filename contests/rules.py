@@ -1,0 +1,41 @@
+"""Who may do what in contests, each rule a sentence; every `may_see` has its queryset twin, `visible_to`."""
+
+from datetime import datetime
+from typing import Any
+
+from pafso.clock import OTTAWA
+
+from .models import Contest, Derivative, Entry, works_in_the_office
+
+
+def is_author(user: Any, entry: Entry) -> bool:
+    return bool(user.is_authenticated and entry.entrant_id == user.pk)
+
+
+def is_shown_to_everyone(entry: Entry) -> bool:
+    return entry.state == Entry.State.ACCEPTED and entry.contest.is_published
+
+
+def may_see_entry(user: Any, entry: Entry) -> bool:
+    """Twin of ``Entry.objects.visible_to``: the page with the receipt, the checksum and the original."""
+    return is_author(user, entry) or works_in_the_office(user)
+
+
+def may_see_original(user: Any, entry: Entry) -> bool:
+    """The original carries places and serial numbers: its author and the office, never anyone else."""
+    return may_see_entry(user, entry)
+
+
+def may_see_derivative(user: Any, derivative: Derivative) -> bool:
+    """Twin of ``Derivative.objects.visible_to``."""
+    return may_see_entry(user, derivative.entry) or is_shown_to_everyone(derivative.entry)
+
+
+def may_see_gallery(user: Any, contest: Contest) -> bool:
+    """Twin of ``Contest.objects.published``."""
+    return contest.is_published
+
+
+def ottawa_day(moment: datetime) -> Any:
+    """The date on which a rule is judged."""
+    return moment.astimezone(OTTAWA).date()

@@ -1,0 +1,127 @@
+"""Background work of contests, by id: the sizes of a photo, and the mail that a gallery is there.
+
+Each piece is claimed in the database for the length of a lease, so that it may be queued twice, run twice at once, or be
+killed at any line: the sweep finds what was dropped.
+"""
+
+import logging
+import shutil
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from celery import shared_task
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef
+from django.utils import timezone
+
+from members.models import User
+from pafso.audit.log import record
+from pafso.celery import wake
+from pafso.files import sandbox, uploads
+from pafso.files.unreadable import Unreadable
+
+from . import mails
+from .derivatives import LIMITS
+from .models import Contest, Derivative, Entry
+from .models.entry import LEASE, TRIES
+
+log = logging.getLogger(__name__)
+FIRST_WAIT = timedelta(seconds=30)
+BATCH = 100
+
+
+@shared_task
+def build_derivatives(entry_id: int) -> None:
+    """Make the sizes of one photo, if they are still wanted and nobody else is at it.
+
+    A photo that cannot be read is parked at once; whatever else goes wrong is tried three times, then parked too.
+    """
+    entry = _claim(entry_id)
+    if entry is None:
+        return
+    try:
+        with tempfile.TemporaryDirectory(prefix="photo-") as folder:
+            sizes = sandbox.run("contests.derivatives:make", _copy_of_original(entry, folder), folder, limits=LIMITS)
+            _replace_derivatives(entry, sizes, Path(folder))
+    except Unreadable as refusal:
+        give_up(entry, refusal.code)
+    except Exception as error:
+        # A crash of the child, a full disk, a database away for a moment: the next photo must not wait for this one.
+        log.warning("sizes of %s: %s: %s", entry.code, type(error).__name__, error)
+        _try_later(entry, getattr(error, "reason", type(error).__name__))
+
+
+def _claim(entry_id: int) -> Entry | None:
+    now = timezone.now()
+    free = Entry.objects.to_prepare(now).filter(pk=entry_id, attempts__lt=TRIES)
+    if free.update(attempts=F("attempts") + 1, lease_until=now + LEASE) != 1:
+        return None
+    return Entry.objects.select_related("original", "contest").get(pk=entry_id)
+
+
+def _copy_of_original(entry: Entry, folder: str) -> str:
+    """A path for the child: storage may be far away, and the original itself must never be within its reach."""
+    path = Path(folder) / "original"
+    if entry.original is None:
+        raise FileNotFoundError(entry.code)
+    with entry.original.open() as source, path.open("wb") as target:
+        shutil.copyfileobj(source, target, 1024 * 1024)
+    return str(path)
+
+
+def _replace_derivatives(entry: Entry, sizes: list[dict[str, Any]], folder: Path) -> None:
+    """All sizes or none: if the transaction fails, the files that were written for it go too."""
+    with uploads.keeping_made() as keep, transaction.atomic():
+        entry = entry.reload_locked()
+        if not entry.is_waiting:
+            return
+        entry.remove_derivatives()
+        Derivative.objects.bulk_create(
+            Derivative(
+                entry=entry,
+                edge=size["edge"],
+                width=size["width"],
+                height=size["height"],
+                file=keep(folder / size["file"], "image/webp"),
+            )
+            for size in sizes
+        )
+        Entry.objects.filter(pk=entry.pk).update(prepared_at=timezone.now(), lease_until=None, last_error="")
+
+
+def _try_later(entry: Entry, reason: str) -> None:
+    if entry.attempts >= TRIES:
+        give_up(entry, reason)
+        return
+    wait = FIRST_WAIT * 4 ** (entry.attempts - 1)
+    Entry.objects.filter(pk=entry.pk).update(lease_until=timezone.now() + wait, last_error=reason[:300])
+
+
+def give_up(entry: Entry, reason: str) -> None:
+    """Park the photo where staff see it, and tell its author. REASON is one word for the office: "damaged", "memory"."""
+    with transaction.atomic():
+        entry = entry.reload_locked()
+        if not entry.is_waiting:
+            return
+        entry.advance(Entry.State.UNREADABLE, lease_until=None, last_error=reason[:300], decided_at=timezone.now())
+        record("entry_unreadable", entry, changes={"reason": reason[:300]})
+        mails.entry_unreadable(entry)
+
+
+@shared_task
+def announce_gallery(contest_id: int, after: int = 0) -> None:
+    """Write to the entrants of a published contest, a hundred a task; a repetition finds each mail written already."""
+    contest = Contest.objects.to_announce().filter(pk=contest_id).first()
+    if contest is None:
+        return
+    entries = Entry.objects.standing().filter(contest=contest, entrant=OuterRef("pk"))
+    people = list(User.objects.filter(Exists(entries), pk__gt=after, is_active=True).order_by("pk")[:BATCH])
+    with transaction.atomic():
+        for person in people:
+            mails.gallery_published(contest, person)
+        if len(people) == BATCH:
+            wake(announce_gallery, contest_id, people[-1].pk)
+        else:
+            Contest.objects.filter(pk=contest_id).update(announced_at=timezone.now())

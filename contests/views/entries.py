@@ -1,0 +1,129 @@
+"""Pages for authors: enter a photo, follow it, take it back."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from contests.actions.entries import enter as enter_photo
+from contests.actions.entries import withdraw_entry
+from contests.forms import EntryForm
+from contests.models import Contest, Entry
+from contests.pictures import picture_of
+from pafso.access import visible_or_404
+from pafso.errors import DomainError, Refused
+from pafso.files.serve import file_response
+from pafso.files.uploads import PHOTO_BYTES
+from pafso.keeping import keeps_text, kept_text
+from pafso.pages import keyset_page
+
+# The photo, and room for the words and the seams of the form. What is between the two limits is refused beside the field.
+MOST_BYTES = PHOTO_BYTES + 10 * 1024 * 1024
+
+
+def refuses_huge_bodies(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answers 413 by the announced length alone: the CSRF check would read the whole body to find its field, so it comes after."""
+
+    @csrf_exempt
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        length = request.headers.get("Content-Length", "0")
+        if length.isdigit() and int(length) > MOST_BYTES:
+            return render(request, "413.html", status=413)
+        return csrf_protect(view)(request, *args, **kwargs)
+
+    return guarded
+
+
+@keeps_text
+@refuses_huge_bodies
+@require_http_methods(["GET", "POST"])
+def enter(request: HttpRequest, slug: str) -> HttpResponse:
+    contest = visible_or_404(Contest.objects.all(), request.user, slug=slug)
+    if request.method == "POST":
+        form = EntryForm(contest, request.POST, request.FILES)
+        entry = _entered(request, contest, form) if form.is_valid() else None
+        if entry is not None:
+            return redirect(entry)
+    else:
+        kept = kept_text(request)
+        if kept is None and not contest.is_open:
+            return redirect(contest)
+        form = EntryForm(contest, initial=kept.dict() if kept else None)
+    context = {"contest": contest, "form": form, "sent": request.method == "POST", "heading": _("Enter a photo")}
+    return render(request, "contests/enter.html", context)
+
+
+def _entered(request: HttpRequest, contest: Contest, form: EntryForm) -> Entry | None:
+    try:
+        return enter_photo(contest, by=request.user, checked=form.cleaned_data["photo"], particulars=form.particulars())
+    except DomainError as error:
+        # Of all that can be refused, only the file has a place of its own on the form.
+        form.add_error("photo" if isinstance(error, Refused) else None, str(error))
+        return None
+
+
+@require_safe
+def entry(request: HttpRequest, code: str) -> HttpResponse:
+    entries = Entry.objects.select_related("contest", "category", "entrant", "original").prefetch_related("derivatives")
+    entry = visible_or_404(entries, request.user, code=code.upper())
+    return render(
+        request, "contests/entry.html", {"entry": entry, "picture": picture_of(entry), "facts": _facts(entry)}
+    )
+
+
+def _facts(entry: Entry) -> list[tuple[str, Any]]:
+    """What the receipt says beside code and date; a name or a camera only where there is one."""
+    facts = [
+        (_("Category"), entry.category),
+        (_("File"), entry.original.given_name if entry.original else ""),
+        (_("Pixels"), f"{entry.width} × {entry.height}"),
+        (_("Camera"), entry.camera),
+        (_("Taken on"), date_format(entry.taken_on) if entry.taken_on else ""),
+        (_("SHA-256"), entry.sha256),
+    ]
+    return [(name, value) for name, value in facts if value]
+
+
+@require_safe
+def progress(request: HttpRequest, code: str) -> JsonResponse:
+    entry = visible_or_404(Entry.objects.all(), request.user, code=code.upper())
+    if not entry.is_waiting:
+        return JsonResponse({"done": True, "percent": 100, "text": "", "url": entry.get_absolute_url()})
+    text = _("The sizes are being made.") if entry.lease_until else _("The photo waits for its turn.")
+    return JsonResponse({"done": False, "percent": None, "text": text, "url": entry.get_absolute_url()})
+
+
+@require_safe
+def original(request: HttpRequest, code: str) -> HttpResponseBase:
+    entries = Entry.objects.select_related("original").filter(original__isnull=False)
+    entry = visible_or_404(entries, request.user, code=code.upper())
+    return file_response(request, entry.original, filename=entry.original.given_name or entry.code)
+
+
+@require_http_methods(["GET", "POST"])
+def withdrawal(request: HttpRequest, code: str) -> HttpResponse:
+    entries = Entry.objects.filter(entrant=request.user).select_related("contest")
+    entry = visible_or_404(entries, request.user, code=code.upper())
+    if request.method == "POST":
+        try:
+            withdraw_entry(entry, by=request.user)
+            messages.success(request, _("Photo %(code)s is withdrawn, and its file erased.") % {"code": entry.code})
+        except DomainError as error:
+            messages.error(request, str(error))
+        return redirect(entry)
+    return render(request, "contests/withdrawal.html", {"entry": entry, "heading": _("Withdraw this photo?")})
+
+
+@require_safe
+def entry_list(request: HttpRequest) -> HttpResponse:
+    mine = Entry.objects.filter(entrant=request.user).select_related("contest", "category")
+    page = keyset_page(request, mine, ["-id"])
+    return render(request, "contests/entries.html", {"page": page})

@@ -1,0 +1,91 @@
+"""Pages for everyone: contests, their galleries, a photo with its story, the photos themselves."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from contests.calendar import deadline_ics
+from contests.gallery import placed, placings_of, shown_in
+from contests.models import Contest, Derivative, Entry
+from contests.pictures import picture_of
+from contests.rules import is_shown_to_everyone
+from pafso.access import public, visible_or_404
+from pafso.files.serve import file_response
+from pafso.pages import keyset_page
+
+# Long enough for a reader's browser; short enough that a photo withdrawn for somebody's safety leaves the caches too.
+A_WEEK = 7 * 24 * 3600
+PHOTOS_A_PAGE = 48
+
+
+@public
+@require_safe
+def contest_list(request: HttpRequest) -> HttpResponse:
+    page = keyset_page(request, Contest.objects.visible_to(request.user), ["-closes_at", "-id"])
+    now = timezone.now()
+    groups = {
+        "open": [contest for contest in page if contest.window.is_open(now)][::-1],
+        "coming": [contest for contest in page if not contest.window.has_opened(now)][::-1],
+        "past": [contest for contest in page if contest.window.has_closed(now)],
+    }
+    return render(request, "contests/list.html", {"page": page, **groups})
+
+
+@public
+@require_safe
+def contest(request: HttpRequest, slug: str) -> HttpResponse:
+    contest = visible_or_404(Contest.objects.prefetch_related("categories"), request.user, slug=slug)
+    mine = Entry.objects.none()
+    if request.user.is_authenticated:
+        mine = Entry.objects.standing().filter(contest=contest, entrant=request.user)
+    return render(request, "contests/contest.html", {"contest": contest, "mine": list(mine)})
+
+
+@public
+@require_safe
+def calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    contest = visible_or_404(Contest.objects.all(), request.user, slug=slug)
+    text = deadline_ics(
+        uid=f"contest-{contest.pk}@pafso-apase",
+        title=_("Photo contest closes: %(title)s") % {"title": contest},
+        moment=contest.closes_at,
+        url=settings.SITE_URL + contest.get_absolute_url(),
+        now=timezone.now(),
+    )
+    headers = {"Content-Disposition": f'attachment; filename="{contest.slug}.ics"'}
+    return HttpResponse(text, content_type="text/calendar; charset=utf-8", headers=headers)
+
+
+@public
+@require_safe
+def gallery(request: HttpRequest, slug: str) -> HttpResponse:
+    contest = visible_or_404(Contest.objects.published(), request.user, slug=slug)
+    page = keyset_page(request, shown_in(contest).filter(placing=None), ["id"], size=PHOTOS_A_PAGE)
+    placings = [] if page.previous_url else placings_of(contest)
+    photos = [(entry, picture_of(entry)) for entry in page]
+    return render(
+        request, "contests/gallery.html", {"contest": contest, "page": page, "photos": photos, "placings": placings}
+    )
+
+
+@public
+@require_safe
+def picture(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    contest = visible_or_404(Contest.objects.published(), request.user, slug=slug)
+    entry = get_object_or_404(shown_in(contest).select_related("placing__category"), code=code)
+    context = {"contest": contest, "entry": entry, "picture": picture_of(entry), "placed": placed(entry)}
+    return render(request, "contests/picture.html", context)
+
+
+@public
+@require_safe
+def photo(request: HttpRequest, pk: int) -> HttpResponseBase:
+    sizes = Derivative.objects.select_related("entry__contest", "file")
+    size = visible_or_404(sizes, request.user, pk=pk)
+    kept_for = A_WEEK if is_shown_to_everyone(size.entry) else 0
+    return file_response(
+        request, size.file, filename=f"{size.entry.code}-{size.width}.webp", inline=True, public_for=kept_for
+    )
