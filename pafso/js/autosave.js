@@ -80,7 +80,7 @@ function keep(place) {
   };
 
   async function save() {
-    if (stopped || sending || !changed) return;
+    if (stopped || sending || !changed || !form.isConnected) return;
     const body = new FormData(form);
     for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
     sending = true;
@@ -109,11 +109,12 @@ function keep(place) {
   });
   document.addEventListener("visibilitychange", () => document.hidden && save());
   addEventListener("online", () => save());
-  offer(place, form, key, line);
+  if (place.dataset.savedAt) say("saved", place.dataset.saved.replace("{time}", clock(place.dataset.savedAt)));
+  offer(place, form, key);
 }
 
 // Text from an earlier visit that never reached the server: the reader decides, nothing is overwritten unasked.
-function offer(place, form, key, line) {
+function offer(place, form, key) {
   const kept = device.read(key);
   if (!kept) return;
   const now = textOf(form);
@@ -123,7 +124,7 @@ function offer(place, form, key, line) {
   }
   const choice = document.createElement("div");
   const question = document.createElement("p");
-  question.textContent = place.dataset.restore.replace("{time}", new Date(kept.at).toLocaleString(`${document.documentElement.lang}-CA`, { dateStyle: "long", timeStyle: "short" }));
+  question.textContent = place.dataset.restore.replace("{time}", new Date(kept.at).toLocaleString(`${document.documentElement.lang}-CA`, { dateStyle: "long", timeStyle: "short", hourCycle: "h23" }));
   choice.className = "notice notice-warning";
   choice.setAttribute("role", "alert");
   choice.append(question, answer(place.dataset.use, "button-small", () => putBack(form, kept.values)), " ", answer(place.dataset.discard, "button-small button-quiet", () => device.forget(key)));
@@ -143,5 +144,10 @@ function offer(place, form, key, line) {
   }
 }
 
-document.querySelectorAll("[data-autosave-url]").forEach(keep);
-document.querySelectorAll("[data-autosave-clear]").forEach((place) => device.forget(`draft:${place.dataset.autosaveClear}`));
+function start(root) {
+  root.querySelectorAll("[data-autosave-url]").forEach(keep);
+  root.querySelectorAll("[data-autosave-clear]").forEach((place) => device.forget(`draft:${place.dataset.autosaveClear}`));
+}
+
+start(document);
+document.addEventListener("main:replaced", (event) => start(event.target));

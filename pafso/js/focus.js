@@ -1,2 +1,7 @@
 // A page that came back with errors opens at their summary.
-document.querySelector("[data-focus]")?.focus();
+function start(root) {
+  root.querySelector("[data-focus]")?.focus();
+}
+
+start(document);
+document.addEventListener("main:replaced", (event) => start(event.target));

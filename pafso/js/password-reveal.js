@@ -1,5 +1,5 @@
 // A button beside a password that shows it; hidden again when the form is sent.
-for (const place of document.querySelectorAll(".reveal[data-show]")) {
+function offerReveal(place) {
   const field = place.querySelector("input");
   const button = document.createElement("button");
   button.type = "button";
@@ -18,3 +18,10 @@ for (const place of document.querySelectorAll(".reveal[data-show]")) {
   set(false);
   place.append(button);
 }
+
+function start(root) {
+  root.querySelectorAll(".reveal[data-show]").forEach(offerReveal);
+}
+
+start(document);
+document.addEventListener("main:replaced", (event) => start(event.target));

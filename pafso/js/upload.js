@@ -14,6 +14,7 @@ function acceptDrops(place) {
     names.textContent = shown.length ? `${place.dataset.drop} ${shown.join(" · ")}` : "";
   };
 
+  say();
   field.addEventListener("change", say);
   place.addEventListener("dragover", (event) => {
     if (!holdsFiles(event)) return;
@@ -38,14 +39,14 @@ function showAnswer(form, request) {
   }
   // The form came back with errors: show it, and keep the file that was chosen so that it need not be found again.
   const page = new DOMParser().parseFromString(request.responseText, "text/html");
+  const main = page.querySelector("main");
   const chosen = [...form.querySelectorAll("input[type=file]")];
   document.title = page.title;
-  document.querySelector("main").replaceWith(page.querySelector("main"));
+  document.querySelector("main").replaceWith(main);
   for (const field of chosen) {
-    document.querySelector(`input[type=file][name="${CSS.escape(field.name)}"]`)?.replaceWith(field);
+    main.querySelector(`input[type=file][name="${CSS.escape(field.name)}"]`)?.replaceWith(field);
   }
-  prepare(document);
-  document.querySelector("[data-focus]")?.focus();
+  main.dispatchEvent(new Event("main:replaced", { bubbles: true }));
 }
 
 function send(event) {
@@ -75,16 +76,17 @@ function send(event) {
     text.textContent = percent === 100 ? place.dataset.checking : place.dataset.sending.replace("{percent}", tens);
   });
   request.addEventListener("error", failed);
-  request.addEventListener("load", () => (request.status >= 500 ? failed() : showAnswer(form, request)));
+  request.addEventListener("load", () => (request.status >= 500 || !request.responseText.includes("<main") ? failed() : showAnswer(form, request)));
   request.open("POST", form.action);
   place.hidden = false;
   settle(true);
   request.send(data);
 }
 
-function prepare(root) {
+function start(root) {
   root.querySelectorAll(".drop").forEach(acceptDrops);
   root.querySelectorAll("form[data-upload]").forEach((form) => form.addEventListener("submit", send));
 }
 
-prepare(document);
+start(document);
+document.addEventListener("main:replaced", (event) => start(event.target));

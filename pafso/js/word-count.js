@@ -7,9 +7,9 @@ function sentence(place, left) {
   return place.dataset[(left < 0 ? "over" : "left") + form].replace("{n}", n.toLocaleString(`${language}-CA`));
 }
 
-for (const place of document.querySelectorAll(".count[data-for]")) {
+function keepCount(place) {
   const field = document.getElementById(place.dataset.for);
-  if (!field) continue;
+  if (!field) return;
   const spoken = document.createElement("p");
   spoken.className = "visually-hidden";
   spoken.setAttribute("role", "status");
@@ -30,3 +30,10 @@ for (const place of document.querySelectorAll(".count[data-for]")) {
   });
   if (field.value) show();
 }
+
+function start(root) {
+  root.querySelectorAll(".count[data-for]").forEach(keepCount);
+}
+
+start(document);
+document.addEventListener("main:replaced", (event) => start(event.target));
