@@ -7,3 +7,13 @@ from django.utils.translation import gettext_lazy as _
 class MagazineConfig(AppConfig):
     name = "magazine"
     verbose_name = _("bout de papier")
+
+    def ready(self) -> None:
+        from pafso import panels
+
+        from . import demonstration, desk, views
+
+        panels.add("home", 30, views.newest_issue, "magazine/panels/newest.html")
+        panels.add("desk", 40, desk.issues_at_work, "magazine/panels/at_work.html")
+        panels.add_demonstration(30, demonstration.fill)
+        panels.add_population("issues", 40, demonstration.populate)

@@ -1,0 +1,14 @@
+"""Rules of the magazine, each a sentence."""
+
+from typing import Any
+
+
+def may_read(user: Any, issue: Any) -> bool:
+    """Published issues are everyone's; the others are the office's. The other face is `visible_to`."""
+    return issue.is_published or user.is_staff
+
+
+def missing_for_publication(issue: Any) -> list[str]:
+    """The fields without which an issue may not appear, in the order of the form."""
+    wanted = ["title_en", "title_fr", "page_count"]
+    return [name for name in wanted if not getattr(issue, name)]

@@ -1,0 +1,206 @@
+"""Search over the text of every published issue, in either language, with accents or without.
+
+The index is the database's own (FTS5 on SQLite, a tsvector under GIN on PostgreSQL; see migration 0002) over stems that
+we make (stems.py). A page is stemmed in its language, a question in both.
+
+Hits are ordered by rank, and rank has no key to continue from: at most MOST_HITS pages are ranked, and whoever wants
+another adds a word. So no search counts, skips or sorts more than that.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from .models import Page
+from .stems import ALGORITHMS, WORD, is_common, stem, tokens
+
+LONGEST_QUESTION = 200
+MOST_TERMS = 12
+MOST_HITS = 200
+HITS_ON_A_PAGE = 20
+EXCERPT = 260
+PIECES = re.compile(r'"([^"]*)"|«([^»]*)»|“([^”]*)”|([^\s"«»“”]+)')
+
+FTS5 = """
+SELECT page.id FROM magazine_page_index
+JOIN magazine_page page ON page.id = magazine_page_index.rowid
+JOIN magazine_issue issue ON issue.id = page.issue_id
+WHERE magazine_page_index MATCH %s AND issue.state = 'published'
+ORDER BY bm25(magazine_page_index), page.id DESC LIMIT %s
+"""
+TSVECTOR = """
+SELECT page.id FROM magazine_page page
+JOIN magazine_issue issue ON issue.id = page.issue_id,
+CAST(%s AS tsquery) question
+WHERE page.vector @@ question AND issue.state = 'published'
+ORDER BY ts_rank(page.vector, question, 1) DESC, page.id DESC LIMIT %s
+"""
+
+# A word or a phrase, as the stems that it may have: ("diplomat",) in one language or the other.
+Term = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was asked, understood. `problem` says why it cannot be answered, `cut` that it was too long."""
+
+    text: str
+    terms: tuple[Term, ...] = ()
+    problem: Any = ""
+    cut: bool = False
+
+    @property
+    def stems(self) -> frozenset[str]:
+        return frozenset(word for term in self.terms for way in term for word in way)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of text; `marked` when it is a word that was looked for."""
+
+    text: str
+    marked: bool = False
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A page that was found, and the place in it that shows why."""
+
+    page: Page
+    excerpt: list[Piece]
+
+
+@dataclass(frozen=True)
+class Results:
+    """One page of hits. `loose`: no page has all of the words, these have some. `capped`: there are more than we rank."""
+
+    hits: list[Hit]
+    number: int = 1
+    has_next: bool = False
+    loose: bool = False
+    capped: bool = False
+
+
+def understand(text: str) -> Question:
+    """The question in TEXT, whatever it holds: quotes make phrases, everything else that is not a word is passed over."""
+    plain = " ".join(
+        "".join(" " if unicodedata.category(c) == "Cc" else c for c in text[: LONGEST_QUESTION * 50]).split()
+    )
+    cut = len(plain) > LONGEST_QUESTION
+    plain = plain[:LONGEST_QUESTION]
+    if not plain:
+        return Question("", problem=_("Type a word or two to look for."))
+    asked = list(_asked(plain))
+    if not asked:
+        return Question(plain, problem=_("There is no word in this. Type a word or two to look for."), cut=cut)
+    rare = [words for words in asked if not all(is_common(word) for word in words)]
+    if not rare:
+        return Question(plain, problem=_("Nearly every page has these words. Add a rarer one."), cut=cut)
+    terms = dict.fromkeys(_term(words) for words in rare)
+    return Question(plain, tuple(terms)[:MOST_TERMS], cut=cut or len(terms) > MOST_TERMS)
+
+
+def find(question: Question, number: int = 1) -> Results:
+    """Page NUMBER of the hits (20 each, at most 200 in all), in two queries; three when no page has all the words."""
+    if not question.terms:
+        return Results([])
+    ranked, loose = _ranked(question.terms, all_of_them=True), False
+    if not ranked and len(question.terms) > 1:
+        ranked, loose = _ranked(question.terms, all_of_them=False), True
+    start = (number - 1) * HITS_ON_A_PAGE
+    shown = ranked[:MOST_HITS][start : start + HITS_ON_A_PAGE]
+    pages = Page.objects.filter(pk__in=shown).select_related("issue").defer("stems").in_bulk() if shown else {}
+    hits = [Hit(pages[key], excerpt(pages[key], question)) for key in shown if key in pages]
+    has_next = len(ranked[:MOST_HITS]) > start + HITS_ON_A_PAGE
+    return Results(hits, number, has_next, loose, capped=len(ranked) > MOST_HITS)
+
+
+def excerpt(page: Page, question: Question) -> list[Piece]:
+    """About EXCERPT letters of the page around the place with most of the words."""
+    places = [token for token in tokens(page.text, page.language) if token.stem in question.stems]
+    start = _densest(places, EXCERPT - 60) - 60 if places else 0
+    if start > 0:
+        start = page.text.find(" ", start) + 1
+    end = start + EXCERPT if start > 0 else EXCERPT
+    if end < len(page.text):
+        end = max(page.text.rfind(" ", start, end), start + EXCERPT // 2)
+    pieces = _marked(page.text, page.language, question.stems, max(start, 0), end)
+    flat = [Piece(re.sub(r"\s+", " ", piece.text), piece.marked) for piece in pieces]
+    return [*([Piece("… ")] if start > 0 else []), *flat, *([Piece(" …")] if end < len(page.text) else [])]
+
+
+def highlighted(page: Page, question: Question) -> list[Piece]:
+    """The whole text of the page with the words marked."""
+    return list(_marked(page.text, page.language, question.stems, 0, len(page.text)))
+
+
+def page_asked(text: str) -> int:
+    """The page of hits that an address asks for; the first, for whatever is not a small number."""
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) <= 3 else 1
+
+
+def _asked(text: str) -> Iterator[tuple[str, ...]]:
+    """Each word by itself, the words between quotes together."""
+    for match in PIECES.finditer(text):
+        quoted = next((group for group in match.groups()[:3] if group), "")
+        words = tuple(word for word in WORD.findall(quoted or match.group()) if stem(word, "en"))
+        if quoted and words:
+            yield words
+        else:
+            yield from ((word,) for word in words)
+
+
+def _term(words: tuple[str, ...]) -> Term:
+    ways = (tuple(stem(word, language) for word in words) for language in ALGORITHMS)
+    return tuple(dict.fromkeys(ways))
+
+
+def _ranked(terms: tuple[Term, ...], *, all_of_them: bool) -> list[int]:
+    """The ids of the pages, the best first; one more than are shown, to know whether there are more."""
+    if connection.vendor == "sqlite":
+        statement, expression = FTS5, _for_fts5(terms, all_of_them)
+    else:
+        statement, expression = TSVECTOR, _for_tsquery(terms, all_of_them)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [expression, MOST_HITS + 1])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _for_fts5(terms: tuple[Term, ...], all_of_them: bool) -> str:
+    ways = ("(" + " OR ".join('"' + " ".join(way) + '"' for way in term) + ")" for term in terms)
+    return (" AND " if all_of_them else " OR ").join(ways)
+
+
+def _for_tsquery(terms: tuple[Term, ...], all_of_them: bool) -> str:
+    ways = ("(" + " | ".join("(" + " <-> ".join(way) + ")" for way in term) + ")" for term in terms)
+    return (" & " if all_of_them else " | ").join(ways)
+
+
+def _densest(places: list[Any], width: int) -> int:
+    """Where to begin so that WIDTH letters hold the most different words; the earliest such place."""
+    best, most, first = places[0].start, 0, 0
+    for last, place in enumerate(places):
+        while place.end - places[first].start > width and first < last:
+            first += 1
+        different = len({token.stem for token in places[first : last + 1]})
+        if different > most:
+            best, most = places[first].start, different
+    return best
+
+
+def _marked(text: str, language: str, wanted: frozenset[str], start: int, end: int) -> Iterator[Piece]:
+    """TEXT from START to END in pieces, each wanted word a piece of its own."""
+    done = start
+    for token in tokens(text[:end], language):
+        if token.start >= start and token.stem in wanted:
+            if token.start > done:
+                yield Piece(text[done : token.start])
+            yield Piece(text[token.start : token.end], marked=True)
+            done = token.end
+    if done < end:
+        yield Piece(text[done:end])

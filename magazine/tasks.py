@@ -1,0 +1,197 @@
+"""Background work of the magazine, by id: reading an issue's PDF, and writing to the members when it appears."""
+
+import logging
+import shutil
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from celery import shared_task
+from django.db import connection, transaction
+from django.utils import timezone
+
+from members.models import User
+from pafso.celery import wake
+from pafso.files import sandbox
+from pafso.files.models import StoredFile
+from pafso.files.sandbox import SandboxFailure
+from pafso.files.unreadable import Unreadable
+from pafso.files.uploads import keeping_made
+
+from . import mails
+from .models import LEASE, MOST_ATTEMPTS, Issue, Page
+from .stems import language_of, stems_of
+
+log = logging.getLogger(__name__)
+FIRST_WAIT = timedelta(seconds=20)
+RECIPIENTS_AT_ONCE = 100
+WEBP = "image/webp"
+
+
+# More than the sandbox allows an extraction, less than the lease.
+@shared_task(soft_time_limit=330, time_limit=350)
+def extract_issue(issue_id: int) -> None:
+    """Read the PDF of an issue into pages. Runs twice, dies in the middle, or meets itself without harm."""
+    issue = _claim(issue_id)
+    if issue is None:
+        return
+    try:
+        with tempfile.TemporaryDirectory(prefix="issue-") as folder:
+            found = _extracted(issue, Path(folder))
+            _keep(issue, found, Path(folder))
+    except Unreadable as error:
+        _give_up(issue, error.code)
+    except SandboxFailure as error:
+        log.warning("issue %s broke the sandbox: %s", issue.pk, error.reason)
+        _try_later(issue, error.reason)
+    except Exception as error:
+        log.exception("issue %s could not be read", issue.pk)
+        _try_later(issue, type(error).__name__[:20])
+
+
+@shared_task
+def announce_issue(issue_id: int) -> None:
+    """Write to every member that an issue is out, a batch a transaction; after a cut it goes on where it was."""
+    while _announce_batch(issue_id):
+        pass
+
+
+def _claim(issue_id: int) -> Issue | None:
+    """Take the issue for the length of a lease; None when it is gone, read, not due, or somebody else's.
+
+    An issue whose reader died each time (a file that kills its worker) is parked here, before it kills another.
+    """
+    lock: dict[str, Any] = {"skip_locked": True} if connection.features.has_select_for_update_skip_locked else {}
+    with transaction.atomic():
+        issue = Issue.objects.due().select_for_update(of=("self",), **lock).filter(pk=issue_id).first()
+        if issue is None:
+            return None
+        if issue.attempts >= MOST_ATTEMPTS:
+            issue.advance(Issue.State.FAILED, problem=issue.problem or "died")
+            return None
+        changes = {"attempts": issue.attempts + 1, "try_after": timezone.now() + LEASE}
+        if not issue.advance(Issue.State.EXTRACTING, **changes):  # abandoned by a worker that died: take it over
+            Issue.objects.filter(pk=issue.pk).update(**changes)
+            issue.attempts += 1
+        return issue
+
+
+def _extracted(issue: Issue, folder: Path) -> dict[str, Any]:
+    # PDFium is eight megabytes that the web's processes, which import this module too, have no use for.
+    from . import extraction
+
+    path = folder / "issue.pdf"
+    with issue.pdf.open() as source, path.open("wb") as target:
+        shutil.copyfileobj(source, target, 1024 * 1024)
+    found: dict[str, Any] = sandbox.run(
+        "magazine.extraction:extract", str(path), str(folder), extraction.MOST_PAGES, limits=extraction.LIMITS
+    )
+    first = found["pages"][0]
+    height = max(1, round(first["height"] * extraction.COVER_WIDTH / first["width"]))
+    return {**found, "cover_size": (extraction.COVER_WIDTH, height)}
+
+
+def _keep(issue: Issue, found: dict[str, Any], folder: Path) -> None:
+    """Files first, outside the transaction; then all pages at once, if the issue is still ours.
+
+    The pictures of an earlier reading lose their pages here; the sweep of the files removes them.
+    """
+    with keeping_made() as keep:
+        cover = keep(folder / "cover.webp", WEBP)
+        images = [keep(folder / page["image"], WEBP) for page in found["pages"]]
+        pages = [_page(issue, page, image) for page, image in zip(found["pages"], images, strict=True)]
+        with transaction.atomic():
+            now = issue.reload_locked()
+            if not _is_still_ours(issue, now):
+                return
+            now.pages.all().delete()
+            Page.objects.bulk_create(pages, batch_size=50)
+            width, height = found["cover_size"]
+            now.advance(
+                Issue.State.READY,
+                page_count=len(pages),
+                contents=_contents(found["outline"], pages),
+                cover=cover,
+                cover_width=width,
+                cover_height=height,
+                problem="",
+            )
+
+
+def _page(issue: Issue, found: dict[str, Any], image: StoredFile) -> Page:
+    language = language_of(found["text"])
+    return Page(
+        issue=issue,
+        number=found["number"],
+        language=language,
+        image=image,
+        width=found["width"],
+        height=found["height"],
+        text=found["text"],
+        stems=stems_of(found["text"], language),
+    )
+
+
+def _contents(outline: list[dict[str, Any]], pages: list[Page]) -> list[dict[str, Any]]:
+    """The outline, each title in the language of the page to which it leads."""
+    return [
+        {**entry, "language": pages[entry["page"] - 1].language} for entry in outline if entry["page"] <= len(pages)
+    ]
+
+
+def _is_still_ours(claimed: Issue, now: Issue) -> bool:
+    """Neither a new PDF nor another worker has come in between."""
+    return (now.state, now.attempts, now.pdf_id) == (Issue.State.EXTRACTING, claimed.attempts, claimed.pdf_id)
+
+
+def _give_up(issue: Issue, problem: str) -> None:
+    with transaction.atomic():
+        now = issue.reload_locked()
+        if _is_still_ours(issue, now):
+            now.advance(Issue.State.FAILED, problem=problem)
+
+
+def _try_later(issue: Issue, problem: str) -> None:
+    if issue.attempts >= MOST_ATTEMPTS:
+        _give_up(issue, problem)
+        return
+    with transaction.atomic():
+        now = issue.reload_locked()
+        if _is_still_ours(issue, now):
+            wait = FIRST_WAIT * 2 ** (issue.attempts - 1)
+            now.advance(Issue.State.WAITING, problem=problem, try_after=timezone.now() + wait)
+
+
+def _announce_batch(issue_id: int) -> bool:
+    """Write the next mails; False when there is nobody left. The row is locked, so two workers take turns."""
+    with transaction.atomic():
+        issue = Issue.objects.to_announce().select_for_update(of=("self",)).filter(pk=issue_id).first()
+        if issue is None:
+            return False
+        users = list(_recipients().filter(pk__gt=issue.announced_up_to).order_by("pk")[:RECIPIENTS_AT_ONCE])
+        for user in users:
+            mails.issue_published(issue, user)
+        if users:
+            Issue.objects.filter(pk=issue.pk).update(announced_up_to=users[-1].pk)
+        else:
+            Issue.objects.filter(pk=issue.pk).update(announced_at=timezone.now())
+        return bool(users)
+
+
+def _recipients() -> Any:
+    """Active accounts of people on the roll, at an address that was proved."""
+    return User.objects.filter(
+        is_active=True, member__isnull=False, emailaddress__verified=True, emailaddress__primary=True
+    )
+
+
+def wake_forgotten() -> int:
+    """Wake what should be under way: a lost wake-up, a dead worker, a send that was cut. Returns how many."""
+    unread = list(Issue.objects.due().values_list("pk", flat=True)[:20])
+    untold = list(Issue.objects.to_announce().values_list("pk", flat=True)[:20])
+    for issue_id in unread:
+        wake(extract_issue, issue_id)
+    for issue_id in untold:
+        wake(announce_issue, issue_id)
+    return len(unread) + len(untold)

@@ -1,0 +1,112 @@
+"""The magazine's pages: the archive, an issue, the reader, search, and the pictures and PDFs behind them."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from pafso.access import public, visible_or_404
+from pafso.files.models import StoredFile
+from pafso.files.serve import file_response
+from pafso.pages import keyset_page
+
+from .models import Issue, Page, digest
+from .search import MOST_HITS, find, highlighted, page_asked, understand
+
+COVERS_ON_A_PAGE = 24
+# An address that names its content never changes what it shows; that of the PDF may, when a better one is published.
+FOREVER, AN_HOUR = 365 * 24 * 3600, 3600
+
+
+@public
+@require_safe
+def archive(request: HttpRequest) -> HttpResponse:
+    issues = Issue.objects.published().with_cover().defer("contents")
+    page = keyset_page(request, issues, ["-volume", "-number"], COVERS_ON_A_PAGE)
+    return render(request, "magazine/archive.html", {"page": page})
+
+
+@public
+@require_safe
+def issue(request: HttpRequest, volume: int, number: int) -> HttpResponse:
+    found = _issue(request, volume, number)
+    return render(request, "magazine/issue.html", {"issue": found, "numbers": range(1, found.page_count + 1)})
+
+
+@public
+@require_safe
+def page(request: HttpRequest, volume: int, number: int, page: int) -> HttpResponse:
+    found = _page(request, volume, number, page)
+    question = understand(request.GET.get("q", ""))
+    context = {
+        "page": found,
+        "issue": found.issue,
+        "question": question,
+        "pieces": highlighted(found, question),
+        "previous": _neighbour(found, -1),
+        "next": _neighbour(found, 1),
+    }
+    return render(request, "magazine/page.html", context)
+
+
+@public
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    question = understand(request.GET.get("q", ""))
+    results = find(question, page_asked(request.GET.get("page", "")))
+    context = {"question": question, "results": results, "asked": "q" in request.GET, "most": MOST_HITS}
+    return render(request, "magazine/search.html", context)
+
+
+@public
+@require_safe
+def pdf(request: HttpRequest, volume: int, number: int) -> HttpResponseBase:
+    found = _issue(request, volume, number)
+    kept = AN_HOUR if found.is_published else 0
+    return file_response(request, found.pdf, filename=found.file_name, inline=True, public_for=kept)
+
+
+@public
+@require_safe
+def cover(request: HttpRequest, volume: int, number: int, digest: str) -> HttpResponseBase:
+    found = _issue(request, volume, number)
+    return _picture(request, found.cover, digest, f"bout-de-papier-{volume}-{number}.webp", found)
+
+
+@public
+@require_safe
+def page_image(request: HttpRequest, volume: int, number: int, page: int, digest: str) -> HttpResponseBase:
+    found = _page(request, volume, number, page)
+    return _picture(request, found.image, digest, f"bout-de-papier-{volume}-{number}-{page}.webp", found.issue)
+
+
+def newest_issue(request: HttpRequest) -> dict[str, Any] | None:
+    """The panel of the home page."""
+    newest = Issue.objects.published().with_cover().defer("contents").newest_first().first()
+    return {"issue": newest} if newest else None
+
+
+def _issue(request: HttpRequest, volume: int, number: int) -> Issue:
+    issues = Issue.objects.select_related("cover", "pdf")
+    return visible_or_404(issues, request.user, volume=volume, number=number)
+
+
+def _page(request: HttpRequest, volume: int, number: int, page: int) -> Page:
+    pages = Page.objects.to_read()
+    return visible_or_404(pages, request.user, issue__volume=volume, issue__number=number, number=page)
+
+
+def _neighbour(page: Page, step: int) -> Page | None:
+    """The page before or after; it is only linked to, so its row is not read."""
+    number = page.number + step
+    return Page(issue=page.issue, number=number) if 1 <= number <= page.issue.page_count else None
+
+
+def _picture(
+    request: HttpRequest, stored: StoredFile | None, asked: str, filename: str, issue: Issue
+) -> HttpResponseBase:
+    if stored is None or digest(stored) != asked:
+        raise Http404
+    kept = FOREVER if issue.is_published else 0
+    return file_response(request, stored, filename=filename, inline=True, public_for=kept)
