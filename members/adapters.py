@@ -1,12 +1,117 @@
-"""allauth's questions, answered our way."""
+"""allauth's questions, answered our way: mail goes to the outbox, codes can be read out, secrets are not stored in clear."""
+
+import base64
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from pafso.codes import new_code
+
+from . import mails
+from .limits import APP, login_limits, too_many
+from .models import User
+
+CODE_LENGTH = 6
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    pass
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "too_many_login_attempts": _("Too many tries. Try again in 5 minutes, or ask for a new code."),
+        "rate_limited": _("Too many tries. Try again in 5 minutes."),
+        "email_password_mismatch": _("This address and this password do not belong together."),
+        "incorrect_code": _("This is not the code. Codes work once, for 15 minutes, and for three tries."),
+    }
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        language = _language_of(context.get("user"), email)
+        mails.account_mail(template_prefix, to=email, language=language, context=context)
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        # A new account costs a password hash; without one here the clock would tell who has an account.
+        make_password("no difference in time")
+        super().send_account_already_exists_mail(email)
+
+    def generate_login_code(self) -> str:
+        return new_code(CODE_LENGTH)
+
+    def generate_password_reset_code(self) -> str:
+        return new_code(CODE_LENGTH)
+
+    def generate_email_verification_code(self) -> str:
+        return new_code(CODE_LENGTH)
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        request.is_first_login = user.last_login is None  # type: ignore[attr-defined]
+        super().login(request, user)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse before any hash is computed; per network, per account from one network, per account from all of them."""
+        self._usages = []
+        for action, key in login_limits(request, credentials.get("email", "")):
+            usage = ratelimit.consume(request, app=APP, action=action, key=key)
+            if usage is None:
+                raise too_many(request, action, key)
+            self._usages.append(usage)
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        for usage in self._usages:
+            usage.rollback()
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        for action, key in login_limits(request, credentials.get("email", "")):
+            ratelimit.clear(request, app=APP, action=action, key=key)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        # Changing the password has ended every session, this one too.
+        return settings.LOGIN_URL
 
 
 class MFAAdapter(DefaultMFAAdapter):
-    pass
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("This is not the code. Type the one that the app shows now, or a recovery code."),
+        "cannot_delete_authenticator": _("Accounts of the office keep a second step. Add another one first."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        return _fernet().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _fernet().decrypt(encrypted_text.encode()).decode()
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Staff keep at least one authenticator that is not a list of recovery codes."""
+        if not authenticator.user.is_staff:
+            return True
+        others = Authenticator.objects.filter(user_id=authenticator.user_id).exclude(pk=authenticator.pk)
+        return others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+
+    def _get_site_name(self) -> str:
+        return settings.MFA_TOTP_ISSUER
+
+
+def _language_of(user: User | None, email: str) -> str:
+    """The language of the account behind EMAIL; the page's for a stranger. One query for either."""
+    if user is not None:
+        return user.language
+    known = EmailAddress.objects.filter(email=email.lower()).order_by("-verified").values_list("user__language")
+    return (known.first() or (get_language() or "en",))[0]
+
+
+def _fernet() -> MultiFernet:
+    """Keys made from SECRET_KEY and, for what was written before it was changed, from its fallbacks."""
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = [salted_hmac("members.second-factor", "key", secret=secret, algorithm="sha256") for secret in secrets]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest.digest())) for digest in digests])

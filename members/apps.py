@@ -3,7 +3,17 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from pafso import panels
+
 
 class MembersConfig(AppConfig):
     name = "members"
     verbose_name = _("People")
+
+    def ready(self) -> None:
+        from . import demonstration, population, receivers
+
+        receivers.connect()
+        panels.add("mailbox", 10, demonstration.office_codes, "members/panels/codes.html")
+        panels.add_demonstration(10, demonstration.fill)
+        panels.add_population("members", 10, population.populate)

@@ -3,7 +3,16 @@
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
+from pafso.clock import OTTAWA
+
 from .models import Membership
+
+
+def today() -> date:
+    """The day that it is in Ottawa."""
+    return timezone.now().astimezone(OTTAWA).date()
 
 
 def is_member(user: Any, on: date) -> bool:

@@ -1,8 +1,128 @@
-"""Forms about a person's own account."""
+"""Forms about a person's own account: allauth's, with our limits, our words and nothing that tells who has an account."""
 
+from functools import lru_cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from allauth.account import forms as allauth
+from allauth.core import context
+from allauth.core.internal import ratelimit
 from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pafso.audit.log import record
+
+from .limits import APP, here, too_many
+from .models import User
 
 
-class SignupForm(forms.Form):
-    def signup(self, request, user):
-        pass
+class LimitedHere(forms.Form):
+    """Counts an address from one network, so that asking too often from elsewhere shuts nobody out."""
+
+    limit = ""
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].lower()
+        request = context.request
+        if ratelimit.consume(request, app=APP, action=self.limit, key=here(request, email)) is None:
+            raise too_many(request, self.limit, here(request, email))
+        checked = super().clean_email()  # type: ignore[misc]
+        # allauth looks a second time only for an address that it does not know: so do we, for those that it does.
+        if any(user.email == email for user in self.found()):
+            User.objects.filter(email=email).exists()
+        return checked
+
+    def found(self) -> list[User]:
+        raise NotImplementedError
+
+
+class ForgotForm(LimitedHere, allauth.ResetPasswordForm):
+    limit = "reset_password_here"
+
+    def found(self) -> list[User]:
+        return self.users
+
+
+class AskForCodeForm(LimitedHere, allauth.RequestLoginCodeForm):
+    limit = "login_code_here"
+
+    def found(self) -> list[User]:
+        return [self._user] if self._user else []
+
+
+class CodeForm(forms.Form):
+    """A code typed from a mail: counted per network, and each wrong one written down."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["code"]
+        field.help_text = _("Six letters and figures; capitals and spaces do not matter.")
+        field.widget.attrs |= {"autocapitalize": "characters", "spellcheck": "false", "placeholder": ""}
+
+    def clean_code(self) -> str:
+        usage = ratelimit.consume(context.request, app=APP, action="code_failed")
+        if usage is None:
+            raise too_many(context.request, "code_failed", "")
+        try:
+            code = super().clean_code()  # type: ignore[misc]
+        except forms.ValidationError:
+            record("code_refused", User(), label=type(self).__name__)
+            raise
+        usage.rollback()
+        return code
+
+
+class ConfirmLoginForm(CodeForm, allauth.ConfirmLoginCodeForm):
+    pass
+
+
+class ConfirmAddressForm(CodeForm, allauth.ConfirmEmailVerificationCodeForm):
+    pass
+
+
+class ConfirmResetForm(CodeForm, allauth.ConfirmPasswordResetCodeForm):
+    pass
+
+
+class LoginForm(allauth.LoginForm):
+    """Without the link under the password: the page has it among the other ways in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+def details_of(user: User) -> dict[str, str]:
+    return {"name": user.name, "language": user.language, "time_zone": user.time_zone}
+
+
+class DetailsForm(forms.Form):
+    """Name, language and clock of one's own account, and nothing else of it."""
+
+    name = forms.CharField(label=_("Name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=User.Language.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Of our mails to you. The pages always offer both."),
+    )
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        required=False,
+        help_text=_("Where you live now. Deadlines are shown in Ottawa's time and in yours."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].choices = [("", _("As on this device")), *zones()]  # type: ignore[attr-defined]
+
+
+@lru_cache(maxsize=1)
+def zones() -> list[tuple[str, str]]:
+    """Every place that has a clock of its own, by its name in the tz database."""
+    places = [
+        zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/", "US/"))
+    ]
+    return [(zone, zone.replace("_", " ")) for zone in sorted(places)]

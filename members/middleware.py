@@ -1,13 +1,76 @@
-"""Conditions of a session."""
+"""Conditions of a session, checked before any page opens: how long it lasts, and a second factor for staff."""
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from . import sessions
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+# What staff may open before the second factor: the way to it, the way out, and the choice of language.
+ENROLMENT = {
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "account_reauthenticate",
+    "account_email_verification_sent",
+}
+PROOF = {"mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+ALWAYS = {"account_logout", "admin:logout", "set_language", "admin:jsi18n", "healthz", "readyz"}
+
+
+class SessionLimits:
+    """Ends sessions that ran out. Costs nothing for strangers and writes only every few minutes."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.session.session_key and request.user.is_authenticated:
+            self._check(request, is_staff=request.user.is_staff)
+        return self.get_response(request)
+
+    def _check(self, request: HttpRequest, *, is_staff: bool) -> None:
+        if not sessions.has_run_out(request.session, is_staff=is_staff):
+            sessions.touch(request.session, is_staff=is_staff)
+            return
+        request.session.flush()
+        request.user = AnonymousUser()
+        request._cached_user = request.user  # type: ignore[attr-defined]
+        messages.info(request, _("You were logged out because nothing had happened for a while. Log in to go on."))
 
 
 class SecondFactorForStaff:
-    def __init__(self, get_response):
+    """Leads staff to their second factor; nothing else opens until it was used in this session."""
+
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if not request.session.session_key or not request.user.is_authenticated or not request.user.is_staff:
+            return None
+        if sessions.has_second_factor(request.session):
+            return None
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        has_factor = is_mfa_enabled(request.user)
+        if name in ALWAYS or name in (PROOF if has_factor else ENROLMENT):
+            return None
+        return self._lead(request, "mfa_reauthenticate" if has_factor else "mfa_activate_totp")
 
-class SessionLimits(SecondFactorForStaff):
-    pass
+    def _lead(self, request: HttpRequest, urlname: str) -> HttpResponse:
+        if request.path.startswith("/api/"):
+            sentence = _("Staff accounts need a second factor. Log in on the site and use it there first.")
+            return JsonResponse({"code": "second_factor_needed", "message": sentence}, status=403)
+        if urlname == "mfa_activate_totp":
+            messages.info(request, _("Your account belongs to the office: it needs a second step to log in."))
+            return HttpResponseRedirect(reverse(urlname))
+        return HttpResponseRedirect(f"{reverse(urlname)}?{urlencode({'next': request.get_full_path()})}")

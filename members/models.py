@@ -40,7 +40,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.ENGLISH)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     is_staff = models.BooleanField(_("works in the office"), default=False)
-    is_active = models.BooleanField(_("may sign in"), default=True)
+    is_active = models.BooleanField(_("may sign in"), default=True)  # type: ignore[misc]
     date_joined = models.DateTimeField(_("account created"), default=timezone.now)
     # Part of every session's proof: one more, and all sessions of the account have ended, wherever they are kept.
     sign_outs = models.PositiveIntegerField(default=0, editable=False)

@@ -1,0 +1,88 @@
+"""What people and the office do to accounts and the roll."""
+
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+
+from pafso.audit.log import record
+
+from . import mails, sessions
+from .models import Member, User
+
+OFFICE = "Office"
+
+
+def join_roll(user: User, address: str) -> Member | None:
+    """Join the account to the person on the roll with the same, proven ADDRESS, when that person has no account yet.
+
+    Returns the member, or None when there is none, when there are several, or when the account has one already.
+    """
+    with transaction.atomic():
+        found = list(Member.objects.select_for_update().filter(email__iexact=address, user=None)[:2])
+        if len(found) != 1 or Member.objects.filter(user=user).exists():
+            return None
+        member = found[0]
+        member.user = user
+        member.save(update_fields=["user", "sort_name"])
+        record("account_joined_to_roll", member, by=user)
+    return member
+
+
+def change_details(user: User, *, name: str, language: str, time_zone: str) -> User:
+    """Change what a person says of themselves; the audit trail keeps which fields, not what was written."""
+    with transaction.atomic():
+        wanted = {"name": name, "language": language, "time_zone": time_zone}
+        changed = [field for field, value in wanted.items() if getattr(user, field) != value]
+        if not changed:
+            return user
+        for field in changed:
+            setattr(user, field, wanted[field])
+        user.save(update_fields=changed)
+        record("details_changed", user, by=user, changes={"fields": changed})
+    return user
+
+
+def settle_rights(user: User, before: dict[str, Any], *, by: User) -> bool:
+    """After an edit of rights: end the person's sessions, write the trail, tell the person. BEFORE is `rights_of` then."""
+    after = rights_of(user)
+    changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+    if not changes:
+        return False
+    with transaction.atomic():
+        sessions.end_all(user)
+        record("rights_changed", user, by=by, changes=changes)
+        mails.rights_changed(user)
+    return True
+
+
+def rights_of(user: User) -> dict[str, Any]:
+    """What an account may do, as plain values that can be compared and kept."""
+    return {
+        "is_active": user.is_active,
+        "is_staff": user.is_staff,
+        "is_superuser": user.is_superuser,
+        "groups": sorted(user.groups.values_list("name", flat=True)),
+        "permissions": sorted(user.user_permissions.values_list("codename", flat=True)),
+    }
+
+
+def set_up_office() -> Group:
+    """Create the group of the people in the office, or give it what it lacks; safe to repeat, takes nothing away."""
+    group, _ = Group.objects.get_or_create(name=OFFICE)
+    known = {
+        (row.content_type.app_label, row.codename): row for row in Permission.objects.select_related("content_type")
+    }
+    wanted = [row for (app, codename), row in known.items() if _office_needs(app, codename)]
+    group.permissions.add(*wanted)
+    return group
+
+
+def _office_needs(app: str, codename: str) -> bool:
+    """Everything that the apps' desks show, but nothing of rights: who belongs to the office is a superuser's word."""
+    verb, _, model = codename.partition("_")
+    if app in {"awards", "contests", "magazine", "pafso"}:
+        return verb in {"view", "add", "change"}
+    if app == "members":
+        return verb in {"view", "change"} if model == "user" else verb in {"view", "add", "change"}
+    return app in {"audit", "mail"} and verb == "view"

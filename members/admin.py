@@ -1,0 +1,112 @@
+"""The office's side of people: accounts without their secrets, the roll, the streams."""
+
+from typing import Any, cast
+
+import django.contrib.auth.admin  # noqa: F401  (these register what is taken off the desk below)
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.db.models import Q, QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from pafso.admin import StaffAdmin
+from pafso.folding import folded
+
+from . import actions
+from .models import Member, Membership, Stream, User
+
+RIGHTS = ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")
+for hidden in (Group, EmailAddress, Authenticator, UserSession):
+    # Groups are made by `manage.py office`; the others hold what nobody edits by hand: addresses, factors, sessions.
+    if admin.site.is_registered(hidden):
+        admin.site.unregister(hidden)
+
+
+@admin.register(User)
+class UserAdmin(StaffAdmin):
+    list_display = ["email", "name", "language", "is_staff", "is_active", "last_login"]
+    list_filter = ["is_staff", "is_active", "language"]
+    ordering = ["-id"]
+    search_fields = ["email__startswith"]
+    search_help_text = _("The beginning of an address")
+    filter_horizontal = ["user_permissions"]
+    fieldsets = [
+        (None, {"fields": ["email", "name", "language", "time_zone"]}),
+        (_("Rights"), {"fields": list(RIGHTS)}),
+        (_("Dates"), {"fields": ["date_joined", "last_login"]}),
+    ]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        # People create their own accounts and prove their own addresses.
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """The address is the person's to change; rights are a superuser's to give, and never to oneself."""
+        fixed = ["email", "date_joined", "last_login"]
+        return fixed if _may_set_rights(request, obj) else [*fixed, *RIGHTS]
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[User], search_term: str) -> Any:
+        return super().get_search_results(request, queryset, search_term.lower())
+
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
+        form.rights_before = actions.rights_of(User.objects.get(pk=obj.pk))  # type: ignore[attr-defined]
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        before = form.rights_before  # type: ignore[attr-defined]
+        actions.settle_rights(form.instance, before, by=cast(User, request.user))
+
+
+def _may_set_rights(request: HttpRequest, account: User | None) -> bool:
+    who = cast(User, request.user)
+    return who.is_superuser and account is not None and account.pk != who.pk
+
+
+class MembershipInline(admin.TabularInline):
+    model = Membership
+    extra = 0
+    can_delete = False
+
+
+@admin.register(Member)
+class MemberAdmin(StaffAdmin):
+    list_display = ["name", "number", "email", "has_account"]
+    list_select_related = False
+    ordering = ["sort_name", "id"]
+    search_fields = ["number"]
+    search_help_text = _("Member number, the beginning of a name or of an address")
+    fields = ["number", "name", "email", "user"]
+    raw_id_fields = ["user"]
+    inlines = [MembershipInline]
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Member], search_term: str) -> Any:
+        """Only lookups that an index answers, so that the list stays quick at any size of the roll."""
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        by_name = Q(sort_name__startswith=folded(term))
+        return queryset.filter(by_name | Q(number=term) | Q(email__startswith=term.lower())), False
+
+    @admin.display(description=_("account"), boolean=True)
+    def has_account(self, member: Member) -> bool:
+        return member.user_id is not None
+
+
+@admin.register(Stream)
+class StreamAdmin(StaffAdmin):
+    list_display = ["name_en", "name_fr", "valid_from", "valid_to", "position"]
+    fields = [
+        "code",
+        ("name_en", "name_fr"),
+        "description_en",
+        "description_fr",
+        "areas_en",
+        "areas_fr",
+        ("valid_from", "valid_to"),
+        "position",
+    ]

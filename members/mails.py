@@ -1,0 +1,92 @@
+"""One mail for each event in the life of an account; allauth's own mails come here too."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django.utils import timezone, translation
+
+from pafso.clock import OTTAWA
+from pafso.mail.models import Mail
+from pafso.mail.outbox import enqueue
+from pafso.templatetags.components import in_zone
+
+from .models import User
+from .rules import device_name
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """What allauth wants to say (its template) as an event of ours."""
+
+    event: str
+    carries_code: bool = False
+
+
+OCCASIONS = {
+    "account/email/email_confirmation_signup": Occasion("signup_code_asked", carries_code=True),
+    "account/email/email_confirmation": Occasion("address_code_asked", carries_code=True),
+    "account/email/login_code": Occasion("login_code_asked", carries_code=True),
+    "account/email/password_reset_code": Occasion("reset_code_asked", carries_code=True),
+    "account/email/account_already_exists": Occasion("signup_repeated"),
+    "account/email/unknown_account": Occasion("account_not_found"),
+    "account/email/password_changed": Occasion("password_changed"),
+    "account/email/password_set": Occasion("password_changed"),
+    "account/email/password_reset": Occasion("password_reset"),
+    "account/email/email_changed": Occasion("address_changed"),
+    "account/email/email_deleted": Occasion("address_removed"),
+    "mfa/email/totp_activated": Occasion("app_added"),
+    "mfa/email/totp_deactivated": Occasion("app_removed"),
+    "mfa/email/webauthn_added": Occasion("passkey_added"),
+    "mfa/email/webauthn_removed": Occasion("passkey_removed"),
+    "mfa/email/recovery_codes_generated": Occasion("recovery_codes_made"),
+}
+# What allauth's context may pass on to our templates; nothing else of it is needed.
+PASSED_ON = ("code", "from_email", "to_email", "deleted_email")
+
+
+def account_mail(template: str, *, to: str, language: str, context: dict[str, Any]) -> Mail:
+    """Write the mail that allauth names by TEMPLATE; one with a code is blanked once sent."""
+    occasion = OCCASIONS[template]
+    ours = {name: context[name] for name in PASSED_ON if name in context}
+    return _write(
+        occasion.event,
+        to=to,
+        language=language,
+        context=ours,
+        user_agent=context.get("user_agent", ""),
+        secret=occasion.carries_code,
+    )
+
+
+def address_added(user: User, address: str) -> Mail:
+    """Tell the person's main address that another one now opens the account."""
+    return _write("address_added", to=user.email, language=user.language, context={"address": address})
+
+
+def address_removed(user: User, address: str) -> Mail:
+    """Tell an address that it no longer opens the account."""
+    return _write("address_removed", to=address, language=user.language, context={"deleted_email": address})
+
+
+def new_device_seen(user: User, user_agent: str) -> Mail:
+    return _write("new_device_seen", to=user.email, language=user.language, context={}, user_agent=user_agent)
+
+
+def rights_changed(user: User) -> Mail:
+    return _write("rights_changed", to=user.email, language=user.language, context={"is_staff": user.is_staff})
+
+
+def _write(
+    event: str, *, to: str, language: str, context: dict[str, Any], user_agent: str = "", secret: bool = False
+) -> Mail:
+    moment = timezone.now()
+    with translation.override(language):
+        full = {"address": to, "when": _said(moment), "device": device_name(user_agent), **context}
+    key = f"{event}:{uuid4().hex}:{to}"
+    return enqueue(f"members/{event}", to=to, language=language, context=full, key=key, secret=secret)
+
+
+def _said(moment: datetime) -> str:
+    return in_zone(moment, OTTAWA)
