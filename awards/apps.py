@@ -3,7 +3,18 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from pafso import panels
+
 
 class AwardsConfig(AppConfig):
     name = "awards"
     verbose_name = _("Awards")
+
+    def ready(self) -> None:
+        from . import demonstration, desk
+
+        panels.add("home", 20, desk.open_windows, "awards/panels/home.html")
+        panels.add("me", 20, desk.own_nominations, "awards/panels/me.html")
+        panels.add("desk", 20, desk.office, "awards/panels/desk.html")
+        panels.add_demonstration(20, demonstration.fill)
+        panels.add_population("nominations", 20, demonstration.populate)

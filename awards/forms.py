@@ -22,9 +22,7 @@ class DraftForm(forms.Form):
     def __init__(self, typed: Any = None, *, row: Any, **options: Any) -> None:
         columns = [name for name in self.base_fields if name not in ("tab", "version")]
         initial = {name: getattr(row, name) for name in columns}
-        super().__init__(
-            typed, initial={**initial, "tab": secrets.token_hex(8), "version": row.version}, **options
-        )
+        super().__init__(typed, initial={**initial, "tab": secrets.token_hex(8), "version": row.version}, **options)
         for name in self.needed:
             self.fields[name].needed = True  # type: ignore[attr-defined]
 
@@ -127,7 +125,10 @@ class LetterForm(DraftForm):
         allow_empty_file=True,
     )
     full_name = forms.CharField(
-        label=_("Your full name"), max_length=150, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label=_("Your full name"),
+        max_length=150,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     address = forms.CharField(
         label=_("Your postal address"),

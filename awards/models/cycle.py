@@ -27,8 +27,12 @@ class Award(models.Model):
     slug = models.SlugField(_("address"), max_length=60, unique=True, help_text=_("The last part of its web address."))
     name_en = models.CharField(_("name (English)"), max_length=150)
     name_fr = models.CharField(_("name (French)"), max_length=150)
-    description_en = models.TextField(_("description (English)"), help_text=_("Markdown: a blank line between paragraphs."))
-    description_fr = models.TextField(_("description (French)"), help_text=_("Markdown: a blank line between paragraphs."))
+    description_en = models.TextField(
+        _("description (English)"), help_text=_("Markdown: a blank line between paragraphs.")
+    )
+    description_fr = models.TextField(
+        _("description (French)"), help_text=_("Markdown: a blank line between paragraphs.")
+    )
     nominee_kind = models.CharField(
         _("who may be nominated"), max_length=10, choices=NomineeKind.choices, default=NomineeKind.INDIVIDUAL
     )
@@ -64,7 +68,7 @@ class Award(models.Model):
 class CycleQuerySet(models.QuerySet["Cycle"]):
     def visible_to(self, user: Any) -> "CycleQuerySet":
         """Windows are announced to everyone, the coming ones too."""
-        return self
+        return self.all()
 
     def open(self) -> "CycleQuerySet":
         """Those that take new nominations now (the minute of the deadline included)."""
@@ -79,9 +83,7 @@ class Cycle(models.Model):
     """One edition of an award. Whether it is open is a question about its dates, never a state."""
 
     award = models.ForeignKey(Award, verbose_name=_("award"), on_delete=models.PROTECT, related_name="cycles")
-    year = models.PositiveSmallIntegerField(
-        _("year"), validators=[MinValueValidator(1965), MaxValueValidator(2200)]
-    )
+    year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(1965), MaxValueValidator(2200)])
     opens_at = models.DateTimeField(_("opens"), db_index=True, help_text=_("Ottawa time."))
     closes_at = models.DateTimeField(
         _("closes"), db_index=True, help_text=_("Ottawa time; 23:59 includes that whole minute.")
@@ -122,6 +124,9 @@ class Cycle(models.Model):
     def __str__(self) -> str:
         return f"{self.award} {self.year}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("awards:cycle", args=[self.award.slug, self.year])
+
     @cached_property
     def window(self) -> Window:
         return Window(self.opens_at, self.closes_at, timedelta(minutes=self.grace_minutes))
@@ -133,6 +138,3 @@ class Cycle(models.Model):
     @property
     def closes_in_ottawa(self) -> Any:
         return self.closes_at.astimezone(OTTAWA)
-
-    def get_absolute_url(self) -> str:
-        return reverse("awards:cycle", args=[self.award.slug, self.year])

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -66,8 +66,9 @@ class NominationQuerySet(models.QuerySet["Nomination"]):
 
     def counting_letters(self) -> "NominationQuerySet":
         """Adds ``letters_in``: how many letters have arrived."""
-        sent = models.Q(letters__state=Letter.State.SENT)
-        return self.annotate(letters_in=models.Count("letters", filter=sent))
+        sent = Letter.objects.arrived().filter(nomination=models.OuterRef("pk")).order_by().values("nomination")
+        counted = models.Subquery(sent.annotate(n=models.Count("pk")).values("n"))
+        return self.annotate(letters_in=Coalesce(counted, 0))
 
 
 class Nomination(Stateful, Draft):
@@ -140,6 +141,9 @@ class Nomination(Stateful, Draft):
         """The code alone: this is what logs and the audit trail may keep."""
         return self.code
 
+    def get_absolute_url(self) -> str:
+        return reverse("awards:nomination", args=[self.code])
+
     @property
     def is_editable(self) -> bool:
         return self.state in (self.State.DRAFT, self.State.WITHDRAWN)
@@ -151,9 +155,6 @@ class Nomination(Stateful, Draft):
     def accepts_work(self, now: datetime | None = None) -> bool:
         """Whether the case or its letters may still be worked on: in the window, or in its grace when begun before."""
         return self.cycle.window.accepts_finishing(self.begun_at, now)
-
-    def get_absolute_url(self) -> str:
-        return reverse("awards:nomination", args=[self.code])
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):

@@ -106,6 +106,7 @@ def _page(
         "nomination": letter.nomination,
         "cycle": letter.nomination.cycle,
         "token": token,
+        "draft_key": f"letter-{letter.code}",
         "form": form,
         "typed": form.is_bound,
         **more,
@@ -114,7 +115,9 @@ def _page(
         return render(request, "awards/letter_sent.html", context, status=status)
     if not actions.is_writable(letter):
         gone = letter.state == Letter.State.REVOKED
-        return render(request, "awards/letter_closed.html", {**context, "revoked": gone}, status=410 if gone else status)
+        return render(
+            request, "awards/letter_closed.html", {**context, "revoked": gone}, status=410 if gone else status
+        )
     return render(request, "awards/letter.html", context, status=status)
 
 

@@ -90,6 +90,7 @@ def _case_page(
     context = {
         "nomination": nomination,
         "cycle": nomination.cycle,
+        "draft_key": draft_key(nomination),
         "form": form,
         "writable": nomination.is_editable and nomination.accepts_work(),
         "second": actions.is_second_for_nominee(nomination),
@@ -120,6 +121,7 @@ def _summary(request: HttpRequest, nomination: Nomination, *, status: int = 200,
     context = {
         "nomination": nomination,
         "cycle": nomination.cycle,
+        "draft_key": draft_key(nomination),
         "letters": letters,
         "letters_in": letters_in,
         "problems": [(sentence, _place(nomination, field)) for field, sentence in problems],
@@ -127,6 +129,11 @@ def _summary(request: HttpRequest, nomination: Nomination, *, status: int = 200,
         **more,
     }
     return render(request, "awards/submission.html", context, status=status)
+
+
+def draft_key(nomination: Nomination) -> str:
+    """What the copy on the writer's device is called; the receipt forgets it."""
+    return f"nomination-{nomination.code}"
 
 
 def _place(nomination: Nomination, field: str) -> str:
