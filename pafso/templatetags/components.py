@@ -1,12 +1,15 @@
 """The pieces that every page is made of; docs/design.md shows each of them in use."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, PasswordInput, RadioSelect
+from django.template import loader
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -41,25 +44,46 @@ SECTIONS = (
 
 
 @register.simple_tag(takes_context=True)
-def sections(context: template.Context) -> list[Section]:
-    """The five sections, the one that this page belongs to marked."""
+def masthead(context: template.Context) -> str:
+    """The title of the paper and its sections, the one that this page belongs to marked."""
     path = context["request"].path if "request" in context else ""
-    return [
-        Section(name, url, current_for(path, url), title_of_work=tail == "magazine/")
-        for name, tail, url in ((name, tail, f"/{get_language()}/{tail}") for name, tail in SECTIONS)
+    language = get_language() or "en"
+    tail = path.removeprefix(f"/{language}/")
+    section = tail[: tail.find("/") + 1]
+    return rendered_masthead(language, section, "page" if tail == section else "true")
+
+
+# The same few hundred bytes on every page: rendered once in each language and section, not once a request.
+@lru_cache(maxsize=64)
+def rendered_masthead(language: str, here: str, how: str) -> SafeString:
+    found = [
+        Section(name, f"/{language}/{tail}", how if tail == here else "", tail == "magazine/")
+        for name, tail in SECTIONS
     ]
+    return loader.render_to_string("components/masthead.html", {"sections": found, "LANGUAGE_CODE": language})
 
 
-def current_for(path: str, url: str) -> str:
-    if path == url:
-        return "page"
-    return "true" if path.startswith(url) else ""
+@register.simple_tag
+def colophon() -> str:
+    """The foot of every page."""
+    return rendered_colophon(get_language() or "en")
+
+
+@lru_cache(maxsize=8)
+def rendered_colophon(language: str) -> SafeString:
+    context = {"LANGUAGE_CODE": language, "DEVELOPMENT": settings.DEVELOPMENT}
+    return loader.render_to_string("components/colophon.html", context)
 
 
 @register.simple_tag
 def dateline() -> str:
     """Today in Ottawa, as over the title of a newspaper."""
-    return gettext("Ottawa, %(date)s") % {"date": long_date(timezone.now().astimezone(OTTAWA))}
+    return dateline_of(timezone.now().astimezone(OTTAWA).date(), get_language() or "en")
+
+
+@lru_cache(maxsize=8)
+def dateline_of(day: date, language: str) -> str:
+    return gettext("Ottawa, %(date)s") % {"date": long_date(day)}
 
 
 # --- Time -----------------------------------------------------------------------------------------------------------
@@ -117,7 +141,7 @@ def beside_the_day(moment: datetime) -> str:
     return pgettext("date, time and zone of a deadline", "%(date)s, %(time)s (%(zone)s)") % parts
 
 
-def long_date(there: datetime) -> str:
+def long_date(there: date) -> str:
     """ "Monday, April 5, 2027" or « lundi 5 avril 2027 », and « jeudi 1er avril 2027 »."""
     if get_language() != "fr":
         return date_format(there, "l, F j, Y")

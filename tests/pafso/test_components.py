@@ -112,13 +112,27 @@ def test_local_time_of_an_instant_and_of_none() -> None:
 
 
 def test_sections_mark_the_one_that_is_open() -> None:
-    request = RequestFactory().get("/en/awards/2027/")
+    def head(path: str) -> str:
+        return components.masthead(Context({"request": RequestFactory().get(path)}))
 
-    found = components.sections(Context({"request": request}))
+    below, itself, elsewhere = head("/en/awards/2027/"), head("/en/awards/"), head("/en/accounts/login/")
+    with translation.override("fr"):
+        french = head("/fr/contests/")
 
-    assert [section.url for section in found if section.current] == ["/en/awards/"]
-    assert components.current_for("/en/awards/", "/en/awards/") == "page"
-    assert [section.current for section in components.sections(Context({}))] == [""] * 5
+    assert '<a href="/en/awards/" aria-current="true">Awards</a>' in below
+    assert '<a href="/en/awards/" aria-current="page">Awards</a>' in itself
+    assert below.count("aria-current") == itself.count("aria-current") == 1
+    assert "aria-current" not in elsewhere + components.masthead(Context({}))
+    assert '<a href="/fr/contests/" aria-current="page">Concours photo</a>' in french
+
+
+def test_colophon_names_the_association_in_the_readers_language_first() -> None:
+    english = components.colophon()
+    with translation.override("fr"):
+        french = components.colophon()
+
+    assert '<p lang="fr">Association professionnelle' in english
+    assert '<p lang="en">Professional Association' in french
 
 
 def test_notice_status_and_code_escape_what_they_are_given() -> None:
