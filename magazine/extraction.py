@@ -73,8 +73,7 @@ def _take_page(pdf: Any, number: int, folder: Path) -> dict[str, Any]:
     name = f"p{number}.webp"
     _save(picture, folder / name)
     if number == 1:
-        cover = picture.resize((COVER_WIDTH, max(1, round(picture.height * COVER_WIDTH / picture.width))))
-        cover.save(folder / "cover.webp", "WEBP", quality=80, method=EFFORT)
+        _save_cover(picture, folder / "cover.webp")
     return {"number": number, "text": text, "width": picture.width, "height": picture.height, "image": name}
 
 
@@ -110,6 +109,12 @@ def _save(picture: Image.Image, target: Path) -> None:
         picture.save(target, "WEBP", quality=quality, method=EFFORT)
         if target.stat().st_size <= PAGE_BYTES:
             return
+
+
+def _save_cover(picture: Image.Image, target: Path) -> None:
+    cover = picture.copy()
+    cover.thumbnail((COVER_WIDTH, 2 * COVER_WIDTH), Image.Resampling.LANCZOS)
+    cover.save(target, "WEBP", quality=80, method=EFFORT)
 
 
 def _mostly_paper(picture: Image.Image) -> bool:

@@ -2,11 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from typing import IO
 from urllib.parse import quote
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
 from django.utils.http import content_disposition_header, parse_etags
 
 from pafso.files.models import StoredFile, private
@@ -69,11 +75,13 @@ def _is_known(request: HttpRequest, etag: str) -> bool:
 
 
 def _streamed(request: HttpRequest, stored: StoredFile, etag: str) -> HttpResponseBase:
+    if not private().exists(stored.key):
+        raise Http404
     span = _asked_range(request, stored.size, etag)
     if span is None:
         return _unsatisfiable(stored.size)
     start, end = span
-    response = StreamingHttpResponse(_pieces(stored.open(), start, end - start))
+    response = StreamingHttpResponse(_pieces(stored, start, end - start))
     if end - start < stored.size:
         response.status_code = 206
         response["Content-Range"] = f"bytes {start}-{end - 1}/{stored.size}"
@@ -103,8 +111,9 @@ def _asked_range(request: HttpRequest, size: int, etag: str) -> tuple[int, int] 
     return (start, end) if start < end else None
 
 
-def _pieces(file: IO[bytes], start: int, length: int) -> Iterator[bytes]:
-    with file:
+def _pieces(stored: StoredFile, start: int, length: int) -> Iterator[bytes]:
+    """Opens at the first piece: an answer that nobody reads (HEAD, a closed window) leaves no file open."""
+    with stored.open() as file:
         file.seek(start)
         while length > 0 and (piece := file.read(min(PIECE, length))):
             length -= len(piece)

@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, ImageCms, ImageDraw
+from PIL.PngImagePlugin import PngInfo
 
 from pafso.demonstration.pictures import Size, camera_exif
 
@@ -145,3 +146,53 @@ def _saved(picture: Image.Image, kind: str, **options: object) -> bytes:
     target = BytesIO()
     picture.save(target, kind, **{name: value for name, value in options.items() if value is not None})
     return target.getvalue()
+
+
+def png_noise(size: Size = (400, 400)) -> bytes:
+    return _saved(Image.effect_noise(size, 80), "PNG")
+
+
+def png_with_everything() -> bytes:
+    """Text, XMP, EXIF and a profile, each with the canary in it."""
+    notes = PngInfo()
+    notes.add_text("Comment", CANARY.decode())
+    notes.add_itxt("XML:com.adobe.xmp", f"<x>{CANARY.decode()}</x>")
+    exif = camera_exif(0, datetime(2026, 5, 17, 9, 30, 15))
+    return _saved(pattern(), "PNG", pnginfo=notes, exif=exif.tobytes())
+
+
+def tiff_with_everything() -> bytes:
+    exif = camera_exif(0, datetime(2026, 5, 17, 9, 30, 15))
+    exif[270] = CANARY.decode()
+    return _saved(pattern(), "TIFF", exif=exif)
+
+
+def wide_profile() -> bytes:
+    """A small display profile with wide primaries: built by hand, as none may be copied in."""
+
+    def s15(value: float) -> bytes:
+        return struct.pack(">i", round(value * 65_536))
+
+    def xyz(*values: float) -> bytes:
+        return b"XYZ " + bytes(4) + b"".join(s15(value) for value in values)
+
+    text = b"desc" + bytes(4) + struct.pack(">I", 5) + b"Wide\0" + bytes(78)
+    curve = b"curv" + bytes(4) + struct.pack(">IH", 1, round(2.2 * 256)) + bytes(2)
+    tags = [
+        (b"desc", text + bytes(-len(text) % 4)),
+        (b"wtpt", xyz(0.9642, 1.0, 0.8249)),
+        (b"rXYZ", xyz(0.7977, 0.2880, 0.0)),
+        (b"gXYZ", xyz(0.1352, 0.7119, 0.0)),
+        (b"bXYZ", xyz(0.0313, 0.0001, 0.8249)),
+        (b"rTRC", curve),
+        (b"gTRC", curve),
+        (b"bTRC", curve),
+    ]
+    table, body, place = b"", b"", 132 + 12 * len(tags)
+    for name, content in tags:
+        table += name + struct.pack(">II", place, len(content))
+        body += content
+        place += len(content)
+    head = struct.pack(">I", place) + bytes(4) + b"\x02\x10\0\0mntrRGB XYZ " + struct.pack(">6H", 2026, 1, 1, 0, 0, 0)
+    head += b"acsp" + bytes(28) + s15(0.9642) + s15(1.0) + s15(0.8249)
+    return head.ljust(128, b"\0") + struct.pack(">I", len(tags)) + table + body
