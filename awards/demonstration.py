@@ -63,8 +63,14 @@ def _nominate(cycle: Cycle, nominator: User, values: dict[str, str]) -> Nominati
 
 
 def _ask(nomination: Nomination, nominator: User, text: dict[str, str]) -> Letter:
-    asked = {name: text[name] for name in ("name", "email", "language")}
-    return letter_actions.invite_supporter(nomination, by=nominator, form_token=uuid.uuid4(), **asked)
+    return letter_actions.invite_supporter(
+        nomination,
+        by=nominator,
+        name=text["name"],
+        email=text["email"],
+        language=text["language"],
+        form_token=uuid.uuid4(),
+    )
 
 
 def _send(letter: Letter, text: dict[str, str]) -> None:

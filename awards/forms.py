@@ -19,10 +19,11 @@ class DraftForm(forms.Form):
     version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     needed: tuple[str, ...] = ()
 
-    def __init__(self, typed: Any = None, *, row: Any, **options: Any) -> None:
+    def __init__(self, typed: Any = None, files: Any = None, *, row: Any) -> None:
         columns = [name for name in self.base_fields if name not in ("tab", "version")]
         initial = {name: getattr(row, name) for name in columns}
-        super().__init__(typed, initial={**initial, "tab": secrets.token_hex(8), "version": row.version}, **options)
+        marks = {"tab": secrets.token_hex(8), "version": row.version}
+        super().__init__(typed, files, initial={**initial, **marks})
         for name in self.needed:
             self.fields[name].needed = True  # type: ignore[attr-defined]
 
@@ -33,6 +34,12 @@ class DraftForm(forms.Form):
             for name, value in self.cleaned_data.items()
             if name not in ("tab", "version") and self.add_prefix(name) in self.data
         }
+
+    def start_from(self, version: int) -> None:
+        """Let the form that comes back build on VERSION."""
+        typed = self.data.copy()  # type: ignore[attr-defined]
+        typed["version"] = str(version)
+        self.data = typed
 
     def marks(self) -> dict[str, Any]:
         return {"tab": self.cleaned_data["tab"], "version": self.cleaned_data["version"]}
@@ -81,8 +88,8 @@ class NominationForm(DraftForm):
     )
     needed = ("nominee_kind", "nominee_name", "nominee_position", "language", "case")
 
-    def __init__(self, typed: Any = None, *, row: Nomination, **options: Any) -> None:
-        super().__init__(typed, row=row, **options)
+    def __init__(self, typed: Any = None, *, row: Nomination) -> None:
+        super().__init__(typed, row=row)
         award = row.cycle.award
         if award.nominee_kind != Award.NomineeKind.EITHER:
             del self.fields["nominee_kind"]
@@ -151,8 +158,8 @@ class LetterForm(DraftForm):
     )
     needed = ("text", "language", "upload", "full_name", "address", "telephone", "contact_email")
 
-    def __init__(self, typed: Any = None, *, row: Letter, **options: Any) -> None:
-        super().__init__(typed, row=_WithUpload(row), **options)
+    def __init__(self, typed: Any = None, files: Any = None, *, row: Letter) -> None:
+        super().__init__(typed, files, row=_WithUpload(row))
 
     def values(self) -> dict[str, Any]:
         return {name: value for name, value in super().values().items() if name != "upload"}

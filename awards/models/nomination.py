@@ -35,6 +35,7 @@ class Draft(models.Model):
 
     version = models.PositiveIntegerField(default=0, editable=False)
     tab = models.CharField(max_length=32, blank=True, editable=False)
+    saved_at = models.DateTimeField(_("saved"), null=True, blank=True)
 
     class Meta:
         abstract = True
@@ -110,7 +111,6 @@ class Nomination(Stateful, Draft):
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.DRAFT)
     form_token = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     begun_at = models.DateTimeField(_("begun"), default=timezone.now)
-    saved_at = models.DateTimeField(_("saved"), default=timezone.now)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
     disqualified_reason = models.TextField(_("reason for the disqualification"), blank=True)
 
@@ -213,7 +213,6 @@ class Letter(Stateful, Draft):
     file = models.ForeignKey(
         StoredFile, verbose_name=_("file"), null=True, blank=True, on_delete=models.PROTECT, related_name="letters"
     )
-    saved_at = models.DateTimeField(_("saved"), null=True, blank=True)
     sent_at = models.DateTimeField(_("arrived"), null=True, blank=True)
 
     objects = LetterQuerySet.as_manager()

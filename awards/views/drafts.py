@@ -34,5 +34,4 @@ def too_long(form: DraftForm) -> DomainError:
 def ready_to_overwrite(form: DraftForm, row: Draft, error: DomainError) -> None:
     """After a conflict the form that comes back starts from the newer version: sending it again is then a choice."""
     if isinstance(error, EditedElsewhere):
-        form.data = form.data.copy()  # type: ignore[attr-defined]
-        form.data["version"] = str(row.version)
+        form.start_from(row.version)

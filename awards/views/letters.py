@@ -89,8 +89,7 @@ def _not_saved(request: HttpRequest, token: str, form: LetterForm, error: Domain
     if letter is None:
         raise Http404
     if isinstance(error, Refused):
-        form.data = form.data.copy()  # type: ignore[attr-defined]
-        form.data["version"] = str(letter.version)
+        form.start_from(letter.version)
         form.add_error("upload", str(error.message))
         return _page(request, letter, token, form, status=error.status)
     drafts.ready_to_overwrite(form, letter, error)
