@@ -1,16 +1,14 @@
 """The clock's door to contests: finds sizes that nobody is making and galleries that were not announced to everyone."""
 
-from datetime import timedelta
-
 from celery import shared_task
 from django.utils import timezone
 
 from .models import Contest, Entry
-from .models.entry import TRIES
+from .models.entry import LEASE, TRIES
 from .tasks import announce_gallery, build_derivatives, give_up
 
 # The wake-up on commit comes first; the sweep only looks after what that should have done by now.
-PATIENCE = timedelta(seconds=60)
+PATIENCE = LEASE / 4
 BATCH = 100
 
 

@@ -7,179 +7,405 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('files', '0001_initial'),
+        ("files", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Contest',
+            name="Contest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='How the page is called in its address: 2027.', unique=True, verbose_name='address')),
-                ('title_en', models.CharField(max_length=120, verbose_name='title (English)')),
-                ('title_fr', models.CharField(max_length=120, verbose_name='title (French)')),
-                ('theme_en', models.TextField(help_text='Markdown: a blank line between paragraphs.', verbose_name='theme (English)')),
-                ('theme_fr', models.TextField(help_text='Markdown: a blank line between paragraphs.', verbose_name='theme (French)')),
-                ('rules_en', models.TextField(help_text='Markdown: a blank line between paragraphs.', verbose_name='rules and prizes (English)')),
-                ('rules_fr', models.TextField(help_text='Markdown: a blank line between paragraphs.', verbose_name='rules and prizes (French)')),
-                ('opens_at', models.DateTimeField(help_text='Ottawa time.', verbose_name='opens')),
-                ('closes_at', models.DateTimeField(help_text='Ottawa time. The minute that you name still belongs to the contest: 23:59.', verbose_name='closes')),
-                ('grace_minutes', models.PositiveSmallIntegerField(default=15, help_text='How long after the deadline a form opened before it may still be sent.', validators=[django.core.validators.MaxValueValidator(1440)], verbose_name='grace, in minutes')),
-                ('entries_per_member', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(50)], verbose_name='photos per member')),
-                ('members_only', models.BooleanField(default=True, verbose_name='for members only')),
-                ('gallery_published_at', models.DateTimeField(blank=True, db_index=True, null=True, verbose_name='gallery published')),
-                ('announced_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='entrants told')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="How the page is called in its address: 2027.", unique=True, verbose_name="address"
+                    ),
+                ),
+                ("title_en", models.CharField(max_length=120, verbose_name="title (English)")),
+                ("title_fr", models.CharField(max_length=120, verbose_name="title (French)")),
+                (
+                    "theme_en",
+                    models.TextField(
+                        help_text="Markdown: a blank line between paragraphs.", verbose_name="theme (English)"
+                    ),
+                ),
+                (
+                    "theme_fr",
+                    models.TextField(
+                        help_text="Markdown: a blank line between paragraphs.", verbose_name="theme (French)"
+                    ),
+                ),
+                (
+                    "rules_en",
+                    models.TextField(
+                        help_text="Markdown: a blank line between paragraphs.",
+                        verbose_name="rules and prizes (English)",
+                    ),
+                ),
+                (
+                    "rules_fr",
+                    models.TextField(
+                        help_text="Markdown: a blank line between paragraphs.", verbose_name="rules and prizes (French)"
+                    ),
+                ),
+                ("opens_at", models.DateTimeField(help_text="Ottawa time.", verbose_name="opens")),
+                (
+                    "closes_at",
+                    models.DateTimeField(
+                        help_text="Ottawa time. The minute that you name still belongs to the contest: 23:59.",
+                        verbose_name="closes",
+                    ),
+                ),
+                (
+                    "grace_minutes",
+                    models.PositiveSmallIntegerField(
+                        default=15,
+                        help_text="How long after the deadline a form opened before it may still be sent.",
+                        validators=[django.core.validators.MaxValueValidator(1440)],
+                        verbose_name="grace, in minutes",
+                    ),
+                ),
+                (
+                    "entries_per_member",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(50),
+                        ],
+                        verbose_name="photos per member",
+                    ),
+                ),
+                ("members_only", models.BooleanField(default=True, verbose_name="for members only")),
+                (
+                    "gallery_published_at",
+                    models.DateTimeField(blank=True, db_index=True, null=True, verbose_name="gallery published"),
+                ),
+                (
+                    "announced_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="entrants told"),
+                ),
             ],
             options={
-                'verbose_name': 'contest',
-                'verbose_name_plural': 'contests',
-                'ordering': ['-closes_at'],
-                'indexes': [models.Index(fields=['-closes_at', '-id'], name='contest_by_date')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('title_en', ''), _negated=True), models.Q(('title_fr', ''), _negated=True), models.Q(('theme_en', ''), _negated=True), models.Q(('theme_fr', ''), _negated=True), models.Q(('rules_en', ''), _negated=True), models.Q(('rules_fr', ''), _negated=True)), name='contest_in_both_languages', violation_error_message='Write it in English and in French.'), models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='contest_closes_after_it_opens', violation_error_message='It closes before it opens.'), models.CheckConstraint(condition=models.Q(('entries_per_member__gte', 1)), name='contest_takes_one_photo_at_least')],
+                "verbose_name": "contest",
+                "verbose_name_plural": "contests",
+                "ordering": ["-closes_at"],
+                "indexes": [models.Index(fields=["-closes_at", "-id"], name="contest_by_date")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("title_en", ""), _negated=True),
+                            models.Q(("title_fr", ""), _negated=True),
+                            models.Q(("theme_en", ""), _negated=True),
+                            models.Q(("theme_fr", ""), _negated=True),
+                            models.Q(("rules_en", ""), _negated=True),
+                            models.Q(("rules_fr", ""), _negated=True),
+                        ),
+                        name="contest_in_both_languages",
+                        violation_error_message="Write it in English and in French.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("closes_at__gt", models.F("opens_at"))),
+                        name="contest_closes_after_it_opens",
+                        violation_error_message="It closes before it opens.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("entries_per_member__gte", 1)), name="contest_takes_one_photo_at_least"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_en', models.CharField(max_length=120, verbose_name='name (English)')),
-                ('name_fr', models.CharField(max_length=120, verbose_name='name (French)')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('contest', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='categories', to='contests.contest', verbose_name='contest')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_en", models.CharField(max_length=120, verbose_name="name (English)")),
+                ("name_fr", models.CharField(max_length=120, verbose_name="name (French)")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                (
+                    "contest",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="categories",
+                        to="contests.contest",
+                        verbose_name="contest",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'category',
-                'verbose_name_plural': 'categories',
-                'ordering': ['position', 'id'],
+                "verbose_name": "category",
+                "verbose_name_plural": "categories",
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12, unique=True, verbose_name='code')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('place', models.CharField(max_length=120, verbose_name='place')),
-                ('story', models.TextField(verbose_name='the story of the photo')),
-                ('language', models.CharField(choices=[('en', 'English'), ('fr', 'French')], max_length=2, verbose_name='language of the text')),
-                ('rights_confirmed_at', models.DateTimeField(verbose_name='rights confirmed')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('width', models.PositiveIntegerField(verbose_name='width')),
-                ('height', models.PositiveIntegerField(verbose_name='height')),
-                ('camera', models.CharField(blank=True, max_length=200, verbose_name='camera')),
-                ('taken_on', models.DateField(blank=True, null=True, verbose_name='taken on')),
-                ('form_token', models.UUIDField(editable=False)),
-                ('state', models.CharField(choices=[('received', 'Received'), ('accepted', 'Accepted'), ('disqualified', 'Disqualified'), ('unreadable', 'Unreadable'), ('withdrawn', 'Withdrawn')], default='received', max_length=12, verbose_name='state')),
-                ('received_at', models.DateTimeField(verbose_name='received')),
-                ('prepared_at', models.DateTimeField(blank=True, null=True, verbose_name='sizes made')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('lease_until', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('last_error', models.CharField(blank=True, max_length=300, verbose_name='last error')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='contests.category', verbose_name='category')),
-                ('contest', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='contests.contest', verbose_name='contest')),
-                ('entrant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to=settings.AUTH_USER_MODEL, verbose_name='entrant')),
-                ('original', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile', verbose_name='original')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=12, unique=True, verbose_name="code")),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                ("place", models.CharField(max_length=120, verbose_name="place")),
+                ("story", models.TextField(verbose_name="the story of the photo")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("fr", "French")], max_length=2, verbose_name="language of the text"
+                    ),
+                ),
+                ("rights_confirmed_at", models.DateTimeField(verbose_name="rights confirmed")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("width", models.PositiveIntegerField(verbose_name="width")),
+                ("height", models.PositiveIntegerField(verbose_name="height")),
+                ("camera", models.CharField(blank=True, max_length=200, verbose_name="camera")),
+                ("taken_on", models.DateField(blank=True, null=True, verbose_name="taken on")),
+                ("form_token", models.UUIDField(editable=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("accepted", "Accepted"),
+                            ("disqualified", "Disqualified"),
+                            ("unreadable", "Unreadable"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="received",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("received_at", models.DateTimeField(verbose_name="received")),
+                ("prepared_at", models.DateTimeField(blank=True, null=True, verbose_name="sizes made")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("lease_until", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("last_error", models.CharField(blank=True, max_length=300, verbose_name="last error")),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided")),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="contests.category",
+                        verbose_name="category",
+                    ),
+                ),
+                (
+                    "contest",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="contests.contest",
+                        verbose_name="contest",
+                    ),
+                ),
+                (
+                    "entrant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="entrant",
+                    ),
+                ),
+                (
+                    "original",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                        verbose_name="original",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'photo',
-                'verbose_name_plural': 'photos',
-                'ordering': ['-id'],
+                "verbose_name": "photo",
+                "verbose_name_plural": "photos",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Derivative',
+            name="Derivative",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('edge', models.PositiveSmallIntegerField(verbose_name='longest edge asked for')),
-                ('width', models.PositiveIntegerField(verbose_name='width')),
-                ('height', models.PositiveIntegerField(verbose_name='height')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile', verbose_name='file')),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='derivatives', to='contests.entry', verbose_name='photo')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("edge", models.PositiveSmallIntegerField(verbose_name="longest edge asked for")),
+                ("width", models.PositiveIntegerField(verbose_name="width")),
+                ("height", models.PositiveIntegerField(verbose_name="height")),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                        verbose_name="file",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="derivatives",
+                        to="contests.entry",
+                        verbose_name="photo",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'size',
-                'verbose_name_plural': 'sizes',
-                'ordering': ['edge'],
+                "verbose_name": "size",
+                "verbose_name_plural": "sizes",
+                "ordering": ["edge"],
             },
         ),
         migrations.CreateModel(
-            name='Placing',
+            name="Placing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rank', models.PositiveSmallIntegerField(blank=True, help_text='1, 2, 3…; empty for an honourable mention.', null=True, verbose_name='rank')),
-                ('citation_en', models.TextField(verbose_name='citation (English)')),
-                ('citation_fr', models.TextField(verbose_name='citation (French)')),
-                ('category', models.ForeignKey(blank=True, help_text='Empty when the prize is for the whole contest.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='placings', to='contests.category', verbose_name='category')),
-                ('contest', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placings', to='contests.contest', verbose_name='contest')),
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='placing', to='contests.entry', verbose_name='photo')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "rank",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="1, 2, 3…; empty for an honourable mention.",
+                        null=True,
+                        verbose_name="rank",
+                    ),
+                ),
+                ("citation_en", models.TextField(verbose_name="citation (English)")),
+                ("citation_fr", models.TextField(verbose_name="citation (French)")),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty when the prize is for the whole contest.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placings",
+                        to="contests.category",
+                        verbose_name="category",
+                    ),
+                ),
+                (
+                    "contest",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placings",
+                        to="contests.contest",
+                        verbose_name="contest",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placing",
+                        to="contests.entry",
+                        verbose_name="photo",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'placing',
-                'verbose_name_plural': 'placings',
-                'ordering': ['contest', 'category', models.OrderBy(models.F('rank'), nulls_last=True), 'id'],
+                "verbose_name": "placing",
+                "verbose_name_plural": "placings",
+                "ordering": ["contest", "category", models.OrderBy(models.F("rank"), nulls_last=True), "id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name_en', ''), _negated=True), models.Q(('name_fr', ''), _negated=True)), name='category_in_both_languages', violation_error_message='Write it in English and in French.'),
+            model_name="category",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("name_en", ""), _negated=True), models.Q(("name_fr", ""), _negated=True)),
+                name="category_in_both_languages",
+                violation_error_message="Write it in English and in French.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('contest', 'name_en'), name='category_named_once_en'),
+            model_name="category",
+            constraint=models.UniqueConstraint(fields=("contest", "name_en"), name="category_named_once_en"),
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('contest', 'name_fr'), name='category_named_once_fr'),
+            model_name="category",
+            constraint=models.UniqueConstraint(fields=("contest", "name_fr"), name="category_named_once_fr"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['entrant', '-id'], name='entry_of_entrant'),
+            model_name="entry",
+            index=models.Index(fields=["entrant", "-id"], name="entry_of_entrant"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['contest', 'state', '-id'], name='entry_in_contest'),
+            model_name="entry",
+            index=models.Index(fields=["contest", "state", "-id"], name="entry_in_contest"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('prepared_at', None), ('state', 'received')), fields=['id'], name='entry_to_prepare'),
+            model_name="entry",
+            index=models.Index(
+                condition=models.Q(("prepared_at", None), ("state", "received")), fields=["id"], name="entry_to_prepare"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('entrant', 'form_token'), name='entry_once_per_form'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(fields=("entrant", "form_token"), name="entry_once_per_form"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('contest', 'entrant', 'sha256'), name='entry_photo_once_per_contest'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "withdrawn"), _negated=True),
+                fields=("contest", "entrant", "sha256"),
+                name="entry_photo_once_per_contest",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'disqualified'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='entry_disqualified_with_reason'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "disqualified"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="entry_disqualified_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('prepared_at__isnull', False), _connector='OR'), name='entry_accepted_when_it_can_be_seen'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "accepted"), _negated=True), ("prepared_at__isnull", False), _connector="OR"
+                ),
+                name="entry_accepted_when_it_can_be_seen",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('original', None), ('state', 'withdrawn')), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('original__isnull', False)), _connector='OR'), name='entry_has_its_original_until_withdrawn'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("original", None), ("state", "withdrawn")),
+                    models.Q(models.Q(("state", "withdrawn"), _negated=True), ("original__isnull", False)),
+                    _connector="OR",
+                ),
+                name="entry_has_its_original_until_withdrawn",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='derivative',
-            constraint=models.UniqueConstraint(fields=('entry', 'edge'), name='derivative_once_per_size'),
+            model_name="derivative",
+            constraint=models.UniqueConstraint(fields=("entry", "edge"), name="derivative_once_per_size"),
         ),
         migrations.AddConstraint(
-            model_name='placing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('citation_en', ''), _negated=True), models.Q(('citation_fr', ''), _negated=True)), name='placing_in_both_languages', violation_error_message='Write it in English and in French.'),
+            model_name="placing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("citation_en", ""), _negated=True), models.Q(("citation_fr", ""), _negated=True)
+                ),
+                name="placing_in_both_languages",
+                violation_error_message="Write it in English and in French.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placing',
-            constraint=models.CheckConstraint(condition=models.Q(('rank', None), ('rank__gte', 1), _connector='OR'), name='placing_rank_from_one', violation_error_message='Ranks begin at 1.'),
+            model_name="placing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rank", None), ("rank__gte", 1), _connector="OR"),
+                name="placing_rank_from_one",
+                violation_error_message="Ranks begin at 1.",
+            ),
         ),
     ]

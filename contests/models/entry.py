@@ -9,6 +9,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pafso.files.models import StoredFile
 from pafso.files.uploads import forget
@@ -18,7 +19,7 @@ from .contest import Category, Contest
 
 TRIES = 3
 # Longer than the sandbox allows the work to take: whoever holds a row past this is dead.
-LEASE = timedelta(minutes=4)
+LEASE = timedelta(seconds=getattr(settings, "WORK_LEASE_SECONDS", 240))
 
 
 def works_in_the_office(user: Any) -> bool:
@@ -51,11 +52,11 @@ class Entry(Stateful):
     """One photo, entered by its author."""
 
     class State(models.TextChoices):
-        RECEIVED = "received", _("Received")
-        ACCEPTED = "accepted", _("Accepted")
-        DISQUALIFIED = "disqualified", _("Disqualified")
-        UNREADABLE = "unreadable", _("Unreadable")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
+        RECEIVED = "received", pgettext_lazy("photo", "Received")
+        ACCEPTED = "accepted", pgettext_lazy("photo", "Accepted")
+        DISQUALIFIED = "disqualified", pgettext_lazy("photo", "Disqualified")
+        UNREADABLE = "unreadable", pgettext_lazy("photo", "Unreadable")
+        WITHDRAWN = "withdrawn", pgettext_lazy("photo", "Withdrawn")
 
     # That the sizes are made is a date (prepared_at): they are made while the office has not looked yet, or has.
     MOVES: ClassVar[dict[str, set[str]]] = {
@@ -80,7 +81,7 @@ class Entry(Stateful):
     place = models.CharField(_("place"), max_length=120)
     story = models.TextField(_("the story of the photo"))
     language = models.CharField(_("language of the text"), max_length=2, choices=Language.choices)
-    rights_confirmed_at = models.DateTimeField(_("rights confirmed"))
+    rights_confirmed_at = models.DateTimeField(pgettext_lazy("photo", "rights confirmed"))
     original = models.ForeignKey(
         StoredFile, verbose_name=_("original"), null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -89,15 +90,15 @@ class Entry(Stateful):
     width = models.PositiveIntegerField(_("width"))
     height = models.PositiveIntegerField(_("height"))
     camera = models.CharField(_("camera"), max_length=200, blank=True)
-    taken_on = models.DateField(_("taken on"), null=True, blank=True)
+    taken_on = models.DateField(pgettext_lazy("photo", "taken on"), null=True, blank=True)
     form_token = models.UUIDField(editable=False)
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.RECEIVED)
-    received_at = models.DateTimeField(_("received"))
+    received_at = models.DateTimeField(pgettext_lazy("photo", "received"))
     prepared_at = models.DateTimeField(_("sizes made"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     last_error = models.CharField(_("last error"), max_length=300, blank=True)
-    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    decided_at = models.DateTimeField(pgettext_lazy("photo", "decided"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
 
     objects = EntryQuerySet.as_manager()

@@ -1,7 +1,5 @@
 """Pages for authors: enter a photo, follow it, take it back."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +7,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contests.actions.entries import enter as enter_photo
@@ -20,30 +17,11 @@ from contests.pictures import picture_of
 from pafso.access import visible_or_404
 from pafso.errors import DomainError, Refused
 from pafso.files.serve import file_response
-from pafso.files.uploads import PHOTO_BYTES
 from pafso.keeping import keeps_text, kept_text
 from pafso.pages import keyset_page
 
-# The photo, and room for the words and the seams of the form. What is between the two limits is refused beside the field.
-MOST_BYTES = PHOTO_BYTES + 10 * 1024 * 1024
-
-
-def refuses_huge_bodies(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Answers 413 by the announced length alone: the CSRF check would read the whole body to find its field, so it comes after."""
-
-    @csrf_exempt
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        length = request.headers.get("Content-Length", "0")
-        if length.isdigit() and int(length) > MOST_BYTES:
-            return render(request, "413.html", status=413)
-        return csrf_protect(view)(request, *args, **kwargs)
-
-    return guarded
-
 
 @keeps_text
-@refuses_huge_bodies
 @require_http_methods(["GET", "POST"])
 def enter(request: HttpRequest, slug: str) -> HttpResponse:
     contest = visible_or_404(Contest.objects.all(), request.user, slug=slug)
