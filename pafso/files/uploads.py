@@ -157,7 +157,9 @@ def clean_name(name: str | None) -> str:
 
 
 def _check_size(upload: UploadedFile, most_bytes: int) -> None:
-    # Both kinds share these two sentences, whatever the file is.
+    # Set by pafso.files.handlers when the bytes had no room even before we looked at them.
+    if getattr(upload, "disk_full", False):
+        raise Refused(words.DISK_FULL, code="disk_full")
     if not upload.size:
         raise words.refusal(words.DOCUMENT, "empty")
     if upload.size > most_bytes:
