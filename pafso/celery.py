@@ -2,12 +2,15 @@
 
 import logging
 import os
+import time
 from functools import partial
 from typing import Any
 
 from celery import Celery, Task
 from celery.signals import setup_logging
 from django.db import transaction
+
+from . import broker
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pafso.settings.dev")
 
@@ -35,9 +38,15 @@ def wake(task: Task, *args: Any) -> None:
 
 
 def _send(task: Task, args: tuple[Any, ...]) -> None:
+    if time.monotonic() < _rest["until"]:
+        return
     try:
-        task.delay(*args)
+        if not broker.answers(app.conf.broker_url):
+            raise ConnectionError
+        task.apply_async(args, retry=False)
     except Exception as error:
         if app.conf.task_always_eager:
             raise
+        # A broker that hangs costs a second: one person waits once, and nobody else for a while.
+        _rest["until"] = time.monotonic() + REST_SECONDS
         log.warning("could not wake %s: %s; the sweep will", task.name, type(error).__name__)

@@ -11,6 +11,7 @@ from django.core.files.storage import storages
 from django.db import connection
 from django.utils import timezone
 
+from . import broker
 from .mail.models import Mail
 
 log = logging.getLogger(__name__)
@@ -43,12 +44,7 @@ def _database() -> bool:
 
 
 def _broker() -> bool:
-    if not settings.CELERY_BROKER_URL.startswith("redis"):
-        return True
-    from redis import Redis
-
-    with Redis.from_url(settings.CELERY_BROKER_URL, socket_timeout=2, socket_connect_timeout=2) as broker:
-        return bool(broker.ping())
+    return broker.answers(settings.CELERY_BROKER_URL)
 
 
 def _storage() -> bool:

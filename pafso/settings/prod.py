@@ -1,6 +1,8 @@
 """Production: PostgreSQL, Redis and SMTP from the environment; starts with nothing that is only good for a demonstration."""
 
 from django.core.exceptions import ImproperlyConfigured
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from . import prod_broker
 from .base import *
@@ -21,7 +23,7 @@ CACHES = {
         "BACKEND": "pafso.cache.SturdyRedisCache",
         "LOCATION": env.str("CACHE_URL", default=REDIS_URL),
         "KEY_PREFIX": "pafso",
-        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1, "retry": Retry(NoBackoff(), 0)},
     }
 }
 DELIVERY = env.email_url("EMAIL_URL")

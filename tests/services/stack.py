@@ -13,8 +13,8 @@ from django.conf import settings
 from django.db import connection
 from redis import Redis
 
-from pafso.celery import app
 from tests import reachable
+from tests.factories.broker import waking_over
 
 BROKER = f"{reachable.REDIS}/9"
 
@@ -98,16 +98,13 @@ def running(smtp_port: int, folder: Path) -> Iterator[Stack]:
     """This process wakes real workers over Redis for as long as the block lasts."""
     with Redis.from_url(BROKER) as broker:
         broker.flushdb()
-    before = (app.conf.task_always_eager, app.conf.broker_url)
-    app.conf.update(task_always_eager=False, broker_url=BROKER)
     stack = Stack(smtp_port, folder)
-    try:
-        yield stack
-    finally:
-        for process in stack.processes:
-            process.stop()
-        app.conf.update(task_always_eager=before[0], broker_url=before[1])
-        app.pool.force_close_all()
+    with waking_over(BROKER):
+        try:
+            yield stack
+        finally:
+            for process in stack.processes:
+                process.stop()
 
 
 def wait_until(condition: Callable[[], object], *, what: str, seconds: float = 30) -> None:
