@@ -44,13 +44,14 @@ class Command(BaseCommand):
             fell = [child for child in children if child.poll() is not None]
             end(children)
         if fell and not stop:
-            raise CommandError(f"A part ended by itself: {' '.join(map(str, fell[0].args))}")  # type: ignore[arg-type]
+            raise CommandError(f"A part ended by itself; its last words are in {settings.VAR_DIR / 'log'}")
         self.stdout.write("Stopped. Work that was queued goes on at the next start.")
 
     def announce(self) -> None:
         address = settings.SITE_URL
         lines = ["", f"  The platform      {address}/", f"  The office        {address}/admin/"]
-        lines.append(f"  Mail goes to      {address}/dev/mailbox/   (a folder under var/; nothing leaves this machine)")
+        lines.append(f"  Mail goes to      {address}/dev/mailbox/   (nothing leaves this machine)")
+        lines.append(f"  Logs go to        {settings.VAR_DIR / 'log'}")
         lines += ["", "  Sign in as"]
         for role, email, password, note in signins():
             lines.append(f"    {role:<12} {email:<34} {password}   {note}")
@@ -69,7 +70,7 @@ def refuse_taken_port(port: int) -> None:
 
 def prepare(stdout: Any) -> None:
     """Everything that a start needs; each step does nothing when there is nothing to do."""
-    for folder in ("private", "mailbox", "queue/messages", "queue/done", "queue/control"):
+    for folder in ("log", "private", "mailbox", "queue/messages", "queue/done", "queue/control"):
         (settings.VAR_DIR / folder).mkdir(parents=True, exist_ok=True)
     call_command("messages", compile=True)
     executor = MigrationExecutor(connection)
@@ -130,10 +131,16 @@ def start() -> list[subprocess.Popen[bytes]]:
     ]
     worker += ["-P", "threads", "-c", "4", "-Q", "default,mail,media", "--loglevel", "WARNING"]
     worker += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+    return [launch("web", web), launch("worker", worker)]
+
+
+def launch(name: str, command: list[str]) -> subprocess.Popen[bytes]:
+    """A child whose output goes to var/log/NAME.log."""
     setup = {**environment(), "DJANGO_SETTINGS_MODULE": "pafso.settings.dev"}
-    return [
-        subprocess.Popen(command, cwd=settings.BASE_DIR, env=setup, start_new_session=True) for command in (web, worker)
-    ]
+    with (settings.VAR_DIR / "log" / f"{name}.log").open("ab") as log:
+        return subprocess.Popen(
+            command, cwd=settings.BASE_DIR, env=setup, stdout=log, stderr=log, start_new_session=True
+        )
 
 
 def wait_until_it_answers(children: list[subprocess.Popen[bytes]], stop: list[int]) -> bool:
