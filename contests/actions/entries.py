@@ -82,16 +82,15 @@ def _check_contest(contest: Contest, by: Any, particulars: Particulars, now: dat
 
 
 def _check_photo(contest: Contest, by: Any, checked: uploads.Checked) -> None:
-    mine = Entry.objects.standing().filter(contest=contest, entrant=by)
-    same = mine.filter(sha256=checked.sha256).first()
-    if same is not None:
+    mine = dict(Entry.objects.standing().filter(contest=contest, entrant=by).values_list("sha256", "code"))
+    if checked.sha256 in mine:
         raise Refused(
             _("You have entered this very photo already, with the code %(code)s. Choose another one.")
-            % {"code": same.code},
+            % {"code": mine[checked.sha256]},
             code="same_photo",
         )
     limit = contest.entries_per_member
-    if mine.count() >= limit:
+    if len(mine) >= limit:
         raise NotEligible(
             ngettext_lazy(
                 "A member may enter %(limit)d photo in this contest, and yours is in. Withdraw it to enter another.",

@@ -39,7 +39,9 @@ def make_contest(slug: str = "2027", **fields: Any) -> Contest:
 def jpeg(colour: int = 40, size: tuple[int, int] = (640, 480), exif: Image.Exif | None = None) -> bytes:
     """A small real photo; another colour, another file."""
     target = BytesIO()
-    Image.new("RGB", size, (colour % 256, 90, 160)).save(target, "JPEG", exif=exif or Image.Exif())
+    Image.new("RGB", size, (colour % 256, 90, 160)).save(
+        target, "JPEG", exif=exif or Image.Exif(), comment=f"colour {colour}".encode()
+    )
     return target.getvalue()
 
 

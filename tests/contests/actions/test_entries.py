@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from contests.actions.entries import enter, withdraw_entry
 from contests.models import Entry
@@ -150,7 +151,7 @@ def test_the_quota_counts_what_stands(cast: Cast) -> None:
     make.make_entry(contest, cast.officer, colour=2)
     kept = files()
 
-    with pytest.raises(NotEligible, match="up to|may enter 2 photos") as refusal:
+    with pytest.raises(NotEligible, match="may enter 2 photos") as refusal:
         make.make_entry(contest, cast.officer, colour=3)
     assert refusal.value.code == "enough_photos"
     assert files() == kept
@@ -217,8 +218,6 @@ def test_what_the_office_refused_cannot_be_withdrawn(cast: Cast) -> None:
 
 
 def test_every_refusal_has_a_sentence_in_french(cast: Cast) -> None:
-    from django.utils import translation
-
     contest = dated_contest(entries_per_member=1)
     make.make_entry(contest, cast.officer, now=DURING)
     cases: list[dict[str, Any]] = [
@@ -229,9 +228,10 @@ def test_every_refusal_has_a_sentence_in_french(cast: Cast) -> None:
         {"by": cast.colleague, "now": OPENS - MINUTE},
     ]
     for case in cases:
-        with pytest.raises(DomainError) as refusal:
-            make.make_entry(contest, **case)
-        with translation.override("en"):
-            english = str(refusal.value)
-        with translation.override("fr"):
-            assert str(refusal.value) != english
+        said = []
+        for language in ("en", "fr"):
+            with translation.override(language), pytest.raises(DomainError) as refusal:
+                make.make_entry(contest, **case)
+            with translation.override(language):
+                said.append(str(refusal.value))
+        assert said[0] != said[1]
