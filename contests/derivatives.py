@@ -76,8 +76,6 @@ def _pixels_of(source: str) -> Image.Image:
         raise Unreadable("too_many_pixels") from error
     except UnidentifiedImageError as error:
         raise Unreadable("wrong_type") from error
-    except MemoryError:
-        raise
     except OSError as error:
         raise Unreadable("truncated" if "truncated" in str(error) else "damaged") from error
     except (ValueError, SyntaxError, KeyError, IndexError, TypeError, OverflowError, EOFError, RuntimeError) as error:

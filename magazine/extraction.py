@@ -88,9 +88,8 @@ def _text(page: Any) -> str:
 
 def _drawn(page: Any) -> Image.Image:
     """The page at 1000 pixels wide; a page that is a ribbon is drawn smaller, so that no page costs more than another."""
+    # PDFium gives a page without a sound size that of a letter, so neither is ever zero.
     width, height = page.get_size()
-    if min(width, height) <= 0:
-        raise Unreadable("damaged")
     scale = min(PAGE_WIDTH / width, TALLEST / height)
     bitmap = page.render(scale=scale, rev_byteorder=True)
     try:

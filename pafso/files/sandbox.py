@@ -10,7 +10,7 @@ import json
 import os
 import resource
 import signal
-import subprocess  # nosec B404: the command is our own interpreter with fixed arguments
+import subprocess  # nosec B404  # the command is our own interpreter with fixed arguments
 import sys
 import tempfile
 from dataclasses import asdict, dataclass
@@ -63,7 +63,7 @@ def run(function: str, *args: Any, limits: Limits | None = None) -> Any:
 
 def _spawn(question: BinaryIO, answer: BinaryIO, noise: BinaryIO, limits: Limits) -> int | None:
     """Start the child in a session of its own and wait; None means that it overran the wall clock."""
-    child = subprocess.Popen(  # nosec B603: no shell, no word of the command comes from outside
+    child = subprocess.Popen(  # nosec B603  # no shell, no word of the command comes from outside
         [sys.executable, "-m", "pafso.files.sandbox"],
         stdin=question,
         stdout=answer,
@@ -123,7 +123,7 @@ def _unwrap(reply: bytes) -> Any:
 # From here on: the child's side.
 
 
-def _confine(limits: Limits) -> None:
+def _confine(limits: Limits) -> None:  # pragma: no cover  (the same)
     os.nice(limits.niceness)
     _limit(resource.RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + 2)
     _limit(resource.RLIMIT_FSIZE, limits.file_bytes, limits.file_bytes)
@@ -151,7 +151,7 @@ def _answer_to(request: dict[str, Any]) -> dict[str, Any]:
         return {"failure": "error", "detail": f"{type(error).__name__}: {error}"[:500]}
 
 
-def _serve() -> NoReturn:
+def _serve() -> NoReturn:  # pragma: no cover  (runs in the child, where nothing measures)
     request = json.load(sys.stdin)
     # Libraries written in C print to descriptor 1 as they like: the answer leaves by another one.
     reply_to = os.dup(1)
@@ -164,5 +164,5 @@ def _serve() -> NoReturn:
     os._exit(0)
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover
     _serve()

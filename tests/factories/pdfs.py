@@ -1,6 +1,7 @@
 """PDF and DOCX files for tests: small, written on the spot, each sound or broken in exactly one way."""
 
 import hashlib
+import re
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -122,6 +123,11 @@ def _rc4(key: bytes, text: bytes) -> bytes:
 def shifted() -> bytes:
     """Every entry of the cross-reference table is wrong: readers repair this without a word."""
     return pdf().replace(b"1 0 obj", b"     1 0 obj", 1)
+
+
+def with_a_lost_page() -> bytes:
+    """The page tree speaks of a page that is not there."""
+    return re.sub(rb"/Kids \[\d+ 0 R\]", b"/Kids [99 0 R]", pdf())
 
 
 def without_pages() -> bytes:

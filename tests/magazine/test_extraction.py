@@ -1,5 +1,6 @@
 """An issue taken apart: text as one would search it, small pages, a cover, an outline, within limits."""
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,7 @@ def test_a_page_without_text_has_a_picture(tmp_path: Path) -> None:
         (b"", "damaged"),
         (b"words", "damaged"),
         (pdfs.pdf(["x"] * 4)[:-200], "damaged"),
+        (pdfs.with_a_lost_page(), "damaged"),
         (pdfs.encrypted(), "encrypted"),
         (pdfs.encrypted(b""), "encrypted"),
         (pdfs.pdf(["x"] * 21), "too_many_pages"),
@@ -126,6 +128,38 @@ def test_a_page_without_end_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(extraction, "MOST_TEXT", 50)
 
     assert len(extract(tmp_path, pdfs.pdf(["words " * 100]))["pages"][0]["text"]) <= 50
+
+
+def test_a_scan_loses_sharpness_before_it_grows(tmp_path: Path) -> None:
+    noise, page = BytesIO(), Page()
+    Image.effect_noise((1400, 1800), 120).convert("RGB").save(noise, "JPEG", quality=90)
+    page.picture(noise.getvalue(), (1400, 1800), 0, 0, *page.size)
+
+    found = extract(tmp_path, write([page], title="Scan"))
+
+    # Pure noise cannot be made small; the last and smallest try is what is kept.
+    best = BytesIO()
+    with Image.open(tmp_path / "p1.webp") as picture:
+        picture.save(best, "WEBP", quality=extraction.QUALITIES[0])
+    assert found["pages"][0]["width"] == 1000
+    assert (tmp_path / "p1.webp").stat().st_size < len(best.getvalue())
+
+
+def test_dense_text_falls_back_to_the_other_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extraction, "PAGE_BYTES", 100)
+
+    extract(tmp_path, pdfs.pdf(["A page of text."]))
+
+    assert b"VP8 " in (tmp_path / "p1.webp").read_bytes()[:40]
+
+
+def test_an_outline_without_end_or_goal_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extraction, "MOST_OUTLINE", 2)
+    content = pdfs.pdf(["x"], outline=[("", 1), ("One", 1), ("Two", 1), ("Three", 1)])
+
+    found = extract(tmp_path, content)
+
+    assert found["outline"] == [{"title": "One", "page": 1}, {"title": "Two", "page": 1}]
 
 
 @pytest.mark.req("R33")

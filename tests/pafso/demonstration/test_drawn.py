@@ -1,6 +1,7 @@
 """What the demonstration draws is real: photos that pass our own checks, issues that our own reader reads."""
 
 import time
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from magazine import extraction
 from pafso.demonstration import pdf, pictures
 from pafso.demonstration.articles import AUTUMN, SPRING
-from pafso.demonstration.magazine import ISSUES, issue_pdf
+from pafso.demonstration.magazine import ISSUES, _article, issue_pdf
 from pafso.demonstration.widths import width_of
 from pafso.files import documents
 from pafso.files.kinds import inspect_photo
@@ -66,6 +67,12 @@ def test_every_word_of_the_articles_is_on_the_pages(tmp_path: Path) -> None:
     printed = set(" ".join(page["text"] for page in found["pages"]).split())
     for piece in SPRING:
         assert set(" ".join(piece.texts).split()) - printed == set()
+
+
+def test_a_long_article_goes_over_the_page() -> None:
+    long = replace(SPRING[1], text="\n\n".join(SPRING[1].texts * 4))
+
+    assert len(_article(long, 1)) >= 2
 
 
 def test_both_issues_speak_both_languages() -> None:

@@ -44,6 +44,10 @@ def hoard() -> None:
         held.append(bytearray(16 * 1024 * 1024))
 
 
+def run_out() -> None:
+    raise MemoryError
+
+
 def segfault() -> None:
     os.kill(os.getpid(), 11)
 

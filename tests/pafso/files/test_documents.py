@@ -77,7 +77,7 @@ def test_part_of_a_pdf_is_refused(tmp_path: Path, share: float) -> None:
 
 
 @pytest.mark.req("R33")
-@pytest.mark.parametrize("made", [pdfs.shifted, pdfs.without_pages])
+@pytest.mark.parametrize("made", [pdfs.shifted, pdfs.without_pages, pdfs.with_a_lost_page])
 def test_a_pdf_in_need_of_repair_is_refused(tmp_path: Path, made: Callable[[], bytes]) -> None:
     assert refusal(tmp_path, made()) == "damaged"
 
@@ -170,6 +170,20 @@ def test_part_of_a_docx_is_refused(tmp_path: Path, share: float) -> None:
     whole = pdfs.docx({"word/media/image1.png": pictures.png()})
 
     assert refusal(tmp_path, whole[: int(len(whole) * share)]) == "damaged"
+
+
+def test_a_docx_with_a_hole_is_refused(tmp_path: Path) -> None:
+    whole = pdfs.docx({"word/media/image1.png": pictures.png_noise()})
+
+    assert refusal(tmp_path, whole[:100] + whole[-22:]) == "damaged"
+    assert refusal(tmp_path, whole[:2000] + b"\xff" * 40 + whole[2040:]) == "damaged"
+
+
+def test_a_docx_packed_in_an_unknown_way_is_refused(tmp_path: Path) -> None:
+    whole = bytearray(pdfs.docx())
+    whole[8], whole[whole.find(b"PK\x01\x02") + 10] = 97, 97
+
+    assert refusal(tmp_path, bytes(whole)) == "damaged"
 
 
 def test_a_docx_with_a_password_on_a_part_is_encrypted(tmp_path: Path) -> None:

@@ -68,6 +68,9 @@ def test_another_error_of_the_disk_is_an_error(monkeypatch: pytest.MonkeyPatch, 
         raise OSError(errno.EIO, "Input/output error")
 
     monkeypatch.setattr(TemporaryFileUploadHandler, step, broken)
+    handler = handlers.CappedUpload()
+    handler.new_file("photo", "photo.jpg", "image/jpeg", None)
 
-    with pytest.raises(OSError, match="Input/output"):
-        sent(CONTENT).FILES["photo"]
+    with handler.file, pytest.raises(OSError, match="Input/output"):
+        handler.receive_data_chunk(CONTENT, 0)
+        handler.file_complete(len(CONTENT))

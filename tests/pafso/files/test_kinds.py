@@ -9,9 +9,11 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from pafso.files import kinds
+from pafso.files import containers, heif, kinds
+from pafso.files.containers import Outline
 from pafso.files.heif import read_heif
 from pafso.files.kinds import PhotoFacts, inspect_photo
+from pafso.files.tiff import Shot, Tiff, shot_of
 from pafso.files.unreadable import Unreadable
 from tests.factories import pdfs, pictures
 from tests.factories.samples import PHOTOS
@@ -313,6 +315,67 @@ def test_heic_that_is_not_whole_or_not_heic(content: bytes, code: str) -> None:
     assert refusal(content) == code
 
 
+def chunked_webp(*chunks: tuple[bytes, bytes], size: int | None = None) -> bytes:
+    body = b"".join(
+        kind + struct.pack("<I", len(content)) + content + b"\0" * (len(content) % 2) for kind, content in chunks
+    )
+    return b"RIFF" + struct.pack("<I", 4 + len(body) if size is None else size) + b"WEBP" + body
+
+
+LOSSLESS = (b"VP8L", b"\x2f\x27\x40\x07\x00" + bytes(9))
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (chunked_webp((b"VP8X", bytes(10))), "truncated"),
+        (chunked_webp((b"VP8X", b"\x02" + bytes(9)), LOSSLESS), "animated"),
+        (chunked_webp((b"ANIM", bytes(6)), LOSSLESS), "animated"),
+        (chunked_webp((b"VP8 ", bytes(12))), "damaged"),
+        (chunked_webp(LOSSLESS, size=20), "truncated"),
+        (chunked_webp(LOSSLESS, size=9_999), "truncated"),
+    ],
+)
+def test_webp_that_is_not_whole(content: bytes, code: str) -> None:
+    assert refusal(content) == code
+
+
+def test_webp_with_chunks_that_nobody_needs() -> None:
+    content = chunked_webp((b"VP8X", bytes(4) + b"\x27\0\0\x1d\0\0"), LOSSLESS, LOSSLESS, (b"XMP ", b"odd"))
+
+    assert inspect_photo(BytesIO(content)) == PhotoFacts("image/webp", 40, 30, None, "")
+
+
+def test_the_readers_do_not_walk_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(containers, "MOST_CHUNKS", 1)
+    monkeypatch.setattr(heif, "MOST_BOXES", 1)
+
+    assert refusal(GOOD["png"]) == "damaged"
+    assert refusal(GOOD["jpeg"]) == "damaged"
+    assert refusal(heic()) == "damaged"
+    assert refusal(chunked_webp((b"XMP ", b"even"), LOSSLESS)) == "truncated"
+
+
+def test_a_table_of_contents_that_is_too_long_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(heif, "LARGEST_META", 50)
+
+    assert refusal(heic()) == "damaged"
+
+
+def test_png_facts() -> None:
+    facts = inspect_photo(BytesIO(pictures.png_with_everything()))
+
+    assert facts == PhotoFacts("image/png", 600, 400, datetime(2026, 5, 17, 9, 30, 15), "Canon EOS R6")
+
+
+def test_an_exif_directory_that_is_not_there_tells_nothing() -> None:
+    content = tiff_of([*SIZE, (273, 4, 1, 8), (279, 4, 1, 1), (34665, 4, 1, 99_999)])
+
+    block = Tiff(BytesIO(content))
+
+    assert shot_of(block, block.directories()[0]) == Shot()
+
+
 def test_no_bytes_make_the_readers_stumble() -> None:
     """Each byte of each small file in turn, set to 255: a verdict, never another error."""
     for content in (heic(), tiff_of([*SIZE, (273, 4, 1, 8), (279, 4, 1, 1)]), header_of_jpeg(20, 20)):
@@ -328,6 +391,13 @@ def verdict(content: bytes) -> str:
     except Unreadable as refused:
         return refused.code
     return "fine"
+
+
+def test_two_readers_of_one_header_must_agree() -> None:
+    with pytest.raises(Unreadable) as caught:
+        kinds._require_agreement(lambda file: Image.new("RGB", (2, 3)), BytesIO(), Outline(2, 4))
+
+    assert caught.value.code == "damaged"
 
 
 def test_ten_megabytes_cost_little() -> None:

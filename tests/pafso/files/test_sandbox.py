@@ -1,5 +1,6 @@
 """The child process that opens strangers' files cannot hurt, fool or outlive its parent."""
 
+import resource
 import sys
 import time
 from pathlib import Path
@@ -99,3 +100,37 @@ def test_the_child_knows_no_settings_and_no_secret(monkeypatch: pytest.MonkeyPat
     assert found["niceness"] >= 10
     assert found["session_leader"] is True
     assert found["open_files"] == 64
+
+
+@pytest.mark.parametrize(
+    ("function", "args", "answer"),
+    [
+        ("echo", ["x"], {"result": "x"}),
+        ("refuse", ["bomb"], {"unreadable": "bomb"}),
+        ("stumble", [], {"failure": "error", "detail": "ValueError: a detail"}),
+        ("run_out", [], {"failure": "memory", "detail": ""}),
+    ],
+)
+def test_what_the_child_answers(function: str, args: list[str], answer: dict[str, str]) -> None:
+    assert sandbox._answer_to({"function": f"{HERE}:{function}", "args": args}) == answer
+
+
+def test_a_limit_that_the_system_refuses_is_left_out() -> None:
+    before = resource.getrlimit(resource.RLIMIT_CORE)
+
+    sandbox._limit(resource.RLIMIT_CORE, 5, 1)
+
+    assert resource.getrlimit(resource.RLIMIT_CORE) == before
+
+
+@pytest.mark.parametrize("reply", [b"not json", b"{", b"\xff"])
+def test_a_garbled_answer_is_a_failure(reply: bytes) -> None:
+    with pytest.raises(SandboxFailure) as caught:
+        sandbox._unwrap(reply)
+
+    assert caught.value.reason == "answer"
+
+
+def test_a_failure_reads_well_in_a_log() -> None:
+    assert str(SandboxFailure("time")) == "time"
+    assert str(SandboxFailure("crash", "exit 9")) == "crash: exit 9"
