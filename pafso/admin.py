@@ -3,34 +3,13 @@
 from functools import cached_property
 from typing import Any
 
-from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
-from django.utils.translation import gettext_lazy as _
 
 from .audit.log import record
 from .models import Text
-from .panels import panels_for
-
-
-class StaffSite(admin.AdminSite):
-    """The admin with our start page, behind allauth's sign-in with its limits and second factor."""
-
-    site_title = _("PAFSO / APASE office")
-    site_header = _("PAFSO / APASE office")
-    index_title = _("The desk")
-    enable_nav_sidebar = False
-
-    def __init__(self, name: str = "admin") -> None:
-        super().__init__(name)
-        self.login = secure_admin_login(self.login)  # type: ignore[method-assign]
-
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        return super().index(request, {"panels": panels_for("desk", request), **(extra_context or {})})
 
 
 class UncountedPaginator(Paginator):
@@ -54,7 +33,7 @@ class StaffAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.may_delete and super().has_delete_permission(request, obj)
 
-    def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
         before = {name: str(form.initial.get(name, "")) for name in form.changed_data}
         after = {name: str(form.cleaned_data.get(name, "")) for name in form.changed_data}
