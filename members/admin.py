@@ -2,11 +2,14 @@
 
 from typing import Any, cast
 
-import django.contrib.auth.admin  # noqa: F401  (these register what is taken off the desk below)
+from allauth.account import admin as _addresses  # noqa: F401  (they register what is taken off the desk below)
 from allauth.account.models import EmailAddress
+from allauth.mfa import admin as _factors  # noqa: F401
 from allauth.mfa.models import Authenticator
+from allauth.usersessions import admin as _sessions  # noqa: F401
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
+from django.contrib.auth import admin as _groups  # noqa: F401
 from django.contrib.auth.models import Group
 from django.db.models import Q, QuerySet
 from django.forms import ModelForm

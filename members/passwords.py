@@ -83,9 +83,11 @@ class NotAboutYou:
     """Refuses passwords built from the person's own name or address, or the association's words."""
 
     def validate(self, password: str, user: Any = None) -> None:
+        words = [*_words_about(user), *OURS]
         typed = folded(password).replace(" ", "")
-        for word in [*_words_about(user), *OURS]:
-            if any(word in form and len(form.replace(word, "")) < 8 for form in (typed, typed.translate(LEET))):
+        for form in (typed, typed.translate(LEET)):
+            word = next((word for word in words if word in form), "")
+            if word and len(_without(words, form)) < 8:
                 raise ValidationError(
                     _("This password is built on “%(word)s”, which somebody who knows you would try first."),
                     code="password_about_you",
@@ -96,12 +98,20 @@ class NotAboutYou:
         return str(_("Not your name, your address or the association's name."))
 
 
+def _without(words: list[str], text: str) -> str:
+    """The letters and digits that are left when WORDS are taken out of TEXT."""
+    for word in words:
+        text = text.replace(word, "")
+    return re.sub(r"[\W_]", "", text)
+
+
 def is_common(password: str) -> bool:
     """Whether PASSWORD is a common one, or made from common ones in the ways that guessing programs know."""
-    typed = re.sub(r"\s+", "", folded(password))
+    spaced = folded(password)
+    typed = spaced.replace(" ", "")
     if len(set(typed)) <= 4:
         return True
-    forms = {typed, typed.translate(LEET)}
+    forms = {password.lower(), spaced, typed, typed.translate(LEET)}
     bare = {_without_ends(form) for form in forms} | {_without_ends(typed).translate(LEET)}
     return any(_is_weak(form) for form in forms | bare)
 
@@ -115,7 +125,7 @@ def _is_weak(text: str) -> bool:
 
 def _is_plain(text: str) -> bool:
     once = _said_once(text)
-    return len(once) <= 3 or once in _known() or _is_walk(once) or _is_date(once)
+    return len(once) <= 3 or text in _known() or once in _known() or _is_walk(once) or _is_date(once)
 
 
 def _without_ends(text: str) -> str:

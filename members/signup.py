@@ -1,5 +1,6 @@
 """What we ask of newcomers beside address and password (apart from forms.py, which builds on allauth's forms that need this)."""
 
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .models import User
+from .passwords import NotAboutYou
 
 
 def zone_or_nothing(name: str) -> str:
@@ -37,6 +39,18 @@ class SignupForm(forms.Form):
 
     def clean_time_zone(self) -> str:
         return zone_or_nothing(self.cleaned_data["time_zone"])
+
+    def clean(self) -> dict[str, Any]:
+        """allauth checks the password against the address; the name is known only here."""
+        cleaned = super().clean() or self.cleaned_data
+        person = User(name=cleaned.get("name", ""), email=cleaned.get("email", ""))
+        for field in ("password1", "password"):
+            if cleaned.get(field):
+                try:
+                    NotAboutYou().validate(cleaned[field], person)
+                except forms.ValidationError as error:
+                    self.add_error(field, error)
+        return cleaned
 
     def signup(self, request: HttpRequest, user: User) -> None:
         user.name = self.cleaned_data["name"]

@@ -66,7 +66,7 @@ def _complete_sign_in(sender: Any, request: Any, user: Any, **_: Any) -> None:
     """
     if request is not None and request.method is None and user.is_staff:
         request.session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
-        request.session["_account_authentication_methods_user"] = str(user.pk)
+        request.session["account_authentication_methods_user"] = str(user.pk)
 
 
 user_logged_in.connect(_complete_sign_in, dispatch_uid="complete_sign_in")

@@ -1,0 +1,170 @@
+"""The office's side of people: no secrets, nobody raises their own rights, lists that cost the same at any size."""
+
+from random import Random
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from members.actions import set_up_office
+from members.models import Member, User
+from members.population import populate
+from pafso.audit.models import Entry
+from pafso.mail.models import Mail
+from tests.factories.people import Cast, make_user
+
+
+@pytest.fixture
+def desk(cast: Cast, client: Client) -> Client:
+    client.force_login(cast.staff)
+    return client
+
+
+@pytest.fixture
+def clerk(cast: Cast) -> User:
+    """Works in the office without a superuser's powers."""
+    user = make_user("Camille Bureau", "camille@example.org", is_staff=True)
+    user.groups.add(set_up_office())
+    return user
+
+
+def account_form(user: User, **changes: Any) -> dict[str, Any]:
+    form = {"name": user.name, "language": user.language, "time_zone": user.time_zone, "is_active": "on"}
+    if user.is_staff:
+        form["is_staff"] = "on"
+    form |= changes
+    return {name: value for name, value in form.items() if value is not None}
+
+
+def address(user: User) -> str:
+    return f"/admin/members/user/{user.pk}/change/"
+
+
+def test_the_desk_shows_people_and_hides_what_nobody_edits(desk: Client) -> None:
+    labels = {model._meta.label for model in admin.site._registry}
+
+    assert {"members.User", "members.Member", "members.Stream"} <= labels
+    assert not labels & {"auth.Group", "account.EmailAddress", "mfa.Authenticator", "usersessions.UserSession"}
+
+
+def test_no_hash_and_no_counter_is_shown(desk: Client, cast: Cast) -> None:
+    page = desk.get(address(cast.officer)).content.decode()
+
+    assert cast.officer.password not in page
+    assert 'name="password"' not in page
+    assert 'name="email"' not in page
+    assert desk.get("/admin/members/user/add/").status_code == 403
+    assert desk.post(f"/admin/members/user/{cast.officer.pk}/delete/").status_code == 403
+
+
+@pytest.mark.req("R21", "R09")
+def test_a_superuser_changes_rights_and_the_person_is_told(desk: Client, cast: Cast) -> None:
+    theirs = Client()
+    theirs.force_login(cast.colleague)
+
+    desk.post(address(cast.colleague), account_form(cast.colleague, is_staff="on"))
+
+    entry = Entry.objects.get(verb="rights_changed")
+    assert (entry.by_id, entry.subject_id, entry.changes) == (
+        cast.staff.pk,
+        str(cast.colleague.pk),
+        {"is_staff": [False, True]},
+    )
+    mail = Mail.objects.get(event="members/rights_changed")
+    assert (mail.to, mail.language) == ("benoit@example.org", "fr")
+    assert theirs.get("/en/account/").status_code == 302
+
+
+@pytest.mark.req("R21")
+def test_nobody_changes_their_own_rights(desk: Client, cast: Cast) -> None:
+    desk.post(address(cast.staff), account_form(cast.staff, is_superuser=None, is_active=None, name="Dominique R."))
+
+    staff = User.objects.get(pk=cast.staff.pk)
+    assert (staff.name, staff.is_superuser, staff.is_staff, staff.is_active) == ("Dominique R.", True, True, True)
+    assert not Entry.objects.filter(verb="rights_changed").exists()
+
+
+@pytest.mark.req("R21")
+def test_the_office_changes_nobodys_rights(cast: Cast, client: Client, clerk: User) -> None:
+    client.force_login(clerk)
+    for target in (clerk, cast.colleague, cast.staff):
+        client.post(address(target), account_form(target, is_staff="on", is_superuser="on"))
+
+    assert client.get("/admin/members/user/").status_code == 200
+    assert list(User.objects.filter(is_superuser=True)) == [cast.staff]
+    assert set(User.objects.filter(is_staff=True)) == {cast.staff, clerk}
+
+
+@pytest.mark.req("R09", "R54")
+def test_closing_an_account_ends_its_sessions_for_good(desk: Client, cast: Cast) -> None:
+    theirs = Client()
+    theirs.force_login(cast.colleague)
+
+    desk.post(address(cast.colleague), account_form(cast.colleague, is_active=None))
+    desk.post(address(cast.colleague), account_form(cast.colleague))
+
+    assert User.objects.get(pk=cast.colleague.pk).is_active
+    assert theirs.get("/en/account/").status_code == 302
+    assert Entry.objects.filter(verb="rights_changed").count() == 2
+
+
+def test_an_edit_without_rights_mails_nobody(desk: Client, cast: Cast) -> None:
+    desk.post(address(cast.colleague), account_form(cast.colleague, name="Benoît L."))
+
+    assert Entry.objects.get(verb="edited_by_staff").changes == {"name": ["Benoît Lefèvre", "Benoît L."]}
+    assert not Mail.objects.exists()
+
+
+@pytest.mark.req("R07", "R14")
+@pytest.mark.parametrize("who", ["officer", "outsider", None])
+def test_others_have_no_desk(cast: Cast, client: Client, who: str | None) -> None:
+    if who:
+        client.force_login(getattr(cast, who))
+
+    assert client.get("/admin/members/member/").status_code in {302, 403}
+
+
+@pytest.mark.parametrize("path", ["/admin/members/user/", "/admin/members/member/"])
+def test_lists_cost_the_same_at_any_size(desk: Client, path: str) -> None:
+    desk.get(path)
+    costs = []
+    for more in (1, 60):
+        populate(more, Random(1))
+        with CaptureQueriesContext(connection) as queries:
+            assert desk.get(path).status_code == 200
+        costs.append(len(queries))
+        assert not [query for query in queries if "COUNT(" in query["sql"]]
+
+    assert costs[0] == costs[1] <= 12
+
+
+@pytest.mark.parametrize(
+    ("term", "found"), [("lefevre", 0), ("benoit lef", 1), ("1002", 1), ("Benoit@ex", 1), ("zzz", 0)]
+)
+def test_a_member_is_found_by_how_they_begin(desk: Client, term: str, found: int) -> None:
+    page = desk.get("/admin/members/member/", {"q": term})
+
+    assert len(page.context["cl"].result_list) == found
+
+
+def test_the_roll_is_kept_with_its_terms(desk: Client) -> None:
+    desk.post(
+        "/admin/members/member/add/",
+        {
+            "number": "3001",
+            "name": "Élodie Ferron",
+            "email": "elodie@example.org",
+            "user": "",
+            "memberships-TOTAL_FORMS": "1",
+            "memberships-INITIAL_FORMS": "0",
+            "memberships-0-kind": "regular",
+            "memberships-0-starts_on": "2026-01-05",
+        },
+    )
+
+    member = Member.objects.get(number="3001")
+    assert (member.sort_name, member.memberships.get().kind) == ("elodie ferron", "regular")
+    assert Entry.objects.filter(verb="added_by_staff", subject_type="members.Member").count() == 1

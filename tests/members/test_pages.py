@@ -1,0 +1,230 @@
+"""Every page of accounts, in both languages, is ours: our layout, nothing inline, no English on a French page."""
+
+import re
+from typing import Any
+
+import pytest
+from django.template.loader import get_template
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from members.demonstration_texts import STREAMS
+from members.models import Stream, User
+from tests.factories.people import Cast
+
+from .test_second_factor import prove_again
+from .walk import enrol, log_in
+
+OPEN = ["login/", "signup/", "password/reset/", "login/code/", "inactive/", "password/reset/done/"]
+OWN = ["email/", "password/change/", "logout/", "sessions/", "2fa/", "2fa/totp/activate/", "2fa/webauthn/", "2fa/webauthn/add/",
+       "reauthenticate/"]  # fmt: skip
+ENROLLED = [
+    "2fa/",
+    "2fa/totp/deactivate/",
+    "2fa/recovery-codes/",
+    "2fa/recovery-codes/generate/",
+    "2fa/reauthenticate/",
+]
+ENGLISH = re.compile(
+    r"\b(the|your|you|with|password|address|sign|log in|code is|this|account|are|choose|email)\b", re.IGNORECASE
+)
+MOUNTED = [
+    "account/login", "account/signup", "account/signup_closed", "account/logout", "account/account_inactive", "account/email",
+    "account/request_login_code", "account/confirm_login_code", "account/confirm_email_verification_code", "account/password_set",
+    "account/confirm_password_reset_code", "account/password_reset", "account/password_reset_from_key", "account/password_change",
+    "account/password_reset_from_key_done", "account/reauthenticate", "mfa/index", "mfa/authenticate", "mfa/reauthenticate",
+    "mfa/totp/activate_form", "mfa/totp/deactivate_form", "mfa/recovery_codes/index", "mfa/recovery_codes/generate",
+    "mfa/webauthn/add_form", "mfa/webauthn/edit_form", "mfa/webauthn/authenticator_list", "mfa/webauthn/reauthenticate",
+    "mfa/webauthn/authenticator_confirm_delete", "usersessions/usersession_list", "account/verification_sent",
+    "account/verified_email_required",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MOUNTED)
+def test_no_page_of_allauths_own_look_is_left(name: str) -> None:
+    assert "members/templates" in get_template(f"{name}.html").origin.name
+
+
+def check(page: Any, language: str) -> None:
+    assert page.status_code == 200
+    html = page.content.decode()
+    assert f'<html lang="{language}">' in html
+    assert html.count("<h1") == 1
+    assert not re.search(r'\sstyle=|\son\w+="|<style|javascript:', html)
+    assert all("src=" in tag or "application/json" in tag for tag in re.findall(r"<script[^>]*>", html))
+    assert len(page.content) < 60_000
+    if language == "fr":
+        main = html[html.index("<main") : html.index("</main>")]
+        words = re.sub(r'<[^>]*lang="en"[^>]*>.*?</\w+>|<[^>]+>|<option.*?</option>', " ", main, flags=re.DOTALL)
+        assert not ENGLISH.findall(words), words
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("page", OPEN)
+def test_pages_for_strangers(client: Client, db: None, page: str, language: str) -> None:
+    check(client.get(f"/{language}/accounts/{page}"), language)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("page", OWN)
+def test_pages_for_members(as_member: Client, page: str, language: str) -> None:
+    prove_again(as_member)
+
+    check(as_member.get(f"/{language}/accounts/{page}"), language)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("page", ENROLLED)
+def test_pages_for_people_with_a_second_step(as_member: Client, cast: Cast, page: str, language: str) -> None:
+    enrol(cast.officer)
+    prove_again(as_member)
+
+    check(as_member.get(f"/{language}/accounts/{page}"), language)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_pages_on_the_way_in(cast: Cast, language: str) -> None:
+    enrol(cast.officer)
+    client = Client()
+    client.post(
+        f"/{language}/accounts/login/", {"login": "alix@example.org", "password": "une longue phrase de passe 42"}
+    )
+    check(client.get(f"/{language}/accounts/2fa/authenticate/"), language)
+    for start, page in (("login/code/", "login/code/confirm/"), ("password/reset/", "password/reset/confirm/")):
+        visitor = Client()
+        visitor.post(f"/{language}/accounts/{start}", {"email": "alix@example.org"})
+        check(visitor.get(f"/{language}/accounts/{page}"), language)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("name", ["me", "details"])
+def test_a_members_own_pages(as_member: Client, name: str, language: str) -> None:
+    with translation.override(language):
+        path = reverse(f"members:{name}")
+
+    check(as_member.get(path), language)
+
+
+def test_me_names_the_membership_or_says_how_to_join_it(cast: Cast, client: Client) -> None:
+    client.force_login(cast.officer)
+    of_member = client.get("/en/account/").content.decode()
+    client.force_login(cast.newcomer)
+    of_newcomer = client.get("/en/account/").content.decode()
+
+    assert "Member 1001, regular, since 2015." in of_member
+    assert "not joined to a membership" in of_newcomer
+
+
+def test_me_costs_a_fixed_number_of_queries(as_member: Client, django_assert_max_num_queries: Any) -> None:
+    as_member.get("/en/account/")
+
+    with django_assert_max_num_queries(8):
+        as_member.get("/en/account/")
+
+
+def test_details_are_changed_and_written_down_without_their_words(as_member: Client, cast: Cast) -> None:
+    from pafso.audit.models import Entry
+
+    form = {
+        "name": "Alix T.",
+        "language": "fr",
+        "time_zone": "Africa/Dakar",
+        "is_staff": "on",
+        "email": "x@example.org",
+    }
+    answer = as_member.post("/en/account/details/", form)
+
+    user = User.objects.get(pk=cast.officer.pk)
+    assert answer.headers["Location"] == "/en/account/"
+    assert (user.name, user.language, user.time_zone) == ("Alix T.", "fr", "Africa/Dakar")
+    assert (user.is_staff, user.email) == (False, "alix@example.org")
+    assert Entry.objects.get(verb="details_changed").changes == {"fields": ["name", "language", "time_zone"]}
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"name": "", "language": "en"},
+        {"name": "A", "language": "de"},
+        {"name": "A", "language": "en", "time_zone": "Mars/Base"},
+    ],
+)
+def test_bad_details_are_refused(as_member: Client, cast: Cast, form: dict[str, str]) -> None:
+    assert as_member.post("/en/account/details/", form).status_code == 200
+    assert User.objects.get(pk=cast.officer.pk).name == "Alix Tremblay-Okafor"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/en/account/", "/en/account/details/", "/en/accounts/email/", "/en/accounts/sessions/", "/en/accounts/2fa/"],
+)
+def test_strangers_are_sent_to_the_login(client: Client, db: None, path: str) -> None:
+    assert client.get(path).headers["Location"].startswith("/en/accounts/login/?next=")
+
+
+@pytest.fixture
+def five(db: None) -> None:
+    for position, words in enumerate(STREAMS):
+        lists = {name: "\n".join(words[name]) for name in ("areas_en", "areas_fr")}
+        Stream.objects.create(**{**words, **lists}, position=position)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_streams_have_their_pages(client: Client, five: None, language: str) -> None:
+    check(client.get(f"/{language}/streams/"), language)
+    for words in STREAMS:
+        page = client.get(f"/{language}/streams/{words['code']}/")
+        check(page, language)
+        html = page.content.decode()
+        assert all(area.replace("’", "’") in html for area in words[f"areas_{language}"])
+
+
+def test_a_stream_that_has_ended_has_no_page(client: Client, five: None) -> None:
+    Stream.objects.filter(code="trade").update(valid_to="2020-12-31")
+
+    assert client.get("/en/streams/trade/").status_code == 404
+    assert client.get("/en/streams/nowhere/").status_code == 404
+    assert "Trade" not in client.get("/en/streams/").content.decode().split("<main")[1].split("</main>")[0]
+
+
+def test_an_empty_list_says_what_happens(client: Client, db: None) -> None:
+    assert "Nothing here yet" in client.get("/en/streams/").content.decode()
+
+
+def test_addresses_are_added_by_code_and_removed_with_word_to_both(cast: Cast, client: Client) -> None:
+    from pafso.audit.models import Entry
+    from pafso.mail.models import Mail
+
+    from .walk import code_in, newest
+
+    log_in(client, "benoit@example.org")
+    prove_again_quietly(client)
+    client.post("/en/accounts/email/", {"email": "maison@example.org", "action_add": ""})
+    code = newest("address_code_asked")
+    client.post("/en/accounts/confirm-email/", {"code": code_in(code)})
+    prove_again_quietly(client)
+    client.post("/en/accounts/email/", {"email": "maison@example.org", "action_primary": ""})
+    client.post("/en/accounts/email/", {"email": "benoit@example.org", "action_remove": ""})
+
+    assert (code.to, code.language) == ("maison@example.org", "fr")
+    assert newest("address_added").to == "benoit@example.org"
+    assert newest("address_changed").to == "benoit@example.org"
+    assert set(Mail.objects.filter(event="members/address_removed").values_list("to", flat=True)) == {
+        "maison@example.org",
+        "benoit@example.org",
+    }
+    assert User.objects.get(pk=cast.colleague.pk).email == "maison@example.org"
+    verbs = Entry.objects.exclude(verb="logged_in").order_by("id").values_list("verb", flat=True)
+    assert list(verbs) == ["address_confirmed", "main_address_changed", "address_removed"]
+
+
+@pytest.mark.req("R11")
+def test_addresses_ask_for_a_fresh_proof(as_member: Client) -> None:
+    answer = as_member.post("/en/accounts/email/", {"email": "new@example.org", "action_add": ""})
+
+    assert answer.headers["Location"].startswith("/en/accounts/reauthenticate/")
+
+
+def prove_again_quietly(client: Client) -> None:
+    client.post("/en/accounts/reauthenticate/", {"password": "une longue phrase de passe 42"})
