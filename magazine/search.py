@@ -17,13 +17,14 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from .models import Page
+from .paragraphs import reflowed
 from .stems import ALGORITHMS, WORD, is_common, stem, tokens
 
 LONGEST_QUESTION = 200
 MOST_TERMS = 12
 MOST_HITS = 200
 HITS_ON_A_PAGE = 20
-EXCERPT = 260
+EXCERPT, LEAD = 260, 60
 PIECES = re.compile(r'"([^"]*)"|«([^»]*)»|“([^”]*)”|([^\s"«»“”]+)')
 
 FTS5 = """
@@ -122,21 +123,23 @@ def find(question: Question, number: int = 1) -> Results:
 
 def excerpt(page: Page, question: Question) -> list[Piece]:
     """About EXCERPT letters of the page around the place with most of the words."""
-    places = [token for token in tokens(page.text, page.language) if token.stem in question.stems]
-    start = _densest(places, EXCERPT - 60) - 60 if places else 0
-    if start > 0:
-        start = page.text.find(" ", start) + 1
-    end = start + EXCERPT if start > 0 else EXCERPT
-    if end < len(page.text):
-        end = max(page.text.rfind(" ", start, end), start + EXCERPT // 2)
-    pieces = _marked(page.text, page.language, question.stems, max(start, 0), end)
+    text = page.text
+    places = [token for token in tokens(text, page.language) if token.stem in question.stems]
+    start = max(0, _densest(places, EXCERPT - LEAD) - LEAD) if places else 0
+    if start:
+        start = text.find(" ", start) + 1
+    end = len(text) if len(text) <= start + EXCERPT else text.rfind(" ", start + EXCERPT // 2, start + EXCERPT)
+    if end == -1:  # no space in half an excerpt: cut where it falls
+        end = start + EXCERPT
+    pieces = _marked(text, page.language, question.stems, start, end)
     flat = [Piece(re.sub(r"\s+", " ", piece.text), piece.marked) for piece in pieces]
-    return [*([Piece("… ")] if start > 0 else []), *flat, *([Piece(" …")] if end < len(page.text) else [])]
+    return [*([Piece("… ")] if start else []), *flat, *([Piece(" …")] if end < len(text) else [])]
 
 
 def highlighted(page: Page, question: Question) -> list[Piece]:
-    """The whole text of the page with the words marked."""
-    return list(_marked(page.text, page.language, question.stems, 0, len(page.text)))
+    """The whole text of the page in paragraphs, with the words marked."""
+    text = reflowed(page.text)
+    return list(_marked(text, page.language, question.stems, 0, len(text)))
 
 
 def page_asked(text: str) -> int:

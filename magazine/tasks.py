@@ -9,10 +9,12 @@ from typing import Any
 
 from celery import shared_task
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from members.models import User
+from members.models import Member, User
 from pafso.celery import wake
+from pafso.clock import OTTAWA
 from pafso.files import sandbox
 from pafso.files.models import StoredFile
 from pafso.files.sandbox import SandboxFailure
@@ -169,7 +171,7 @@ def _announce_batch(issue_id: int) -> bool:
         issue = Issue.objects.to_announce().select_for_update(of=("self",)).filter(pk=issue_id).first()
         if issue is None:
             return False
-        users = list(_recipients().filter(pk__gt=issue.announced_up_to).order_by("pk")[:RECIPIENTS_AT_ONCE])
+        users = list(_recipients(issue).filter(pk__gt=issue.announced_up_to).order_by("pk")[:RECIPIENTS_AT_ONCE])
         for user in users:
             mails.issue_published(issue, user)
         if users:
@@ -179,10 +181,12 @@ def _announce_batch(issue_id: int) -> bool:
         return bool(users)
 
 
-def _recipients() -> Any:
-    """Active accounts of people on the roll, at an address that was proved."""
+def _recipients(issue: Issue) -> QuerySet[User]:
+    """Active accounts of those who are members on the day that the issue appears, at an address that was proved."""
+    appeared_on = (issue.published_at or timezone.now()).astimezone(OTTAWA).date()
+    members = Member.objects.on_the_roll(appeared_on)
     return User.objects.filter(
-        is_active=True, member__isnull=False, emailaddress__verified=True, emailaddress__primary=True
+        is_active=True, member__in=members, emailaddress__verified=True, emailaddress__primary=True
     )
 
 

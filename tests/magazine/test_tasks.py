@@ -1,0 +1,292 @@
+"""Background work: once whatever happens, and one bad file stops nobody."""
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from magazine import actions, tasks
+from magazine.beat import sweep
+from magazine.models import LEASE, MOST_ATTEMPTS, Issue, Page
+from magazine.search import find, understand
+from pafso.files import sandbox
+from pafso.files.models import StoredFile, private
+from pafso.files.sandbox import SandboxFailure
+from pafso.files.uploads import keep_made
+from pafso.mail.models import Mail
+from tests.factories.magazine import make_issue, make_pdf
+from tests.factories.people import Cast, make_member, make_user
+from tests.factories.samples import PDFS
+
+pytestmark = pytest.mark.django_db
+
+ENGLISH = "The ambassador reads the comets of the night to the pupils of the town."
+FRENCH = "Les élèves de la ville lisent l’œuvre du poète dans le jardin de l’été."
+
+
+def waiting(*texts: str, **fields: Any) -> Issue:
+    content = make_pdf(*(texts or (ENGLISH, FRENCH)))
+    values: dict[str, Any] = {"volume": 38, "number": 1, "dated": date(2026, 4, 1), **fields}
+    return Issue.objects.create(pdf=keep_made(content, "application/pdf"), **values)
+
+
+def breaking(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> list[int]:
+    calls: list[int] = []
+
+    def broken(*args: Any, **kwargs: Any) -> Any:
+        calls.append(1)
+        raise error
+
+    monkeypatch.setattr(sandbox, "run", broken)
+    return calls
+
+
+def on_disk() -> int:
+    return sum(path.is_file() for path in Path(private().location).rglob("*"))  # type: ignore[attr-defined]
+
+
+def test_a_pdf_becomes_pages_with_language_picture_and_stems() -> None:
+    issue = waiting()
+
+    tasks.extract_issue(issue.pk)
+
+    issue.refresh_from_db()
+    assert (issue.state, issue.page_count, issue.attempts) == (Issue.State.READY, 2, 1)
+    assert issue.contents == [
+        {"title": "Piece 1", "page": 1, "language": "en"},
+        {"title": "Piece 2", "page": 2, "language": "fr"},
+    ]
+    first, second = issue.pages.order_by("number")
+    assert (first.number, first.language, first.text) == (1, "en", ENGLISH)
+    assert (second.number, second.language) == (2, "fr")
+    assert "oeuvr" in second.stems.split()
+    assert first.image.media_type == "image/webp"
+    assert first.width == 1000
+    assert issue.cover is not None
+    assert (issue.cover.media_type, issue.cover_width) == ("image/webp", 480)
+
+
+@pytest.mark.req("R41")
+def test_reading_what_is_read_changes_nothing() -> None:
+    issue = waiting()
+    tasks.extract_issue(issue.pk)
+    pages = set(issue.pages.values_list("pk", flat=True))
+
+    tasks.extract_issue(issue.pk)
+
+    assert set(issue.pages.values_list("pk", flat=True)) == pages
+
+
+def test_an_issue_that_is_gone_is_no_trouble() -> None:
+    tasks.extract_issue(987654)
+    tasks.announce_issue(987654)
+
+
+def test_what_another_worker_holds_is_left_alone() -> None:
+    issue = waiting(state="extracting", attempts=1, try_after=timezone.now() + LEASE)
+
+    tasks.extract_issue(issue.pk)
+
+    issue.refresh_from_db()
+    assert (issue.state, issue.attempts) == (Issue.State.EXTRACTING, 1)
+
+
+def test_what_a_dead_worker_held_is_taken_over() -> None:
+    issue = waiting(state="extracting", attempts=1, try_after=timezone.now() - timedelta(seconds=1))
+
+    tasks.extract_issue(issue.pk)
+
+    issue.refresh_from_db()
+    assert (issue.state, issue.attempts) == (Issue.State.READY, 2)
+
+
+def test_a_worker_that_lost_its_lease_writes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    issue = waiting()
+    run = sandbox.run
+
+    def slow(*args: Any, **kwargs: Any) -> Any:
+        Issue.objects.filter(pk=issue.pk).update(attempts=2)  # another one took it over meanwhile
+        return run(*args, **kwargs)
+
+    monkeypatch.setattr(sandbox, "run", slow)
+    tasks.extract_issue(issue.pk)
+
+    issue.refresh_from_db()
+    assert (issue.state, issue.attempts) == (Issue.State.EXTRACTING, 2)
+    assert not Page.objects.exists()
+
+
+@pytest.mark.req("R33")
+def test_a_pdf_that_cannot_be_read_says_why_at_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    issue = waiting()
+    stored = keep_made(make_pdf(ENGLISH)[:-400], "application/pdf")
+    Issue.objects.filter(pk=issue.pk).update(pdf=stored)
+
+    tasks.extract_issue(issue.pk)
+
+    issue.refresh_from_db()
+    assert (issue.state, issue.problem, issue.attempts) == (Issue.State.FAILED, "damaged", 1)
+    assert "damaged" in issue.problem_in_words
+
+
+@pytest.mark.req("R38")
+def test_a_poisoned_pdf_is_tried_three_times_and_parked(monkeypatch: pytest.MonkeyPatch) -> None:
+    issue = waiting()
+    calls = breaking(monkeypatch, SandboxFailure("crash"))
+    begin = timezone.now()
+
+    for minute in range(30):
+        with time_machine.travel(begin + timedelta(minutes=minute), tick=False):
+            tasks.extract_issue(issue.pk)
+
+    issue.refresh_from_db()
+    assert len(calls) == MOST_ATTEMPTS
+    assert (issue.state, issue.problem) == (Issue.State.FAILED, "crash")
+    assert not Issue.objects.due(timezone.now() + timedelta(days=1)).exists()
+
+
+@pytest.mark.req("R38")
+def test_between_two_attempts_others_have_their_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    bad = waiting()
+    good = waiting(number=2)
+    with monkeypatch.context() as patch:
+        breaking(patch, SandboxFailure("memory"))
+        tasks.extract_issue(bad.pk)
+
+    tasks.extract_issue(bad.pk)
+    tasks.extract_issue(good.pk)
+
+    bad.refresh_from_db()
+    good.refresh_from_db()
+    assert (bad.state, bad.attempts, bad.problem) == (Issue.State.WAITING, 1, "memory")
+    assert good.state == Issue.State.READY
+
+
+@pytest.mark.req("R38")
+def test_a_file_that_kills_its_worker_is_parked_before_it_kills_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    issue = waiting(state="extracting", attempts=MOST_ATTEMPTS, try_after=timezone.now() - timedelta(minutes=1))
+    calls = breaking(monkeypatch, SandboxFailure("crash"))
+
+    tasks.extract_issue(issue.pk)
+
+    issue.refresh_from_db()
+    assert (issue.state, issue.problem, calls) == (Issue.State.FAILED, "died", [])
+
+
+@pytest.mark.req("R36")
+def test_a_disk_error_is_tried_again_and_leaves_no_half(monkeypatch: pytest.MonkeyPatch) -> None:
+    issue = waiting()
+    rows, files = StoredFile.objects.count(), on_disk()
+
+    def failing(*args: Any, **kwargs: Any) -> Any:
+        raise OSError("the disk is gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Page.objects, "bulk_create", failing)
+        tasks.extract_issue(issue.pk)
+
+    issue.refresh_from_db()
+    assert (issue.state, issue.problem, issue.page_count) == (Issue.State.WAITING, "OSError", 0)
+    assert not Page.objects.exists()
+    # Rows that were committed before the failure keep their bytes until the sweep of the files removes both.
+    assert StoredFile.objects.count() - rows == on_disk() - files
+
+
+def test_the_sweep_finds_lost_wake_ups_and_dead_workers(django_capture_on_commit_callbacks: Any) -> None:
+    lost = waiting()
+    dead = waiting(number=2, state="extracting", attempts=1, try_after=timezone.now() - timedelta(seconds=1))
+    untold = make_issue(37, 1)
+    waiting(number=3, state="extracting", attempts=1, try_after=timezone.now() + LEASE)
+    waiting(number=4, state="failed", problem="crash")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert sweep() == 3
+
+    for issue in (lost, dead):
+        issue.refresh_from_db()
+        assert issue.state == Issue.State.READY
+    untold.refresh_from_db()
+    assert untold.announced_at is not None
+    assert sweep() == 0
+
+
+@pytest.mark.req("R45")
+def test_writing_to_everybody_goes_on_after_a_cut(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
+) -> None:
+    people = [make_user(f"Person {n}", f"p{n}@example.org") for n in range(5)]
+    for n, person in enumerate(people):
+        make_member(person, f"2{n:03}", ("regular", date(2015, 1, 1), None))
+    issue = make_issue(38, 1)
+    monkeypatch.setattr(tasks, "RECIPIENTS_AT_ONCE", 3)
+
+    assert tasks._announce_batch(issue.pk)  # the worker dies after its first batch
+    written = Mail.objects.count()
+    tasks.announce_issue(issue.pk)
+    tasks.announce_issue(issue.pk)
+
+    assert written == 3
+    addresses = list(Mail.objects.values_list("to", flat=True))
+    assert len(addresses) == len(set(addresses)) == 8
+    issue.refresh_from_db()
+    assert issue.announced_at is not None
+
+
+def test_an_unproved_address_is_not_written_to(cast: Cast) -> None:
+    cast.officer.emailaddress_set.update(verified=False)  # type: ignore[attr-defined]
+
+    tasks.announce_issue(make_issue(38, 1).pk)
+
+    assert set(Mail.objects.values_list("to", flat=True)) == {cast.colleague.email, cast.retiree.email}
+
+
+def test_a_withdrawn_issue_is_not_announced(cast: Cast) -> None:
+    issue = make_issue(38, 1)
+    actions.withdraw_issue(issue, by=cast.staff)
+
+    tasks.announce_issue(issue.pk)
+
+    assert not Mail.objects.exists()
+
+
+@pytest.mark.samples
+@pytest.mark.parametrize(
+    ("name", "state", "pages", "problem"),
+    [
+        ("revue-fr", "ready", 12, ""),
+        ("pdflatex-outline", "ready", 4, ""),
+        ("base64image", "ready", 1, ""),
+        ("7.2-t25-pass-b", "ready", None, ""),
+        ("libreoffice-writer-password", "failed", 0, "encrypted"),
+    ],
+)
+def test_real_files_are_read_or_refused(name: str, state: str, pages: int | None, problem: str) -> None:
+    stored = keep_made(PDFS[name].read_bytes(), "application/pdf")
+    issue = Issue.objects.create(volume=1, number=1, dated=date(2026, 1, 1), pdf=stored)
+
+    tasks.extract_issue(issue.pk)
+
+    issue.refresh_from_db()
+    assert (issue.state, issue.problem) == (state, problem)
+    assert issue.pages.count() == issue.page_count
+    assert pages is None or issue.page_count == pages
+
+
+@pytest.mark.samples
+def test_a_real_french_review_is_found_with_and_without_accents() -> None:
+    stored = keep_made(PDFS["revue-fr"].read_bytes(), "application/pdf")
+    issue = Issue.objects.create(volume=1, number=1, title_en="A", title_fr="B", dated=date(2026, 1, 1), pdf=stored)
+    tasks.extract_issue(issue.pk)
+    issue.refresh_from_db()
+    actions.publish_issue(issue, by=None)
+
+    def numbers(asked: str) -> list[int]:
+        return [hit.page.number for hit in find(understand(asked)).hits]
+
+    assert sorted(numbers("œuvre")) == sorted(numbers("OEUVRES")) == list(range(1, 13))
+    assert sorted(numbers("naïve étranger")) == sorted(numbers("naive etrangers")) == list(range(1, 13))
+    assert {page.language for page in issue.pages.all()} <= {"fr", ""}
+    assert issue.contents
