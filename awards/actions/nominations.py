@@ -32,13 +32,13 @@ def start_nomination(cycle: Cycle, *, by: Any, form_token: uuid.UUID, now: datet
     """
     now = now or timezone.now()
     with transaction.atomic():
-        begun = Nomination.objects.filter(form_token=form_token, nominator=by, cycle=cycle).first()
-        if begun:
-            return begun
+        pressed = Nomination.objects.filter(form_token=form_token).first()
+        if pressed and (pressed.nominator_id, pressed.cycle_id) == (by.pk, cycle.pk):
+            return pressed
         if not cycle.window.is_open(now):
             raise WindowClosed(None if cycle.window.has_opened(now) else NOT_YET_OPEN)
         nomination, created = Nomination.objects.get_or_create(
-            form_token=form_token,
+            form_token=uuid.uuid4() if pressed else form_token,  # a button of another form: its own press
             nominator=by,
             cycle=cycle,
             defaults={

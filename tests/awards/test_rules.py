@@ -1,0 +1,96 @@
+"""Who may see what: the predicate and the queryset agree, for everyone in the cast and every state."""
+
+from dataclasses import fields
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from awards import rules
+from awards.actions import letters as letter_actions
+from awards.actions import nominations as actions
+from awards.models import Letter, Nomination
+from members.models import User
+from tests.factories.awards import make_award, make_cycle, make_draft, make_letter, make_sent_letter, make_submitted
+from tests.factories.people import Cast, make_user
+
+
+@pytest.fixture
+def everyone(cast: Cast) -> list[Any]:
+    """The cast, a stranger, somebody who left the office, and an office person who is a nominee."""
+    former = make_user("Former Clerk", "former@example.org", is_staff=True, is_active=False)
+    nominee = make_user("Jones of the Office", "jones@example.org", is_staff=True)
+    people: list[Any] = [getattr(cast, field.name) for field in fields(cast)]
+    return [*people, former, nominee, AnonymousUser()]
+
+
+@pytest.fixture
+def all_kinds(cast: Cast) -> list[Nomination]:
+    """One nomination in each state under each of the two rules for nominators, with letters in each state."""
+    made = []
+    for award in (make_award("closed"), make_award("open", letters_shown_to_nominator=True)):
+        cycle = make_cycle(award)
+        draft = make_draft(cycle, cast.officer)
+        make_sent_letter(draft, "sent@example.org")
+        make_letter(draft, "asked@example.org")
+        letter_actions.revoke_letter(make_letter(draft, "revoked@example.org"), by=cast.officer)
+        submitted = make_submitted(cycle, cast.colleague)
+        make_letter(submitted, "late@example.org")
+        withdrawn = actions.withdraw_nomination(make_submitted(cycle, cast.officer), by=cast.officer)
+        set_aside = make_submitted(cycle, cast.staff, nominee_email="")
+        actions.disqualify_nomination(set_aside, by=cast.staff, reason="No.")
+        made += [draft, submitted, withdrawn, set_aside]
+    return list(Nomination.objects.filter(pk__in=[one.pk for one in made]).with_cycle())
+
+
+@pytest.mark.req("R15", "R16")
+def test_both_faces_agree_about_nominations(everyone: list[Any], all_kinds: list[Nomination]) -> None:
+    for user in everyone:
+        by_rule = {one.pk for one in all_kinds if rules.may_see_nomination(user, one)}
+
+        assert set(Nomination.objects.visible_to(user).values_list("pk", flat=True)) == by_rule, user
+
+
+@pytest.mark.req("R15", "R16")
+def test_both_faces_agree_about_letters(everyone: list[Any], all_kinds: list[Nomination]) -> None:
+    letters = list(Letter.objects.select_related("nomination__cycle__award"))
+
+    for user in everyone:
+        by_rule = {one.pk for one in letters if rules.may_read_letter(user, one)}
+        assert set(Letter.objects.visible_to(user).values_list("pk", flat=True)) == by_rule, user
+
+
+def states_seen(user: Any) -> set[tuple[str, str]]:
+    rows = Nomination.objects.visible_to(user).values_list("nominator__name", "state")
+    return {(name.split(" ")[0], state) for name, state in rows}
+
+
+def test_who_sees_which_nominations(cast: Cast, everyone: list[Any], all_kinds: list[Nomination]) -> None:
+    office = {("Benoît", "submitted"), ("Dominique", "disqualified")}
+
+    assert states_seen(cast.officer) == {("Alix", "draft"), ("Alix", "withdrawn")}
+    assert states_seen(cast.colleague) == {("Benoît", "submitted")}
+    assert states_seen(cast.staff) == office
+    assert states_seen(cast.outsider) == states_seen(AnonymousUser()) == set()
+    assert states_seen(User.objects.get(email="former@example.org")) == set()
+    assert states_seen(User.objects.get(email="jones@example.org")) == {("Dominique", "disqualified")}
+
+
+@pytest.mark.req("R16")
+def test_who_reads_which_letters(cast: Cast, all_kinds: list[Nomination]) -> None:
+    def read_by(user: Any) -> set[tuple[str, str]]:
+        rows = Letter.objects.visible_to(user).values_list("nomination__cycle__award__slug", "nomination__state")
+        return set(rows)
+
+    assert read_by(cast.officer) == {("open", "draft"), ("open", "withdrawn")}
+    assert read_by(cast.colleague) == {("open", "submitted")}
+    assert read_by(cast.staff) == {("closed", "submitted"), ("open", "submitted"), ("open", "disqualified")}
+    assert read_by(cast.outsider) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("", 0), ("one", 1), ("l’été à Dakar", 3), ("one – two", 2), ("a\n\nb  c", 3), ("« oui »", 1), ("3 mots ici", 3)],
+)
+def test_words_are_counted_as_the_page_counts_them(text: str, words: int) -> None:
+    assert rules.words_in(text) == words
