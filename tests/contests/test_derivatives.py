@@ -110,6 +110,18 @@ def test_no_metadata_at_all(make: Any, tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.req("R31")
+@pytest.mark.parametrize("content", [pictures.jpeg(), pictures.png_with_everything(), pictures.tiff_with_everything()])
+def test_what_is_saved_remembers_no_file(tmp_path: Path, content: bytes) -> None:
+    """Some writers take comments and profiles from the picture itself: there must be nothing to take."""
+    source = tmp_path / "original"
+    source.write_bytes(content)
+
+    bare = derivatives._pixels_of(str(source))
+
+    assert (type(bare), bare.mode, bare.info) == (Image.Image, "RGB", {})
+
+
+@pytest.mark.req("R31")
 def test_colours_are_changed_by_the_photos_own_profile(make: Any, tmp_path: Path) -> None:
     """The same numbers mean stronger colours in a wide profile: green has to leave sRGB's middle ground."""
     target = BytesIO()
