@@ -97,10 +97,10 @@ class ContestAdmin(StaffAdmin):
 class EntryAdmin(ReadOnlyAdmin):
     """Photos are looked at and decided here; nobody edits an author's words."""
 
-    list_display = ["thumbnail", "code", "title", "entrant", "contest", "category", "state", "received_at"]
+    list_display = ["thumbnail", "code", "title", "entrant", "contest", "state", "received_at"]
     list_display_links = ["thumbnail", "code", "title"]
     list_filter = ["state", "contest", "language"]
-    list_select_related = ["contest", "category", "entrant"]
+    list_select_related = ["contest", "entrant"]
     search_fields = ["code", "title", "entrant__email", "entrant__name"]
     actions = ["accept", "disqualify", "prepare_again"]
     fields = [

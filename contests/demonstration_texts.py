@@ -54,41 +54,26 @@ CLOSED = {
 }
 CLOSED_CATEGORIES = [("Landscapes", "Paysages"), ("Cities", "Villes")]
 
-STORY_NIGHT = (
-    "The generator had failed at eight. By nine the whole quarter was on its roofs, and somebody's radio carried across the "
-    "valley as if it stood beside us. I put the camera on the water tank and counted to twenty."
-)
-STORY_LAKE = (
-    "On avait mis six heures pour faire quarante kilomètres. Le chauffeur a coupé le moteur sans rien dire, et nous sommes "
-    "descendus. Pendant dix minutes, personne n’a parlé de la route."
-)
-STORY_HILLS = (
-    "I drove this road every second Thursday for three years with a bag of passports on the seat. On the last Thursday I "
-    "stopped."
-)
-STORY_DUNES = (
-    "Le vent efface les traces avant midi. Notre guide disait que c’est pour cela que l’on revient : il faut chaque fois "
-    "recommencer à connaître l’endroit."
-)
-
 PHOTOS = [
     Photo(
         3,
         0,
         "Ten minutes without a word",
         "Lake shore, northern highlands",
-        STORY_HILLS,
+        "It had taken six hours to cover forty kilometres. The driver switched off the engine without saying anything and we "
+        "climbed down. For ten minutes nobody spoke of the road.",
         "en",
         1,
         "The jury stopped talking, which is what the photo asks for.",
         "Le jury s’est tu, et c’est bien ce que demande cette photo.",
     ),
     Photo(
-        4,
+        9,
         0,
         "La piste avant midi",
         "Au sud du fleuve",
-        STORY_DUNES,
+        "Le vent efface les traces avant midi. Notre guide disait que c’est pour cela que l’on revient : il faut chaque fois "
+        "recommencer à connaître l’endroit.",
         "fr",
         2,
         "Patience, and a horizon that is nearly not there.",
@@ -99,18 +84,20 @@ PHOTOS = [
         0,
         "Le moteur coupé",
         "Hauts plateaux",
-        STORY_LAKE,
+        "Nous attendions le convoi depuis la tombée du jour. Quelqu’un a dit d’éteindre les phares pour ménager la batterie, "
+        "et la montagne est apparue.",
         "fr",
         2,
         "Equal with the photo beside it: the same silence, in another country.",
-        "À égalité avec sa voisine : le même silence, dans un autre pays.",
+        "À égalité avec sa voisine : le même silence, dans un autre pays.",
     ),
     Photo(
         7,
         1,
         "After the generator",
         "Hillside quarter, capital",
-        STORY_NIGHT,
+        "The generator had failed at eight. By nine the whole quarter was on its roofs, and somebody’s radio carried across the "
+        "valley as if it stood beside us. I put the camera on the water tank and counted to twenty.",
         "en",
         1,
         "A city known by its lamps.",
@@ -119,17 +106,40 @@ PHOTOS = [
     Photo(
         16,
         1,
-        "Visa hall, six in the morning",
+        "The last visa of the day",
         "Old harbour",
-        STORY_HILLS,
+        "From the fourth floor of the chancery you see the queue leave, and then the sun. I had looked at the one for three "
+        "years before I noticed the other.",
         "en",
         0,
         "For the patience in it.",
         "Pour la patience qu’on y lit.",
     ),
-    Photo(9, 0, "Snow, at last", "Border pass", STORY_NIGHT, "en"),
-    Photo(10, 1, "Le quai des pêcheurs", "Port de l’ouest", STORY_LAKE, "fr"),
-    Photo(15, 0, "Harmattan", "Savannah, dry season", STORY_HILLS, "en"),
+    Photo(
+        4,
+        0,
+        "Le fleuve à cinq heures",
+        "Rive gauche",
+        "Le bac ne part jamais à l’heure. On finit par aimer celle à laquelle il part.",
+        "fr",
+    ),
+    Photo(
+        10,
+        0,
+        "Every second Thursday",
+        "Eastern valley",
+        "I drove this road every second Thursday for three years with a bag of passports on the seat. On the last Thursday I "
+        "stopped.",
+        "en",
+    ),
+    Photo(
+        15,
+        0,
+        "Still water",
+        "Savannah, end of the rains",
+        "A week earlier there had been no lake.",
+        "en",
+    ),
 ]
 NEW_TITLES = [
     ("First light over the ridge", "Eastern valley", "en"),

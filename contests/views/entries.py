@@ -65,7 +65,6 @@ def _facts(entry: Entry) -> list[tuple[str, Any]]:
         (_("Pixels"), f"{entry.width} × {entry.height}"),
         (_("Camera"), entry.camera),
         (_("Taken on"), date_format(entry.taken_on) if entry.taken_on else ""),
-        (_("SHA-256"), entry.sha256),
     ]
     return [(name, value) for name, value in facts if value]
 
