@@ -1,0 +1,109 @@
+"""`make bench`: requests per second and p95 of the main pages, each as a ratio to a bare view in the same run."""
+
+import os
+import statistics
+import time
+from urllib.parse import urlencode
+
+from tests.bench import scenarios
+from tests.bench.load import Connection, drive
+from tests.bench.platform import Platform, running
+from tests.bench.scenarios import Scenario, get, post
+
+SECONDS = float(os.environ.get("BENCH_SECONDS", "5"))
+SIZES = os.environ.get("BENCH_SIZES", "--members 5000 --nominations 5000 --entries 2000 --issues 100").split()
+EMAIL, PASSWORD = "alix@example.org", "neige sur le canal Rideau"
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "40"))
+
+
+def main() -> None:
+    with running(SIZES) as platform:
+        print(f"\n{platform.engine}, gunicorn 2 x 4 threads, 4 connections, {SECONDS:g} s each\n")
+        print(f"{'':28}{'req/s':>9}{'p50 ms':>9}{'p95 ms':>9}{'CPU ms':>9}{'ratio':>9}{'wrong':>7}")
+        floor = Scenario("floor: a bare view, 1 query", scenarios.repeated(get("/bench/floor/")), 200)
+        measure(platform, floor)
+        for scenario in prepared(platform):
+            base = measure(platform, floor, quiet=True)
+            measure(platform, scenario, base)
+        print("\nKnown and unknown addresses, medians of", ROUNDS, "requests in turn")
+        for name, page, known, unknown in questions():
+            compare(platform, name, page, known, unknown)
+
+
+def prepared(platform: Platform) -> list[Scenario]:
+    """The scenarios, once the people and the photo that they need are there."""
+    import django
+
+    django.setup()
+    from awards.models import Nomination
+    from contests.forms import new_opening
+    from contests.models import Contest
+    from members.models import User
+    from pafso.demonstration import pictures
+
+    officer = User.objects.get(email=EMAIL)
+    ours = Nomination.objects.order_by("-id").values_list("pk", flat=True)[:60]
+    Nomination.objects.filter(pk__in=list(ours)).update(nominator=officer)
+    contest = Contest.objects.open()[0]
+    Contest.objects.filter(pk=contest.pk).update(entries_per_member=30000)
+    picture = scenarios.padded(pictures.photograph(1, (4000, 3000)))
+    category = contest.categories.values_list("pk", flat=True)[0]
+    cookies = scenarios.log_in(platform.port, EMAIL, PASSWORD)
+    enter = f"/en/contests/{contest.slug}/enter/"
+    words = ["garden", "jardin", "été", "embassy", "candidature", "ambassade"]
+    return [
+        Scenario("home page", scenarios.repeated(get("/en/")), 200),
+        Scenario("login page", scenarios.repeated(get(scenarios.PASSWORD_PAGE)), 200),
+        Scenario("login", scenarios.logins(platform.port, EMAIL, PASSWORD), 302),
+        Scenario("nomination list of 50", scenarios.repeated(get("/en/awards/nominations/", cookies)), 200),
+        Scenario("search", scenarios.searches(words), 200),
+        Scenario("entry upload, 10 MB", scenarios.uploads(enter, cookies, category, picture, new_opening), 302),
+    ]
+
+
+def measure(platform: Platform, scenario: Scenario, base: float = 0.0, *, quiet: bool = False) -> float:
+    """Print one row; requests per second."""
+    seconds = SECONDS / 2 if quiet else SECONDS
+    drive(scenario.name, platform.port, scenario.requests, expect=scenario.expect, seconds=0.5)
+    before = platform.cpu_seconds()
+    result = drive(scenario.name, platform.port, scenario.requests, expect=scenario.expect, seconds=seconds)
+    cpu = 1000 * (platform.cpu_seconds() - before) / max(1, len(result.times))
+    if not quiet:
+        ratio = f"{result.per_second / base:9.3f}" if base else f"{1:9.3f}"
+        row = f"{scenario.name:28}{result.per_second:9.1f}{result.percentile(0.5):9.1f}{result.percentile(0.95):9.1f}"
+        print(f"{row}{cpu:9.2f}{ratio}{result.wrong or 0!s:>7}")
+    return result.per_second
+
+
+def questions() -> list[tuple[str, str, dict[str, str], dict[str, str]]]:
+    """(what, page, form of a known address, form of an unknown one)."""
+    wrong = {"password": "not the password at all"}
+    fresh = {"name": "Somebody New", "password1": "seven grey herons over Hull", "language": "en"}
+    return [
+        ("login, wrong password", scenarios.PASSWORD_PAGE, {"login": EMAIL, **wrong}, {"login": "{}", **wrong}),
+        ("recovery", scenarios.RECOVERY_PAGE, {"email": EMAIL}, {"email": "{}"}),
+        ("sign-up", scenarios.SIGNUP_PAGE, {"email": EMAIL, **fresh}, {"email": "{}", **fresh}),
+    ]
+
+
+def compare(platform: Platform, name: str, page: str, known: dict[str, str], unknown: dict[str, str]) -> None:
+    times: dict[str, list[float]] = {"known": [], "unknown": []}
+    statuses: dict[str, set[int]] = {"known": set(), "unknown": set()}
+    for number in range(ROUNDS):
+        for kind, form in (("known", known), ("unknown", unknown)):
+            token = scenarios.csrf(platform.port, page)
+            filled = {key: value.format(f"nobody{number}@example.net") for key, value in form.items()}
+            body = urlencode({"csrfmiddlewaretoken": token, **filled}).encode()
+            connection = Connection(platform.port)
+            began = time.monotonic()
+            statuses[kind].add(connection.ask(post(page, body, f"csrftoken={token}")))
+            times[kind].append(time.monotonic() - began)
+            connection.close()
+    medians = {kind: 1000 * statistics.median(values) for kind, values in times.items()}
+    ratio = medians["known"] / medians["unknown"]
+    same = "same status" if statuses["known"] == statuses["unknown"] else f"STATUS DIFFERS {statuses}"
+    print(f"{name:28}{medians['known']:9.1f}{medians['unknown']:9.1f} ms   ratio {ratio:.3f}   {same}")
+
+
+if __name__ == "__main__":
+    main()
