@@ -104,6 +104,11 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "members.signup.SignupForm"
 ACCOUNT_FORMS = {
     "login": "members.forms.LoginForm",
+    "signup": "members.forms.CreateAccountForm",
+    "add_email": "members.forms.AddAddressForm",
+    "change_password": "members.forms.ChangePasswordForm",
+    "reset_password_from_key": "members.forms.NewPasswordForm",
+    "reauthenticate": "members.forms.ProveForm",
     "reset_password": "members.forms.ForgotForm",
     "request_login_code": "members.forms.AskForCodeForm",
     "confirm_login_code": "members.forms.ConfirmLoginForm",
@@ -149,6 +154,13 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "9/5m/user",
 }
 MFA_ADAPTER = "members.adapters.MFAAdapter"
+MFA_FORMS = {
+    "activate_totp": "members.forms.AppCodeForm",
+    "authenticate": "members.forms.StepForm",
+    "reauthenticate": "members.forms.ProveStepForm",
+    "add_webauthn": "members.forms.AddPasskeyForm",
+    "edit_webauthn": "members.forms.RenamePasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # A passkey opens the account alone: it must have asked for a finger, a face or its own code.
@@ -197,9 +209,12 @@ STORAGES: dict[str, Any] = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
-FILE_UPLOAD_TEMP_DIR = None
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "pafso.files.handlers.CappedUpload",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
-LARGEST_REQUEST = 205 * 1024 * 1024
+LARGEST_REQUEST = 155 * 1024 * 1024
 
 # --- Mail: everything ends in the outbox; DELIVERY is where a worker hands a message on --------------------------------
 EMAIL_BACKEND = "pafso.mail.backend.OutboxBackend"

@@ -33,7 +33,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = prod_broker.OPTIONS
 
 if env.str("S3_BUCKET", default=""):
     STORAGES["private"] = STORAGES["default"] = {
-        "BACKEND": "pafso.files.storage.PrivateS3Storage",
+        "BACKEND": "pafso.files.objectstore.PrivateS3Storage",
         "OPTIONS": {
             "bucket_name": env.str("S3_BUCKET"),
             "endpoint_url": env.str("S3_ENDPOINT", default=None),
