@@ -7,6 +7,9 @@ from zoneinfo import available_timezones
 from allauth.account import forms as allauth
 from allauth.core import context
 from allauth.core.internal import ratelimit
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +19,36 @@ from .limits import APP, here, too_many
 from .models import User
 
 
-class LimitedHere(forms.Form):
+class Plain(forms.Form):
+    """Without the grey words in the boxes, which say again what the label says and look like something typed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+class CreateAccountForm(Plain, allauth.SignupForm):
+    pass
+
+
+class AddAddressForm(Plain, allauth.AddEmailForm):
+    pass
+
+
+class ChangePasswordForm(Plain, allauth.ChangePasswordForm):
+    pass
+
+
+class NewPasswordForm(Plain, allauth.ResetPasswordKeyForm):
+    pass
+
+
+class ProveForm(Plain, allauth.ReauthenticateForm):
+    pass
+
+
+class LimitedHere(Plain):
     """Counts an address from one network, so that asking too often from elsewhere shuts nobody out."""
 
     limit = ""
@@ -50,14 +82,14 @@ class AskForCodeForm(LimitedHere, allauth.RequestLoginCodeForm):
         return [self._user] if self._user else []
 
 
-class CodeForm(forms.Form):
+class CodeForm(Plain):
     """A code typed from a mail: counted per network, and each wrong one written down."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["code"]
         field.help_text = _("Six letters and figures; capitals and spaces do not matter.")
-        field.widget.attrs |= {"autocapitalize": "characters", "spellcheck": "false", "placeholder": ""}
+        field.widget.attrs |= {"autocapitalize": "characters", "spellcheck": "false"}
 
     def clean_code(self) -> str:
         usage = ratelimit.consume(context.request, app=APP, action="code_failed")
@@ -84,14 +116,38 @@ class ConfirmResetForm(CodeForm, allauth.ConfirmPasswordResetCodeForm):
     pass
 
 
-class LoginForm(allauth.LoginForm):
+class LoginForm(Plain, allauth.LoginForm):
     """Without the link under the password: the page has it among the other ways in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].help_text = ""
-        for field in self.fields.values():
-            field.widget.attrs.pop("placeholder", None)
+
+
+class AppCodeForm(Plain, totp.ActivateTOTPForm):
+    pass
+
+
+class StepForm(Plain, mfa.AuthenticateForm):
+    pass
+
+
+class ProveStepForm(Plain, mfa.ReauthenticateForm):
+    pass
+
+
+class AddPasskeyForm(webauthn.AddWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of the passkey")
+        self.fields["passwordless"].label = _("Let it open my account alone, without the password")
+        self.fields["passwordless"].help_text = ""
+
+
+class RenamePasskeyForm(webauthn.EditWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of the passkey")
 
 
 def details_of(user: User) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Who people are: the account that signs in, the person on the roll, and each dated term of membership."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
@@ -40,14 +40,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.ENGLISH)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     is_staff = models.BooleanField(_("works in the office"), default=False)
-    is_active = models.BooleanField(_("may sign in"), default=True)  # type: ignore[misc]
+    is_active = models.BooleanField(_("may sign in"), default=True)
     date_joined = models.DateTimeField(_("account created"), default=timezone.now)
     # Part of every session's proof: one more, and all sessions of the account have ended, wherever they are kept.
     sign_outs = models.PositiveIntegerField(default=0, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects = UserManager()
 

@@ -1,0 +1,102 @@
+"""The demonstration and the population: made once, plausible, and never outside development."""
+
+from random import Random
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.password_validation import validate_password
+from django.db import connection
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
+
+from members import demonstration
+from members.eligibility import is_member, is_regular, today
+from members.models import Member, Membership, Stream, User
+from members.population import populate
+from pafso.models import Text
+
+from .walk import log_in
+
+
+@pytest.fixture
+def context(db: None) -> dict[str, Any]:
+    filled: dict[str, Any] = {}
+    demonstration.fill(filled)
+    return filled
+
+
+def test_people_are_handed_on_with_their_ways_in(context: dict[str, Any]) -> None:
+    people = context["people"]
+
+    assert {"officer", "colleague", "retiree", "staff"} <= set(people)
+    assert [(role, email) for role, email, _, _ in context["signins"]] == [
+        ("officer", "alix@example.org"),
+        ("colleague", "benoit@example.org"),
+        ("retiree", "margaret@example.org"),
+        ("staff", "office@example.org"),
+    ]
+    assert is_regular(people["officer"], today())
+    assert is_member(people["retiree"], today())
+    assert not is_regular(people["retiree"], today())
+    assert Member.objects.filter(user=None).count() == 2
+    assert people["staff"].groups.get().name == "Office"
+
+
+def test_the_known_password_obeys_our_own_rules(context: dict[str, Any]) -> None:
+    for user in context["people"].values():
+        validate_password(demonstration.PASSWORD, user)
+
+
+def test_a_second_time_changes_nothing(context: dict[str, Any]) -> None:
+    before = User.objects.count(), Stream.objects.count(), Text.objects.count()
+
+    demonstration.fill({})
+
+    assert (User.objects.count(), Stream.objects.count(), Text.objects.count()) == before == (7, 5, 2)
+
+
+def test_a_newcomer_gets_into_the_office_with_the_code_shown(
+    context: dict[str, Any], settings: Any, client: Client
+) -> None:
+    settings.DEVELOPMENT = True
+    shown = demonstration.office_codes(RequestFactory().get("/dev/mailbox/"))
+    assert shown is not None
+    (row,) = shown["codes"]
+
+    log_in(client, "office@example.org", demonstration.PASSWORD)
+    client.post("/en/accounts/2fa/authenticate/", {"code": row["code"]})
+
+    assert row["email"] == "office@example.org"
+    assert client.get("/admin/").status_code == 200
+
+
+@pytest.mark.req("R13")
+def test_no_code_is_shown_outside_development(context: dict[str, Any]) -> None:
+    assert demonstration.office_codes(RequestFactory().get("/dev/mailbox/")) is None
+
+
+@pytest.mark.req("R06")
+def test_the_demonstrations_secrets_are_stored_encrypted(context: dict[str, Any]) -> None:
+    for factor in Authenticator.objects.all():
+        assert str(factor.data.get("secret") or factor.data.get("seed")).startswith("gAAAA")
+
+
+def test_texts_and_streams_exist_in_both_languages(context: dict[str, Any]) -> None:
+    assert {text.key for text in Text.objects.all()} == {"president", "contact"}
+    for stream in Stream.objects.all():
+        assert 5 <= len(stream.areas_en.splitlines()) == len(stream.areas_fr.splitlines()) <= 8
+        assert stream.description_en != stream.description_fr
+
+
+def test_populating_is_quick_and_locks_every_account(db: None) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        assert populate(300, Random(7)) == 300
+
+    assert len(queries) < 30
+    assert User.objects.count() == EmailAddress.objects.count() == Member.objects.count() == 300
+    assert Membership.objects.count() >= 300
+    assert not any(user.has_usable_password() for user in User.objects.all()[:5])
+    assert populate(10, Random(8)) == 10
+    assert Member.objects.count() == 310
