@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -16,7 +17,7 @@ from pafso.states import Stateful
 
 MOST_ATTEMPTS = 3
 # Longer than the sandbox gives an extraction: until then whoever took the issue is believed to be alive.
-LEASE = timedelta(minutes=6)
+LEASE = timedelta(seconds=settings.WORK_LEASE_SECONDS)
 
 
 # The words of pafso.files for what a document may be, seen from the office, and what can happen to our own reader.

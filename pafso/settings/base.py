@@ -244,6 +244,8 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
+# Whoever holds a photo or an issue past this is dead. Longer than the longest task may run (350 s).
+WORK_LEASE_SECONDS = env.int("WORK_LEASE_SECONDS", default=360)
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", default=10.0)
 CELERY_BEAT_SCHEDULE = {
     "mail": {"task": "pafso.mail.beat.sweep", "schedule": SWEEP_SECONDS},
