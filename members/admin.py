@@ -22,7 +22,8 @@ from pafso.folding import folded
 from . import actions
 from .models import Member, Membership, Stream, User
 
-RIGHTS = ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")
+# Single permissions are not given: groups say what a person does, and Django names permissions in English only.
+RIGHTS = ("is_active", "is_staff", "is_superuser", "groups")
 for hidden in (Group, EmailAddress, Authenticator, UserSession):
     # Groups are made by `manage.py office`; the others hold what nobody edits by hand: addresses, factors, sessions.
     if admin.site.is_registered(hidden):
@@ -36,7 +37,6 @@ class UserAdmin(StaffAdmin):
     ordering = ["-id"]
     search_fields = ["email__startswith"]
     search_help_text = _("The beginning of an address")
-    filter_horizontal = ["user_permissions"]
     fieldsets = [
         (None, {"fields": ["email", "name", "language", "time_zone"]}),
         (_("Rights"), {"fields": list(RIGHTS)}),

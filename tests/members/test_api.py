@@ -132,3 +132,17 @@ def test_the_apps_door_tells_nobody_who_has_an_account(cast: Cast) -> None:
             seen.append((answer.status_code, str(body).replace(email, "…")))
 
         assert seen[0] == seen[1], path
+
+
+@pytest.mark.req("R05")
+def test_signing_up_through_the_app_tells_nothing_either(cast: Cast) -> None:
+    seen = []
+    for email in ("benoit@example.org", "nobody@example.org"):
+        form = {"name": "N. N.", "email": email, "password": "tulipe rouge sous la pluie", "language": "fr"}
+        answer = Client().post(f"{APP}/auth/signup", form, content_type=JSON)
+        body = answer.json()
+        body["meta"].pop("session_token")
+        seen.append((answer.status_code, str(body).replace(email, "…")))
+
+    assert seen[0] == seen[1]
+    assert User.objects.get(email="nobody@example.org").name == "N. N."

@@ -36,8 +36,7 @@ MOUNTED = [
     "account/password_reset_from_key_done", "account/reauthenticate", "mfa/index", "mfa/authenticate", "mfa/reauthenticate",
     "mfa/totp/activate_form", "mfa/totp/deactivate_form", "mfa/recovery_codes/index", "mfa/recovery_codes/generate",
     "mfa/webauthn/add_form", "mfa/webauthn/edit_form", "mfa/webauthn/authenticator_list", "mfa/webauthn/reauthenticate",
-    "mfa/webauthn/authenticator_confirm_delete", "usersessions/usersession_list", "account/verification_sent",
-    "account/verified_email_required",
+    "mfa/webauthn/authenticator_confirm_delete", "usersessions/usersession_list",
 ]  # fmt: skip
 
 
