@@ -16,6 +16,7 @@ from pafso.files.uploads import check_document, keep_made
 
 from .actions import publish_issue, upload_issue
 from .models import Issue, Page
+from .search import settle
 from .stems import stems_of
 from .tasks import extract_issue
 
@@ -68,6 +69,7 @@ def populate(count: int, random: Random) -> int:
             _page(issue, number, image, texts, random) for issue in issues for number in range(1, PAGES_AN_ISSUE + 1)
         )
         Page.objects.bulk_create(pages, batch_size=IN_BULK)
+    settle()
     return count
 
 

@@ -32,6 +32,8 @@ SQLITE = [
 ]
 POSTGRESQL = [
     "ALTER TABLE magazine_page ADD COLUMN vector tsvector GENERATED ALWAYS AS (to_tsvector('simple', stems)) STORED",
+    # Ranking reads the vector of every hit: kept in the row itself, that costs a third.
+    "ALTER TABLE magazine_page ALTER COLUMN vector SET STORAGE MAIN",
     "CREATE INDEX magazine_page_vector ON magazine_page USING gin (vector)",
 ]
 
