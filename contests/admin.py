@@ -110,7 +110,7 @@ class EntryAdmin(ReadOnlyAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Entry]:
-        return super().get_queryset(request).select_related("original").prefetch_related("derivatives")
+        return super().get_queryset(request).prefetch_related("derivatives")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return list(self.fields or [])
@@ -199,7 +199,6 @@ class PlacingAdmin(StaffAdmin):
     """Ranks and citations, until the gallery is published."""
 
     form = PlacingForm
-    may_delete = True
     list_display = ["words", "entry", "title", "contest", "category"]
     list_filter = ["contest"]
     list_select_related = ["entry", "contest", "category"]
@@ -217,7 +216,8 @@ class PlacingAdmin(StaffAdmin):
         return super().has_change_permission(request, obj) and not (obj and obj.contest.is_published)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and not (obj and obj.contest.is_published)
+        # Taking a placing away is part of deciding: no right to delete records is asked for.
+        return self.has_change_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         values = {name: form.cleaned_data[name] for name in ("category", "rank", "citation_en", "citation_fr")}
