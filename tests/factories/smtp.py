@@ -22,6 +22,11 @@ class Server:
         self.refused = ""
         self.port = free_port()
 
+    def reset(self) -> None:
+        """As new, on the same port."""
+        self.__dict__.pop("handle_DATA", None)
+        self.received, self.answers, self.refused = [], {}, ""
+
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
         if address == self.refused:
             return "550 no such person"

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.factories.smtp import Server, serving
-from tests.services.stack import Stack, running
+from tests.services.stack import Nursery, Stack, environment, running
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -16,13 +15,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.services)
 
 
-@pytest.fixture
-def smtp() -> Iterator[Server]:
+@pytest.fixture(scope="session")
+def _server() -> Iterator[Server]:
     with serving() as server:
         yield server
 
 
 @pytest.fixture
-def stack(transactional_db: None, smtp: Server, tmp_path: Path, settings: Any) -> Iterator[Stack]:
-    with running(smtp.port, tmp_path) as stack:
+def smtp(_server: Server) -> Server:
+    """One server for all tests, since the workers' settings name its port; as new for each."""
+    _server.reset()
+    return _server
+
+
+@pytest.fixture(scope="session")
+def nursery(django_db_setup: None, _server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    nursery = Nursery(environment(_server.port, tmp_path_factory.mktemp("var")))
+    yield nursery
+    nursery.close()
+
+
+@pytest.fixture
+def stack(transactional_db: None, smtp: Server, nursery: Nursery, tmp_path: Path) -> Iterator[Stack]:
+    with running(nursery, tmp_path) as stack:
         yield stack

@@ -11,7 +11,7 @@ from redis import Redis
 from pafso.mail.models import Mail
 from pafso.mail.outbox import write
 from tests.factories.smtp import Server
-from tests.services.stack import BROKER, Stack, wait_until
+from tests.services.stack import BROKER, Stack, all_sent, arrived, wait_until
 
 
 def queue(count: int) -> list[str]:
@@ -24,18 +24,9 @@ def queue(count: int) -> list[str]:
     return [mail.message_id for mail in mails]
 
 
-def arrived(smtp: Server) -> Counter[str]:
-    return Counter(str(message["Message-ID"]) for message in smtp.received)
-
-
-def all_sent() -> bool:
-    return not Mail.objects.exclude(state=Mail.State.SENT).exists()
-
-
 @pytest.mark.req("R43")
 def test_two_workers_send_every_mail_once(stack: Stack, smtp: Server) -> None:
-    stack.worker("one")
-    stack.worker("two")
+    stack.workers("one", "two")
 
     ids = queue(60)
 
@@ -63,7 +54,7 @@ def test_a_worker_killed_while_sending_is_taken_over(stack: Stack, smtp: Server)
     async def hold_the_first(*args: Any) -> str:
         if not holding.is_set():
             holding.set()
-            await asyncio.sleep(60)  # the client dies first, and the server drops the message unaccepted
+            await asyncio.sleep(3600)  # the client dies first, and the server drops the message unaccepted
         return await accept(*args)
 
     smtp.handle_DATA = hold_the_first  # type: ignore[method-assign]
