@@ -13,7 +13,7 @@ PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
 def main() -> int:
     absent = reachable.missing()
     if absent:
-        print(f"Not reachable here: {', '.join(absent)}. The tests that need them are left out.")  # noqa: T201
+        print(f"Not reachable here: {', '.join(absent)}. The tests that need them are left out.")
         if reachable.REQUIRED:
             return 1
     on_postgres = {**os.environ, "TEST_DATABASE_URL": f"{reachable.POSTGRES}/pafso"}

@@ -11,173 +11,419 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('files', '0001_initial'),
+        ("files", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Award',
+            name="Award",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='The last part of its web address.', max_length=60, unique=True, verbose_name='address')),
-                ('name_en', models.CharField(max_length=150, verbose_name='name (English)')),
-                ('name_fr', models.CharField(max_length=150, verbose_name='name (French)')),
-                ('description_en', models.TextField(help_text='Markdown: a blank line between paragraphs.', verbose_name='description (English)')),
-                ('description_fr', models.TextField(help_text='Markdown: a blank line between paragraphs.', verbose_name='description (French)')),
-                ('nominee_kind', models.CharField(choices=[('individual', 'One person'), ('group', 'A group'), ('either', 'One person or a group')], default='individual', max_length=10, verbose_name='who may be nominated')),
-                ('letters_needed', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MaxValueValidator(10)], verbose_name='letters of support needed')),
-                ('case_words', models.PositiveSmallIntegerField(default=1500, validators=[django.core.validators.MinValueValidator(100), django.core.validators.MaxValueValidator(5000)], verbose_name='words for the case')),
-                ('letters_shown_to_nominator', models.BooleanField(default=False, help_text='Otherwise the nominator only learns when each letter arrived. The nominee never sees one.', verbose_name='the nominator may read the letters')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="The last part of its web address.",
+                        max_length=60,
+                        unique=True,
+                        verbose_name="address",
+                    ),
+                ),
+                ("name_en", models.CharField(max_length=150, verbose_name="name (English)")),
+                ("name_fr", models.CharField(max_length=150, verbose_name="name (French)")),
+                (
+                    "description_en",
+                    models.TextField(
+                        help_text="Markdown: a blank line between paragraphs.", verbose_name="description (English)"
+                    ),
+                ),
+                (
+                    "description_fr",
+                    models.TextField(
+                        help_text="Markdown: a blank line between paragraphs.", verbose_name="description (French)"
+                    ),
+                ),
+                (
+                    "nominee_kind",
+                    models.CharField(
+                        choices=[
+                            ("individual", "One person"),
+                            ("group", "A group"),
+                            ("either", "One person or a group"),
+                        ],
+                        default="individual",
+                        max_length=10,
+                        verbose_name="who may be nominated",
+                    ),
+                ),
+                (
+                    "letters_needed",
+                    models.PositiveSmallIntegerField(
+                        default=2,
+                        validators=[django.core.validators.MaxValueValidator(10)],
+                        verbose_name="letters of support needed",
+                    ),
+                ),
+                (
+                    "case_words",
+                    models.PositiveSmallIntegerField(
+                        default=1500,
+                        validators=[
+                            django.core.validators.MinValueValidator(100),
+                            django.core.validators.MaxValueValidator(5000),
+                        ],
+                        verbose_name="words for the case",
+                    ),
+                ),
+                (
+                    "letters_shown_to_nominator",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Otherwise the nominator only learns when each letter arrived. The nominee never sees one.",
+                        verbose_name="the nominator may read the letters",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
             ],
             options={
-                'verbose_name': 'award',
-                'verbose_name_plural': 'awards',
-                'ordering': ['position', 'slug'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('name_en', ''), _negated=True), models.Q(('name_fr', ''), _negated=True), models.Q(('description_en', ''), _negated=True), models.Q(('description_fr', ''), _negated=True)), name='award_in_both_languages', violation_error_message='Write it in English and in French.')],
+                "verbose_name": "award",
+                "verbose_name_plural": "awards",
+                "ordering": ["position", "slug"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name_en", ""), _negated=True),
+                            models.Q(("name_fr", ""), _negated=True),
+                            models.Q(("description_en", ""), _negated=True),
+                            models.Q(("description_fr", ""), _negated=True),
+                        ),
+                        name="award_in_both_languages",
+                        violation_error_message="Write it in English and in French.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Cycle',
+            name="Cycle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1965), django.core.validators.MaxValueValidator(2200)], verbose_name='year')),
-                ('opens_at', models.DateTimeField(db_index=True, help_text='Ottawa time.', verbose_name='opens')),
-                ('closes_at', models.DateTimeField(db_index=True, help_text='Ottawa time; 23:59 includes that whole minute.', verbose_name='closes')),
-                ('grace_minutes', models.PositiveSmallIntegerField(default=60, help_text='How much longer nominations and letters already begun may be finished.', validators=[django.core.validators.MaxValueValidator(10080)], verbose_name='grace, in minutes')),
-                ('criteria_en', models.TextField(help_text='Markdown: a blank line between paragraphs.', verbose_name='criteria (English)')),
-                ('criteria_fr', models.TextField(help_text='Markdown: a blank line between paragraphs.', verbose_name='criteria (French)')),
-                ('award', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cycles', to='awards.award', verbose_name='award')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1965),
+                            django.core.validators.MaxValueValidator(2200),
+                        ],
+                        verbose_name="year",
+                    ),
+                ),
+                ("opens_at", models.DateTimeField(db_index=True, help_text="Ottawa time.", verbose_name="opens")),
+                (
+                    "closes_at",
+                    models.DateTimeField(
+                        db_index=True, help_text="Ottawa time; 23:59 includes that whole minute.", verbose_name="closes"
+                    ),
+                ),
+                (
+                    "grace_minutes",
+                    models.PositiveSmallIntegerField(
+                        default=60,
+                        help_text="How much longer nominations and letters already begun may be finished.",
+                        validators=[django.core.validators.MaxValueValidator(10080)],
+                        verbose_name="grace, in minutes",
+                    ),
+                ),
+                (
+                    "criteria_en",
+                    models.TextField(
+                        help_text="Markdown: a blank line between paragraphs.", verbose_name="criteria (English)"
+                    ),
+                ),
+                (
+                    "criteria_fr",
+                    models.TextField(
+                        help_text="Markdown: a blank line between paragraphs.", verbose_name="criteria (French)"
+                    ),
+                ),
+                (
+                    "award",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cycles",
+                        to="awards.award",
+                        verbose_name="award",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'cycle',
-                'verbose_name_plural': 'cycles',
-                'ordering': ['-year', 'award'],
+                "verbose_name": "cycle",
+                "verbose_name_plural": "cycles",
+                "ordering": ["-year", "award"],
             },
         ),
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('tab', models.CharField(blank=True, editable=False, max_length=32)),
-                ('saved_at', models.DateTimeField(blank=True, null=True, verbose_name='saved')),
-                ('code', models.CharField(max_length=8, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=150, verbose_name='supporter')),
-                ('email', models.EmailField(max_length=254, verbose_name='invited at')),
-                ('invited_in', models.CharField(choices=[('en', 'English'), ('fr', 'French')], max_length=2, verbose_name='language of the invitation')),
-                ('state', models.CharField(choices=[('invited', 'Asked for'), ('sent', 'Arrived'), ('revoked', 'No longer asked for')], default='invited', max_length=10, verbose_name='state')),
-                ('form_token', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('invited_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='asked for')),
-                ('asked_again_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='last asked')),
-                ('full_name', models.CharField(blank=True, max_length=150, verbose_name='full name')),
-                ('address', models.CharField(blank=True, max_length=300, verbose_name='postal address')),
-                ('telephone', models.CharField(blank=True, max_length=40, verbose_name='telephone')),
-                ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('text', models.TextField(blank=True, verbose_name='letter')),
-                ('language', models.CharField(blank=True, choices=[('en', 'English'), ('fr', 'French')], max_length=2, verbose_name='language of the letter')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='arrived')),
-                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='files.storedfile', verbose_name='file')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("tab", models.CharField(blank=True, editable=False, max_length=32)),
+                ("saved_at", models.DateTimeField(blank=True, null=True, verbose_name="saved")),
+                ("code", models.CharField(max_length=8, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=150, verbose_name="supporter")),
+                ("email", models.EmailField(max_length=254, verbose_name="invited at")),
+                (
+                    "invited_in",
+                    models.CharField(
+                        choices=[("en", "English"), ("fr", "French")],
+                        max_length=2,
+                        verbose_name="language of the invitation",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("invited", "Asked for"), ("sent", "Arrived"), ("revoked", "No longer asked for")],
+                        default="invited",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("form_token", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("invited_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="asked for")),
+                ("asked_again_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="last asked")),
+                ("full_name", models.CharField(blank=True, max_length=150, verbose_name="full name")),
+                ("address", models.CharField(blank=True, max_length=300, verbose_name="postal address")),
+                ("telephone", models.CharField(blank=True, max_length=40, verbose_name="telephone")),
+                ("contact_email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
+                ("text", models.TextField(blank=True, verbose_name="letter")),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        choices=[("en", "English"), ("fr", "French")],
+                        max_length=2,
+                        verbose_name="language of the letter",
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="arrived")),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letters",
+                        to="files.storedfile",
+                        verbose_name="file",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'letter of support',
-                'verbose_name_plural': 'letters of support',
-                'ordering': ['id'],
+                "verbose_name": "letter of support",
+                "verbose_name_plural": "letters of support",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='LetterLink',
+            name="LetterLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='awards.letter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="links", to="awards.letter"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'link to write a letter',
-                'verbose_name_plural': 'links to write a letter',
+                "verbose_name": "link to write a letter",
+                "verbose_name_plural": "links to write a letter",
             },
         ),
         migrations.CreateModel(
-            name='Nomination',
+            name="Nomination",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('tab', models.CharField(blank=True, editable=False, max_length=32)),
-                ('saved_at', models.DateTimeField(blank=True, null=True, verbose_name='saved')),
-                ('code', models.CharField(max_length=8, unique=True, verbose_name='code')),
-                ('nominee_kind', models.CharField(choices=[('individual', 'One person'), ('group', 'A group')], default='individual', max_length=10, verbose_name='kind of nominee')),
-                ('nominee_name', models.CharField(blank=True, max_length=150, verbose_name='nominee')),
-                ('nominee_email', models.EmailField(blank=True, max_length=254, verbose_name='the nominee’s email address')),
-                ('nominee_position', models.CharField(blank=True, max_length=200, verbose_name='position and mission')),
-                ('case', models.TextField(blank=True, verbose_name='the case')),
-                ('language', models.CharField(choices=[('en', 'English'), ('fr', 'French')], default='en', max_length=2, verbose_name='language of the case')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('withdrawn', 'Withdrawn'), ('disqualified', 'Disqualified')], default='draft', max_length=12, verbose_name='state')),
-                ('form_token', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('begun_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='begun')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='submitted')),
-                ('disqualified_reason', models.TextField(blank=True, verbose_name='reason for the disqualification')),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to='awards.cycle', verbose_name='cycle')),
-                ('nominator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to=settings.AUTH_USER_MODEL, verbose_name='nominator')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("tab", models.CharField(blank=True, editable=False, max_length=32)),
+                ("saved_at", models.DateTimeField(blank=True, null=True, verbose_name="saved")),
+                ("code", models.CharField(max_length=8, unique=True, verbose_name="code")),
+                (
+                    "nominee_kind",
+                    models.CharField(
+                        choices=[("individual", "One person"), ("group", "A group")],
+                        default="individual",
+                        max_length=10,
+                        verbose_name="kind of nominee",
+                    ),
+                ),
+                ("nominee_name", models.CharField(blank=True, max_length=150, verbose_name="nominee")),
+                (
+                    "nominee_email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="the nominee’s email address"),
+                ),
+                ("nominee_position", models.CharField(blank=True, max_length=200, verbose_name="position and mission")),
+                ("case", models.TextField(blank=True, verbose_name="the case")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("fr", "French")],
+                        default="en",
+                        max_length=2,
+                        verbose_name="language of the case",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("withdrawn", "Withdrawn"),
+                            ("disqualified", "Disqualified"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("form_token", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("begun_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="begun")),
+                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="submitted")),
+                ("disqualified_reason", models.TextField(blank=True, verbose_name="reason for the disqualification")),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="nominations",
+                        to="awards.cycle",
+                        verbose_name="cycle",
+                    ),
+                ),
+                (
+                    "nominator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="nominations",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="nominator",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'nomination',
-                'verbose_name_plural': 'nominations',
-                'ordering': ['-id'],
+                "verbose_name": "nomination",
+                "verbose_name_plural": "nominations",
+                "ordering": ["-id"],
             },
         ),
         migrations.AddField(
-            model_name='letter',
-            name='nomination',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='awards.nomination', verbose_name='nomination'),
+            model_name="letter",
+            name="nomination",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="letters",
+                to="awards.nomination",
+                verbose_name="nomination",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.UniqueConstraint(fields=('award', 'year'), name='cycle_one_a_year', violation_error_message='This award already has a cycle for that year.'),
+            model_name="cycle",
+            constraint=models.UniqueConstraint(
+                fields=("award", "year"),
+                name="cycle_one_a_year",
+                violation_error_message="This award already has a cycle for that year.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='cycle_closes_after_it_opens', violation_error_message='It would close before it opens.'),
+            model_name="cycle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes_at__gt", models.F("opens_at"))),
+                name="cycle_closes_after_it_opens",
+                violation_error_message="It would close before it opens.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('criteria_en', ''), _negated=True), models.Q(('criteria_fr', ''), _negated=True)), name='cycle_in_both_languages', violation_error_message='Write it in English and in French.'),
+            model_name="cycle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("criteria_en", ""), _negated=True), models.Q(("criteria_fr", ""), _negated=True)
+                ),
+                name="cycle_in_both_languages",
+                violation_error_message="Write it in English and in French.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='nomination',
-            index=models.Index(fields=['nominator', '-id'], name='nomination_of_nominator'),
+            model_name="nomination",
+            index=models.Index(fields=["nominator", "-id"], name="nomination_of_nominator"),
         ),
         migrations.AddIndex(
-            model_name='nomination',
-            index=models.Index(fields=['state', '-id'], name='nomination_by_state'),
+            model_name="nomination",
+            index=models.Index(fields=["state", "-id"], name="nomination_by_state"),
         ),
         migrations.AddIndex(
-            model_name='nomination',
-            index=models.Index(fields=['cycle', 'state', '-id'], name='nomination_by_cycle'),
+            model_name="nomination",
+            index=models.Index(fields=["cycle", "state", "-id"], name="nomination_by_cycle"),
         ),
         migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'disqualified']), _negated=True), models.Q(('submitted_at__isnull', False), models.Q(('nominee_name', ''), _negated=True), models.Q(('case', ''), _negated=True)), _connector='OR'), name='nomination_submitted_is_whole'),
+            model_name="nomination",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["submitted", "disqualified"]), _negated=True),
+                    models.Q(
+                        ("submitted_at__isnull", False),
+                        models.Q(("nominee_name", ""), _negated=True),
+                        models.Q(("case", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="nomination_submitted_is_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'disqualified'), _negated=True), models.Q(('disqualified_reason', ''), _negated=True), _connector='OR'), name='nomination_disqualified_says_why'),
+            model_name="nomination",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "disqualified"), _negated=True),
+                    models.Q(("disqualified_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="nomination_disqualified_says_why",
+            ),
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['nomination', 'state'], name='letter_of_nomination'),
+            model_name="letter",
+            index=models.Index(fields=["nomination", "state"], name="letter_of_nomination"),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(models.F('nomination'), django.db.models.functions.text.Lower('email'), condition=models.Q(('state', 'revoked'), _negated=True), name='letter_one_for_each_address'),
+            model_name="letter",
+            constraint=models.UniqueConstraint(
+                models.F("nomination"),
+                django.db.models.functions.text.Lower("email"),
+                condition=models.Q(("state", "revoked"), _negated=True),
+                name="letter_one_for_each_address",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), models.Q(('sent_at__isnull', False), models.Q(models.Q(('text', ''), _negated=True), ('file__isnull', False), _connector='OR'), models.Q(('full_name', ''), _negated=True), models.Q(('address', ''), _negated=True), models.Q(('telephone', ''), _negated=True), models.Q(('contact_email', ''), _negated=True)), _connector='OR'), name='letter_sent_is_whole'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "sent"), _negated=True),
+                    models.Q(
+                        ("sent_at__isnull", False),
+                        models.Q(models.Q(("text", ""), _negated=True), ("file__isnull", False), _connector="OR"),
+                        models.Q(("full_name", ""), _negated=True),
+                        models.Q(("address", ""), _negated=True),
+                        models.Q(("telephone", ""), _negated=True),
+                        models.Q(("contact_email", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="letter_sent_is_whole",
+            ),
         ),
     ]

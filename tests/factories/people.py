@@ -54,7 +54,9 @@ def make_cast() -> Cast:
     )
     make_member(cast.officer, "1001", ("regular", date(2015, 9, 1), None))
     make_member(cast.colleague, "1002", ("regular", date(2018, 1, 1), None))
-    make_member(cast.retiree, "1003", ("regular", date(1985, 1, 1), date(2019, 6, 30)), ("retired", date(2019, 7, 1), None))
+    make_member(
+        cast.retiree, "1003", ("regular", date(1985, 1, 1), date(2019, 6, 30)), ("retired", date(2019, 7, 1), None)
+    )
     make_member(cast.outsider, "1004", ("regular", date(2010, 1, 1), date(2020, 12, 31)))
     return cast
 

@@ -5,11 +5,35 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-# Names of the addresses that a stranger may open. Adding one is a decision; forgetting one is caught.
+from tests.factories.people import Cast
+
+# What a stranger may open. Adding a name is a decision; forgetting one is caught.
 PUBLIC = {
-    "root", "home", "contact", "healthz", "readyz", "schema", "docs", "set_language",
+    "root", "home", "contact", "healthz", "readyz", "schema", "docs", "set_language", "admin:login",
+    # the ways in, and what belongs to them
+    "account_login", "account_logout", "account_inactive", "account_signup", "account_email_verification_sent",
+    "account_reset_password", "account_confirm_login_code", "account_confirm_password_reset_code", "account_complete_password_reset",
+    "account_password_reset_completed", "account_request_login_code", "mfa_authenticate", "mfa_login_webauthn",
+    # what the association shows to everyone
+    "members:streams", "members:stream", "awards:list", "awards:cycle", "awards:deadline",
+    "contests:list", "contests:contest", "contests:calendar", "contests:gallery", "contests:picture", "contests:photo",
+    "magazine:archive", "magazine:search", "magazine:issue", "magazine:pdf", "magazine:cover", "magazine:page", "magazine:page_image",
+    # a supporter's link
+    "awards:letter", "awards:letter_review", "awards:letter_own_file", "awards:letter_file_removal",
+}  # fmt: skip
+# Doors for programs answer by themselves: data that is public, or 401.
+PUBLIC_API = {
+    "api:search", "api:cycles-list", "api:cycles-detail", "api:contest-list", "api:contest-detail", "api:gallery-list",
+    "api:gallery-detail", "api:issue-list", "api:issue-detail",
+}  # fmt: skip
+SIGNED_IN_API = {
+    "api:me", "api:nominations-list", "api:nominations-detail", "api:entry-list", "api:entry-detail",
+}  # fmt: skip
+SAMPLES = {
+    "path": "1", "int": "1", "slug": "x", "str": "x", "digest": "x",
 }  # fmt: skip
 
 
@@ -23,14 +47,96 @@ def patterns(resolver: Any = None, prefix: str = "", namespace: str = "") -> Ite
             yield f"{namespace}{entry.name}", route, entry.callback
 
 
+def example(route: str) -> str:
+    """An address that the route matches."""
+    route = route.replace("(?P<app_label>pafso|audit|files|mail|members|awards|contests|magazine)", "pafso")
+    route = re.sub(r"\(\?P<id>[^)]*\)", "1-1", route)
+    route = re.sub(r"\(\?P<[^>]+>[^)]*\)", "x", route)
+    route = re.sub(r"<(\w+):\w+>", lambda kind: SAMPLES[kind[1]], route)
+    return "/" + re.sub(r"[\^$]", "", route)
+
+
 def is_shut(callback: Any) -> bool:
     return bool(getattr(callback, "login_required", True))
 
 
+ALL = [(name, example(route)) for name, route, _ in patterns()]
+BEHIND_SIGN_IN = [
+    row for row in ALL if row[0] not in PUBLIC | PUBLIC_API | SIGNED_IN_API and not row[0].startswith("headless:")
+]
+
+
+BEHIND_SECOND_FACTOR = [
+    row
+    for row in BEHIND_SIGN_IN
+    if row[0] not in {"admin:logout", "admin:jsi18n", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"}
+]
+
+
 @pytest.mark.req("R14")
 def test_only_the_table_is_open() -> None:
-    # allauth's own sign-in pages decide for themselves and are listed by their app; the API by its permission classes.
-    skip = ("account_", "mfa_", "headless:", "usersessions_", "api:", "admin:")
-    found = {name for name, route, callback in patterns() if not is_shut(callback) and not name.startswith(skip)}
+    found = {
+        name for name, _, callback in patterns() if not is_shut(callback) and not name.startswith(("headless:", "api:"))
+    }
+    doors = {name for name, *_ in patterns() if name.startswith("api:")}
 
-    assert {name for name in found if not re.match(r"None$", name)} == PUBLIC
+    assert found == PUBLIC
+    assert doors == PUBLIC_API | SIGNED_IN_API
+
+
+@pytest.mark.req("R14")
+def test_a_stranger_is_led_to_the_sign_in(client: Client, db: None) -> None:
+    astray = [
+        (name, method.__name__, response.status_code)
+        for name, path in BEHIND_SIGN_IN
+        for method in (client.get, client.post)
+        if (response := method(path)).status_code != 302 or "/login/" not in response["Location"]
+    ]
+
+    assert astray == []
+
+
+@pytest.mark.req("R14")
+def test_a_program_without_a_token_is_refused(client: Client, db: None) -> None:
+    let_in = [name for name, path in ALL if name in SIGNED_IN_API and client.get(path).status_code not in {401, 403}]
+
+    assert let_in == []
+
+
+@pytest.mark.req("R14")
+def test_a_member_does_not_get_into_the_office(as_member: Client) -> None:
+    """Led away or told that it does not exist; never a page of the office, whatever the method."""
+    office = [row for row in ALL if row[0].startswith("admin:") and row[0] not in {"admin:login", "admin:logout"}]
+
+    let_in = [
+        (name, method.__name__)
+        for name, path in office
+        for method in (as_member.get, as_member.post)
+        if method(path).status_code not in {302, 403, 404}
+    ]
+
+    assert len(office) > 60
+    assert let_in == []
+
+
+@pytest.mark.req("R07", "R14")
+def test_staff_without_a_second_factor_see_nothing_but_how_to_get_one(cast: Cast, client: Client) -> None:
+    client.force_login(cast.staff)
+    session = client.session
+    del session["account_authentication_methods"]  # the password alone
+    session.save()
+
+    let_in = [
+        (name, response.status_code)
+        for name, path in BEHIND_SECOND_FACTOR
+        if (response := client.get(path)).status_code != 302 or "/2fa/" not in response["Location"]
+    ]
+
+    assert let_in == []
+
+
+@pytest.mark.req("R14")
+def test_public_data_needs_no_token(client: Client, db: None) -> None:
+    refused = [name for name, path in ALL if name in PUBLIC_API and client.get(path).status_code not in {200, 400, 404}]
+
+    assert refused == []

@@ -56,7 +56,13 @@ def test_functions_are_short() -> None:
             if node.end_lineno - node.lineno + 1 > 50:
                 long.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}")
             in_views = path.stem == "views" or "views" in path.parts
-            if in_views and size > 15 and not node.name.startswith("_"):
+            if (
+                in_views
+                and size > 15
+                and not node.name.startswith("_")
+                and node.args.args[:1]
+                and node.args.args[0].arg == "request"
+            ):
                 fat_views.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name} ({size})")
     sizes.sort()
 
@@ -89,14 +95,16 @@ def test_no_rooms_without_a_name() -> None:
 def test_nothing_inline_in_templates() -> None:
     """The Content-Security-Policy would refuse it; mails are not pages."""
     inline = re.compile(
-        r"\sstyle=|\son\w+=|<style|<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")", re.IGNORECASE
+        r"\sstyle=|\son\w+=|<style|<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")",
+        re.IGNORECASE,
     )
     found = []
     for app in OURS:
         for path in sorted((ROOT / app).rglob("templates/**/*.html")):
             if "mail" in path.parts and path.parent.name == "mail":
                 continue
-            found += [str(path.relative_to(ROOT)) for _ in inline.finditer(path.read_text())]
+            text = re.sub(r"\{#.*?#\}", "", path.read_text())
+            found += [str(path.relative_to(ROOT)) for _ in inline.finditer(text)]
 
     assert found == []
 
