@@ -9,6 +9,7 @@ from typing import Any
 from celery import Celery, Task
 from celery.signals import setup_logging
 from django.db import transaction
+from kombu.transport import TRANSPORT_ALIASES
 
 from . import broker
 
@@ -18,6 +19,7 @@ log = logging.getLogger(__name__)
 REST_SECONDS = 15
 _rest = {"until": 0.0}
 
+TRANSPORT_ALIASES["filesystem"] = "pafso.queuefiles:Transport"
 app = Celery("pafso")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
