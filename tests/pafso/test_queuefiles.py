@@ -24,6 +24,7 @@ def test_a_worker_never_sees_half_a_message(tmp_path: Path, monkeypatch: pytest.
         queue = connection.SimpleQueue("mail")
         queue.put({"n": 1})
         message = queue.get(timeout=5)
+        message.ack()
 
         assert message.payload == {"n": 1}
     assert seen == [[]]
