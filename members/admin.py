@@ -8,7 +8,7 @@ from allauth.mfa import admin as _factors  # noqa: F401
 from allauth.mfa.models import Authenticator
 from allauth.usersessions import admin as _sessions  # noqa: F401
 from allauth.usersessions.models import UserSession
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth import admin as _groups  # noqa: F401
 from django.contrib.auth.models import Group
 from django.db.models import Q, QuerySet
@@ -42,6 +42,19 @@ class UserAdmin(StaffAdmin):
         (_("Rights"), {"fields": list(RIGHTS)}),
         (_("Dates"), {"fields": ["date_joined", "last_login"]}),
     ]
+
+    actions = ["take_off_second_step"]
+
+    def has_rights_permission(self, request: HttpRequest) -> bool:
+        return cast(User, request.user).is_superuser
+
+    @admin.action(description=_("Take off the second step (lost telephone)"), permissions=["rights"])
+    def take_off_second_step(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        for user in queryset.exclude(pk=cast(User, request.user).pk)[:50]:
+            if actions.take_off_factors(user, by=cast(User, request.user)):
+                self.message_user(
+                    request, _("The second step of %(who)s is off.") % {"who": user.email}, messages.SUCCESS
+                )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         # People create their own accounts and prove their own addresses.

@@ -78,6 +78,10 @@ def rights_changed(user: User) -> Mail:
     return _write("rights_changed", to=user.email, language=user.language, context={"is_staff": user.is_staff})
 
 
+def second_step_taken_off(user: User) -> Mail:
+    return _write("second_step_taken_off", to=user.email, language=user.language, context={})
+
+
 def _write(
     event: str, *, to: str, language: str, context: dict[str, Any], user_agent: str = "", secret: bool = False
 ) -> Mail:

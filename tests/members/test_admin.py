@@ -1,10 +1,14 @@
 """The office's side of people: no secrets, nobody raises their own rights, lists that cost the same at any size."""
 
+from io import StringIO
 from random import Random
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +19,8 @@ from members.population import populate
 from pafso.audit.models import Entry
 from pafso.mail.models import Mail
 from tests.factories.people import Cast, make_user
+
+from .walk import enrol
 
 
 @pytest.fixture
@@ -168,3 +174,41 @@ def test_the_roll_is_kept_with_its_terms(desk: Client) -> None:
     member = Member.objects.get(number="3001")
     assert (member.sort_name, member.memberships.get().kind) == ("elodie ferron", "regular")
     assert Entry.objects.filter(verb="added_by_staff", subject_type="members.Member").count() == 1
+
+
+def take_off(client: Client, *users: User) -> Any:
+    chosen = [str(user.pk) for user in users]
+    return client.post("/admin/members/user/", {"action": "take_off_second_step", "_selected_action": chosen})
+
+
+def test_a_lost_telephone_is_mended_by_a_superuser(desk: Client, cast: Cast) -> None:
+    enrol(cast.colleague)
+    theirs = Client()
+    theirs.force_login(cast.colleague)
+
+    take_off(desk, cast.colleague, cast.officer)
+
+    assert not Authenticator.objects.exists()
+    entry = Entry.objects.get(verb="second_factor_taken_off")
+    assert (entry.by_id, entry.subject_id) == (cast.staff.pk, str(cast.colleague.pk))
+    mail = Mail.objects.get()
+    assert (mail.event, mail.to, mail.language) == ("members/second_step_taken_off", "benoit@example.org", "fr")
+    assert theirs.get("/en/account/").status_code == 302
+
+
+@pytest.mark.req("R21")
+def test_nobody_else_takes_a_second_step_off_and_nobody_their_own(cast: Cast, client: Client, clerk: User) -> None:
+    for user in (cast.colleague, cast.staff):
+        enrol(user)
+    client.force_login(clerk)
+    take_off(client, cast.colleague)
+    client.force_login(cast.staff)
+    take_off(client, cast.staff)
+
+    assert set(Authenticator.objects.values_list("user", flat=True)) == {cast.colleague.pk, cast.staff.pk}
+
+
+def test_the_office_group_is_made_by_a_command(db: None) -> None:
+    call_command("office", stdout=StringIO())
+
+    assert Group.objects.get(name="Office").permissions.filter(codename="change_member").exists()

@@ -146,3 +146,18 @@ def test_signing_up_through_the_app_tells_nothing_either(cast: Cast) -> None:
 
     assert seen[0] == seen[1]
     assert User.objects.get(email="nobody@example.org").name == "N. N."
+
+
+@pytest.mark.req("R10")
+def test_a_staff_token_runs_out_after_half_an_hour(cast: Cast, client: Client, time_machine: Any) -> None:
+    time_machine.move_to("2027-03-01T12:00:00Z", tick=False)
+    factor = enrol(cast.staff)
+    pending = token_for("dominique@example.org", client).json()["meta"]["session_token"]
+    door = Client(headers={"X-Session-Token": pending})
+    done = door.post(f"{APP}/auth/2fa/authenticate", {"code": app_code(factor)}, content_type=JSON)
+    reader = Client(headers={"X-Session-Token": done.json()["meta"]["session_token"]})
+    time_machine.move_to("2027-03-01T12:29:00Z", tick=False)
+    used = reader.get(ME).status_code
+    time_machine.move_to("2027-03-01T12:59:01Z", tick=False)
+
+    assert (used, reader.get(ME).status_code in {401, 403}) == (200, True)

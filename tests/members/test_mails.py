@@ -24,7 +24,7 @@ FULL = {
 
 
 def test_every_occasion_has_its_mail() -> None:
-    ours = {"address_added", "new_device_seen", "rights_changed"}
+    ours = {"address_added", "new_device_seen", "rights_changed", "second_step_taken_off"}
 
     assert {occasion.event for occasion in mails.OCCASIONS.values()} | ours == set(EVENTS)
 
@@ -58,6 +58,7 @@ def test_french_is_french(cast: Cast, event: str) -> None:
                 "address_added": lambda user: mails.address_added(user, "new@example.org"),
                 "new_device_seen": lambda user: mails.new_device_seen(user, "Firefox"),
                 "rights_changed": mails.rights_changed,
+                "second_step_taken_off": mails.second_step_taken_off,
             }[event](person)
 
     english, french = (set(Mail.objects.get(language=code).text.splitlines()) - {""} for code in ("en", "fr"))

@@ -1,5 +1,6 @@
 """A member who forgot the password: page, mail, code, new password, in; and a scanner that opens everything spoils nothing."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -111,6 +112,22 @@ def test_three_wrong_codes_end_the_attempt(cast: Cast, client: Client) -> None:
     assert Entry.objects.filter(verb="code_refused").count() == 3
 
 
+@pytest.mark.req("R04")
+def test_a_network_that_guesses_codes_is_stopped_within_ten_tries(cast: Cast, client: Client) -> None:
+    for n in range(3):
+        visitor = Client()
+        ask(visitor, f"person{n}@example.org")
+        for _ in range(3):
+            visitor.post(CONFIRM, {"code": "WRONG2"})
+    ask(client, "alix@example.org")
+    code = CODE.findall(Mail.objects.get(to="alix@example.org").text)[0]
+
+    page = client.post(CONFIRM, {"code": code})
+
+    assert page.status_code == 200
+    assert "Try again in 5 minutes" in str(page.context["form"].errors["code"])
+
+
 @pytest.mark.req("R08")
 def test_a_code_dies_after_a_quarter_of_an_hour_and_after_use(cast: Cast, client: Client, time_machine: Any) -> None:
     time_machine.move_to("2027-03-01T12:00:00Z", tick=False)
@@ -123,6 +140,4 @@ def test_a_code_dies_after_a_quarter_of_an_hour_and_after_use(cast: Cast, client
 
 
 def _without_tokens(html: str) -> str:
-    import re
-
     return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", html)
