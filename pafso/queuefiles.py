@@ -16,12 +16,12 @@ from kombu.utils.json import dumps
 
 
 class Channel(filesystem.Channel):
-    def _put(self, queue: str, message: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]
         name = f"{round(time.monotonic() * 1000)}_{uuid.uuid4()}.{queue}.msg"
         try:
             number, unfinished = tempfile.mkstemp(dir=self.data_folder_out, prefix=".")
             with os.fdopen(number, "w", encoding="utf-8") as file:
-                file.write(dumps(message))
+                file.write(dumps(payload))
             os.replace(unfinished, os.path.join(self.data_folder_out, name))
         except OSError as error:
             raise ChannelError(f"cannot add {name} to the queue") from error
