@@ -1,0 +1,36 @@
+"""Pages that gather from every app."""
+
+import pytest
+from django.test import RequestFactory
+
+from pafso import panels
+
+
+@pytest.fixture
+def registry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(panels, "_panels", {})
+    monkeypatch.setattr(panels, "_demonstrations", [])
+    monkeypatch.setattr(panels, "_populations", {})
+
+
+def test_panels_come_in_their_order_and_may_stay_away(registry: None) -> None:
+    panels.add("home", 20, lambda request: {"n": 2}, "two.html")
+    panels.add("home", 10, lambda request: {"n": 1}, "one.html")
+    panels.add("home", 15, lambda request: None, "away.html")
+    panels.add("desk", 1, lambda request: {}, "desk.html")
+
+    found = panels.panels_for("home", RequestFactory().get("/"))
+
+    assert found == [panels.Panel("one.html", {"n": 1}), panels.Panel("two.html", {"n": 2})]
+    assert panels.panels_for("nowhere", RequestFactory().get("/")) == []
+
+
+def test_demonstrations_and_populations_come_in_their_order(registry: None) -> None:
+    first, second = (lambda context: None), (lambda context: None)
+    panels.add_demonstration(2, second)
+    panels.add_demonstration(1, first)
+    panels.add_population("entries", 2, lambda n, random: n)
+    panels.add_population("members", 1, lambda n, random: n)
+
+    assert panels.demonstrations() == [first, second]
+    assert [name for name, _ in panels.populations()] == ["members", "entries"]
