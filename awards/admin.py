@@ -87,6 +87,7 @@ class NominationAdmin(ReadOnlyAdmin):
     list_display = ["code", "nominee_name", "cycle", "nominator", "letters_in", "state", "submitted_at"]
     list_select_related = ["cycle__award", "nominator"]
     list_filter = [CycleFilter, StateFilter]
+    view_on_site = False  # the member's page is the member's own
     search_fields = ["code", "nominee_name", "nominator__name", "nominator__email"]
     fields = [
         "code",

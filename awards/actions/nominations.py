@@ -17,18 +17,19 @@ from awards.models import Award, Cycle, Nomination
 from awards.rules import words_in
 from pafso.audit.log import record
 from pafso.codes import unused_code
-from pafso.errors import Incomplete, WindowClosed, WrongMove
+from pafso.errors import Incomplete, NotEligible, WindowClosed, WrongMove
 
 from . import drafts
 
 DRAFT_FIELDS = ("nominee_kind", "nominee_name", "nominee_email", "nominee_position", "case", "language")
+MOST_NOMINATIONS = 50
 NOT_YET_OPEN = _("Nominations are not open yet.")
 
 
 def start_nomination(cycle: Cycle, *, by: Any, form_token: uuid.UUID, now: datetime | None = None) -> Nomination:
     """Begin a draft. FORM_TOKEN names the press of a button: a second press finds the draft of the first.
 
-    Raises WindowClosed before the window and after it (its grace is for what was begun before).
+    Raises WindowClosed before the window and after it (its grace is for what was begun before), NotEligible for the 51st.
     """
     now = now or timezone.now()
     with transaction.atomic():
@@ -37,6 +38,8 @@ def start_nomination(cycle: Cycle, *, by: Any, form_token: uuid.UUID, now: datet
             return pressed
         if not cycle.window.is_open(now):
             raise WindowClosed(None if cycle.window.has_opened(now) else NOT_YET_OPEN)
+        if Nomination.objects.by(by).filter(cycle=cycle).count() >= MOST_NOMINATIONS:
+            raise NotEligible(_("You have begun fifty nominations in this cycle; more are not possible."))
         nomination, created = Nomination.objects.get_or_create(
             form_token=uuid.uuid4() if pressed else form_token,  # a button of another form: its own press
             nominator=by,

@@ -100,24 +100,23 @@ def _page(
     request: HttpRequest, letter: Letter, token: str, form: LetterForm, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     """Receipt, revoked, closed or the form itself, whichever the letter has come to."""
-    context = {
+    context = {**_about(letter, token), "form": form, "typed": form.is_bound, **more}
+    if letter.state == Letter.State.SENT:
+        return render(request, "awards/letter_sent.html", context, status=status)
+    if letter.state == Letter.State.REVOKED:
+        return render(request, "awards/letter_closed.html", {**context, "revoked": True}, status=410)
+    page = "letter" if actions.is_writable(letter) else "letter_closed"
+    return render(request, f"awards/{page}.html", context, status=status)
+
+
+def _about(letter: Letter, token: str) -> dict[str, Any]:
+    return {
         "letter": letter,
         "nomination": letter.nomination,
         "cycle": letter.nomination.cycle,
         "token": token,
         "draft_key": f"letter-{letter.code}",
-        "form": form,
-        "typed": form.is_bound,
-        **more,
     }
-    if letter.state == Letter.State.SENT:
-        return render(request, "awards/letter_sent.html", context, status=status)
-    if not actions.is_writable(letter):
-        gone = letter.state == Letter.State.REVOKED
-        return render(
-            request, "awards/letter_closed.html", {**context, "revoked": gone}, status=410 if gone else status
-        )
-    return render(request, "awards/letter.html", context, status=status)
 
 
 @by_link
@@ -140,8 +139,8 @@ def _review(request: HttpRequest, letter: Letter, token: str, *, status: int = 2
         return _page(request, letter, token, LetterForm(row=letter), status=status, **more)
     url = reverse("awards:letter", args=[token])
     problems = [(sentence, f"{url}#id_{field}") for field, sentence in actions.missing_in_letter(letter)]
-    context = {"letter": letter, "nomination": letter.nomination, "cycle": letter.nomination.cycle, "token": token}
-    return render(request, "awards/letter_review.html", {**context, "problems": problems, **more}, status=status)
+    context = {**_about(letter, token), "problems": problems, **more}
+    return render(request, "awards/letter_review.html", context, status=status)
 
 
 @by_link

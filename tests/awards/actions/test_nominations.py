@@ -13,7 +13,7 @@ from awards.actions import nominations as actions
 from awards.actions.drafts import EditedElsewhere
 from awards.models import Cycle, Nomination
 from pafso.clock import OTTAWA
-from pafso.errors import Incomplete, WindowClosed, WrongMove
+from pafso.errors import Incomplete, NotEligible, WindowClosed, WrongMove
 from tests.awards.traces import traces
 from tests.factories.awards import close, make_award, make_cycle, make_draft, make_sent_letter, make_submitted
 from tests.factories.people import Cast
@@ -90,6 +90,16 @@ def test_outside_the_window_nothing_is_begun(april: Cycle, cast: Cast, now: date
     assert str(refused.value).startswith(sentence)
     assert left.audit == []
     assert not Nomination.objects.exists()
+
+
+def test_there_is_an_end_to_beginning(cycle: Cycle, cast: Cast) -> None:
+    for _ in range(actions.MOST_NOMINATIONS):
+        actions.start_nomination(cycle, by=cast.officer, form_token=uuid.uuid4())
+
+    with pytest.raises(NotEligible):
+        actions.start_nomination(cycle, by=cast.officer, form_token=uuid.uuid4())
+
+    assert actions.start_nomination(cycle, by=cast.colleague, form_token=uuid.uuid4()).nominator == cast.colleague
 
 
 # --- saved ----------------------------------------------------------------------------------------------------------
