@@ -113,7 +113,7 @@ class EntryAdmin(ReadOnlyAdmin):
         return super().get_queryset(request).prefetch_related("derivatives")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return list(self.fields or [])
+        return [str(name) for name in self.fields or []]
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("contests.change_entry")

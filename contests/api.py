@@ -50,7 +50,7 @@ class ImageSerializer(serializers.ModelSerializer):
 class ShownEntrySerializer(serializers.ModelSerializer):
     """A photo in a published gallery: what the page says, and nothing that only its author may know."""
 
-    contest = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    contest: Any = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     category = CategorySerializer()
     author = serializers.CharField(source="entrant.name")
     rank = serializers.SerializerMethodField()
@@ -76,7 +76,7 @@ class ShownEntrySerializer(serializers.ModelSerializer):
 
 
 class OwnEntrySerializer(serializers.ModelSerializer):
-    contest = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    contest: Any = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     category = CategorySerializer()
     images = ImageSerializer(many=True, source="derivatives")
     url = serializers.SerializerMethodField()
@@ -129,7 +129,7 @@ class Entries(ReadOnlyViewSet):
 
     def get_queryset(self) -> Any:
         # One's own even for staff: the office works in the admin, where it is audited.
-        own = Entry.objects.filter(entrant=self.request.user).select_related("contest", "category")
+        own = Entry.objects.of(self.request.user).select_related("contest", "category")
         return own.prefetch_related("derivatives")
 
 

@@ -49,7 +49,7 @@ class EntryForm(forms.Form):
         error_messages={"required": _("Choose a photo.")},
         widget=forms.FileInput(attrs={"accept": ACCEPTS}),
     )
-    category = forms.ModelChoiceField(
+    category: Any = forms.ModelChoiceField(
         label=_("Category"),
         queryset=None,
         empty_label=None,
@@ -81,13 +81,13 @@ class EntryForm(forms.Form):
 
     def __init__(self, contest: Contest, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        categories = contest.categories.all()
         choices: Any = self.fields["category"]
-        choices.queryset = categories
+        choices.queryset = contest.categories.all()
         self.opened = read_opening(self.data.get("opening", "")) if self.is_bound else None
         if self.is_bound and self.opened is None:
-            self.data = self.data.copy()
-            self.data["opening"] = new_opening()
+            fresh: Any = self.data.copy()  # type: ignore[attr-defined]
+            fresh["opening"] = new_opening()
+            self.data = fresh
         self.initial.setdefault("language", (get_language() or "en")[:2])
         self.initial.setdefault("opening", new_opening())
 

@@ -18,7 +18,7 @@ def home(request: HttpRequest) -> dict[str, Any] | None:
 
 def me(request: HttpRequest) -> dict[str, Any] | None:
     """One's newest photos."""
-    return {"entries": list(Entry.objects.filter(entrant=request.user).order_by("-id")[:NEWEST])}
+    return {"entries": list(Entry.objects.of(request.user).order_by("-id")[:NEWEST])}
 
 
 def desk(request: HttpRequest) -> dict[str, Any] | None:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import entries, public
+from contests.views import entries, public
 
 app_name = "contests"
 urlpatterns: list[URLPattern | URLResolver] = [

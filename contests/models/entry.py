@@ -32,6 +32,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """One's own, whatever became of them; all of them for the office."""
         if works_in_the_office(user):
             return self
+        return self.of(user)
+
+    def of(self, user: Any) -> "EntryQuerySet":
+        """Those that this person entered, staff or not."""
         return self.filter(entrant=user) if user.is_authenticated else self.none()
 
     def standing(self) -> "EntryQuerySet":

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -80,14 +80,15 @@ def progress(request: HttpRequest, code: str) -> JsonResponse:
 
 @require_safe
 def original(request: HttpRequest, code: str) -> HttpResponseBase:
-    entries = Entry.objects.select_related("original").filter(original__isnull=False)
-    entry = visible_or_404(entries, request.user, code=code.upper())
+    entry = visible_or_404(Entry.objects.select_related("original"), request.user, code=code.upper())
+    if entry.original is None:
+        raise Http404
     return file_response(request, entry.original, filename=entry.original.given_name or entry.code)
 
 
 @require_http_methods(["GET", "POST"])
 def withdrawal(request: HttpRequest, code: str) -> HttpResponse:
-    entries = Entry.objects.filter(entrant=request.user).select_related("contest")
+    entries = Entry.objects.of(request.user).select_related("contest")
     entry = visible_or_404(entries, request.user, code=code.upper())
     if request.method == "POST":
         try:
@@ -101,6 +102,6 @@ def withdrawal(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def entry_list(request: HttpRequest) -> HttpResponse:
-    mine = Entry.objects.filter(entrant=request.user).select_related("contest", "category")
+    mine = Entry.objects.of(request.user).select_related("contest", "category")
     page = keyset_page(request, mine, ["-id"])
     return render(request, "contests/entries.html", {"page": page})

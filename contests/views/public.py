@@ -38,9 +38,7 @@ def contest_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def contest(request: HttpRequest, slug: str) -> HttpResponse:
     contest = visible_or_404(Contest.objects.prefetch_related("categories"), request.user, slug=slug)
-    mine = Entry.objects.none()
-    if request.user.is_authenticated:
-        mine = Entry.objects.standing().filter(contest=contest, entrant=request.user)
+    mine = Entry.objects.of(request.user).standing().filter(contest=contest)
     return render(request, "contests/contest.html", {"contest": contest, "mine": list(mine)})
 
 
