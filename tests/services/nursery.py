@@ -39,7 +39,7 @@ def _load() -> None:
     import celery.bin.celery
     import celery.bin.worker
     import celery.concurrency.prefork
-    import celery.worker.consumer
+    import celery.worker.consumer  # noqa: F401
     import django
     import kombu.transport.redis  # noqa: F401
 
@@ -56,9 +56,9 @@ def _load() -> None:
 def _start(order: dict[str, Any]) -> int:
     """The real command line, in a session of its own, its output in a file."""
     pid = os.fork()
-    if pid:
-        return pid
-    _become(order["command"], order["log"])
+    if not pid:
+        _become(order["command"], order["log"])
+    return pid
 
 
 def _become(command: list[str], log: str) -> NoReturn:

@@ -44,7 +44,7 @@ def environment(smtp_port: int, folder: Path, **more: str) -> dict[str, str]:
         "VAR_DIR": str(folder),
         "PRIVATE_ROOT": str(settings.PRIVATE_ROOT),
         "MAIL_LEASE_SECONDS": "3",
-        "WORK_LEASE_SECONDS": "3",
+        "WORK_LEASE_SECONDS": "12",
         "SWEEP_SECONDS": "0.5",
         **more,
     }
@@ -183,7 +183,7 @@ def assert_each_arrived_once(smtp: Server) -> None:
     wait_until(all_sent, what="all mails are marked sent")
     rows = list(Mail.objects.values_list("message_id", "to", "subject", "language"))
     come = [
-        tuple(str(message[name]) for name in ("Message-ID", "To", "Subject", "Content-Language"))
+        tuple(str(message[name]).strip() for name in ("Message-ID", "To", "Subject", "Content-Language"))
         for message in smtp.received
     ]
     assert Counter(come) == Counter(rows)
