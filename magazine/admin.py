@@ -34,7 +34,7 @@ class IssueAdmin(StaffAdmin):
     list_filter = ["state"]
     ordering = ["-volume", "-number"]
     fields = [("volume", "number"), "title_en", "title_fr", "dated", "cover_credit", "upload"]
-    facts = ["state_in_words", "page_count", "cover_picture", "published_at", "announced_at"]
+    facts = ["state_in_words", "attempts", "page_count", "cover_picture", "published_at", "announced_at"]
     actions = ["publish", "withdraw", "read_again"]
     change_form_template = "admin/magazine/issue/change_form.html"
 
@@ -84,13 +84,11 @@ class IssueAdmin(StaffAdmin):
 
     @admin.display(description=_("issue"), ordering="-volume")
     def label_in_words(self, issue: Issue) -> str:
-        return issue.label
+        return issue.label.replace(" ", "\N{NO-BREAK SPACE}")
 
     @admin.display(description=_("state"))
     def state_in_words(self, issue: Issue) -> str:
-        if not issue.problem:
-            return issue.get_state_display()
-        return format_html("{} ({}): {}", issue.get_state_display(), issue.attempts, issue.problem_in_words)
+        return f"{issue.get_state_display()}. {issue.problem_in_words}" if issue.problem else issue.get_state_display()
 
     @admin.display(description=_("cover"))
     def cover_picture(self, issue: Issue) -> SafeString | str:

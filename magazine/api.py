@@ -21,7 +21,7 @@ from .search import HITS_ON_A_PAGE, MOST_HITS, Hit, find, page_asked, understand
 
 
 class IssuePages(Pages):
-    ordering = ("-volume", "-number")
+    ordering: Any = ("-volume", "-number")
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:
         try:

@@ -7,7 +7,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from magazine import forms
 from magazine.models import Issue
 from pafso.audit.models import Entry
 from pafso.files.models import StoredFile, private
@@ -162,7 +164,7 @@ def test_a_failure_is_shown_with_its_reason(office: Client) -> None:
 
     shown, desk = office.get(page_of(issue)).text, office.get("/admin/").text
 
-    assert "Could not be read (1): The PDF asks for a password." in shown
+    assert "Could not be read. The PDF asks for a password." in shown
     assert "Read the PDF again" in shown
     assert "Vol. 38, No. 1" in desk
     assert "The PDF asks for a password." in desk
@@ -209,7 +211,7 @@ def test_the_list_costs_the_same_with_three_rows(office: Client) -> None:
     make_issue(38, 2)
     make_issue(38, 3)
     with CaptureQueriesContext(connection) as three:
-        assert "Vol. 38, No. 3" in office.get(LIST).text
+        assert "Issue 38-3" in office.get(LIST).text
 
     assert len(three) == len(one) <= 12
 
@@ -244,3 +246,22 @@ def test_issues_are_never_deleted_from_here(office: Client) -> None:
 
     assert office.post(f"/admin/magazine/issue/{issue.pk}/delete/", {"post": "yes"}).status_code == 403
     assert Issue.objects.exists()
+
+
+@pytest.mark.req("R36")
+def test_an_issue_published_in_between_keeps_its_pdf(office: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    issue = make_issue(38, 1, state="ready")
+    check = forms.check_document
+
+    def slow(*args: Any, **kwargs: Any) -> Any:
+        checked = check(*args, **kwargs)
+        Issue.objects.filter(pk=issue.pk).update(state="published", published_at=timezone.now())
+        return checked
+
+    monkeypatch.setattr(forms, "check_document", slow)
+    files = StoredFile.objects.count()
+
+    answer = office.post(page_of(issue), {**FIELDS, "upload": make_upload()}, follow=True)
+
+    assert "Members are reading this issue. Withdraw it first." in answer.text
+    assert StoredFile.objects.count() == files

@@ -245,3 +245,10 @@ def test_the_index_is_used_by_the_planner(issue: Issue) -> None:
         plan = "\n".join(row[0] for row in cursor.fetchall())
 
     assert "magazine_page_vector" in plan
+
+
+def test_an_excerpt_of_a_page_without_spaces_is_cut_all_the_same() -> None:
+    make_issue(38, 1, "comets." + "x" * 900)
+    (hit,) = find(understand("comets")).hits
+
+    assert len("".join(piece.text for piece in hit.excerpt)) == EXCERPT + 2
