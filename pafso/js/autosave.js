@@ -1,7 +1,8 @@
 // Saves a draft as it is typed, and keeps a copy on this device until the server has answered for it.
 const REST = 1500;
 const RETRY = 15000;
-const clock = (moment) => new Date(moment).toLocaleTimeString(`${document.documentElement.lang}-CA`, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+// As the server writes it in either language: 17:42.
+const clock = (moment) => new Date(moment).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 
 // Private windows and full disks refuse: then there is only the server's copy.
 const device = {
@@ -52,6 +53,8 @@ function keep(place) {
   const key = `draft:${place.dataset.autosaveKey}`;
   const line = place.querySelector("[role=status]");
   let timer, sending = false, changed = false, stopped = false;
+  // On "back" a browser fills the form with what was typed: that would look saved and not be. offer() asks instead.
+  form.autocomplete = "off";
 
   const say = (state, text) => {
     line.dataset.state = state;
