@@ -1,6 +1,12 @@
 // Shows how far an upload is and accepts a file dropped on its field; the form itself is an ordinary one.
 const holdsFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
 
+function sizeOf(file) {
+  const french = document.documentElement.lang === "fr";
+  if (file.size < 1e6) return `${Math.ceil(file.size / 1e3)} ${french ? "ko" : "kB"}`;
+  return `${(file.size / 1e6).toLocaleString(`${document.documentElement.lang}-CA`, { maximumFractionDigits: 1 })} ${french ? "Mo" : "MB"}`;
+}
+
 function acceptDrops(place) {
   const field = place.querySelector("input[type=file]");
   const names = document.createElement("p");
@@ -9,8 +15,7 @@ function acceptDrops(place) {
   place.append(names);
 
   const say = () => {
-    const size = (file) => `${(file.size / 1e6).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 })} MB`;
-    const shown = [...field.files].map((file) => `${file.name}, ${document.documentElement.lang === "fr" ? size(file).replace("MB", "Mo") : size(file)}`);
+    const shown = [...field.files].map((file) => `${file.name}, ${sizeOf(file)}`);
     names.textContent = shown.length ? `${place.dataset.drop} ${shown.join(" · ")}` : "";
   };
 
