@@ -8,7 +8,7 @@ from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers, viewsets
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -22,12 +22,6 @@ from .search import HITS_ON_A_PAGE, MOST_HITS, Hit, find, page_asked, understand
 
 class IssuePages(Pages):
     ordering: Any = ("-volume", "-number")
-
-    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:
-        try:
-            return super().paginate_queryset(queryset, request, view)
-        except ValueError as error:  # a cursor that was tampered with
-            raise NotFound(self.invalid_cursor_message) from error
 
 
 class ContentsSerializer(serializers.Serializer[Any]):

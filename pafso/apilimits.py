@@ -1,6 +1,12 @@
 """How much a program gets at once: pages by cursor, throttles (apart from api.py, which DRF's settings must not import)."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import DataError
 from rest_framework import pagination, throttling
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
 
 
 class Pages(pagination.CursorPagination):
@@ -9,7 +15,13 @@ class Pages(pagination.CursorPagination):
     page_size = 50
     max_page_size = 100
     page_size_query_param = "page_size"
-    ordering = "-id"
+    ordering: Any = "-id"
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except (ValueError, ValidationError, DataError) as error:  # a cursor that was tampered with
+            raise NotFound(self.invalid_cursor_message) from error
 
 
 class AnonymousThrottle(throttling.AnonRateThrottle):

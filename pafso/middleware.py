@@ -66,7 +66,7 @@ class Language(LocaleMiddleware):
         response = super().process_response(request, response)
         in_path = translation.get_language_from_path(request.path_info)
         ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
-        shown = request.method == "GET" and response.status_code == 200
+        shown = request.method == "GET" and response.status_code == 200 and _is_page(response)
         if in_path and ours and shown and in_path != request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME):
             self._remember(response, in_path)
         return response
@@ -80,3 +80,7 @@ class Language(LocaleMiddleware):
             secure=settings.LANGUAGE_COOKIE_SECURE,
             httponly=True,
         )
+
+
+def _is_page(response: HttpResponseBase) -> bool:
+    return response.headers.get("Content-Type", "").startswith("text/html")

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import ValidationError
+from django.db import DataError
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
@@ -36,6 +38,15 @@ def keyset_page(request: HttpRequest, queryset: QuerySet[M], order: Sequence[str
     A key that was tampered with gives the first page.
     """
     before, key = _asked(request, len(order))
+    try:
+        return _page(request, queryset, order, size, before=before, key=key)
+    except (ValueError, TypeError, ValidationError, DataError):
+        return _page(request, queryset, order, size, before=False, key=None)
+
+
+def _page(
+    request: HttpRequest, queryset: QuerySet[M], order: Sequence[str], size: int, *, before: bool, key: list[Any] | None
+) -> KeysetPage[M]:
     descending = order[0].startswith("-")
     names = [name.lstrip("-") for name in order]
     backwards = before and key is not None

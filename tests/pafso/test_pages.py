@@ -42,7 +42,18 @@ def test_walking_there_and_back_meets_every_row_once(db: None, order: list[str])
 
 
 @pytest.mark.parametrize(
-    "query", ["?after=x", "?after=%00", "?before=W10", "?after=eyJhIjoxfQ", "?after=W251bGwsMV0", "?before="]
+    "query",
+    [
+        "?after=x",
+        "?after=%00",
+        "?before=W10",
+        "?after=eyJhIjoxfQ",
+        "?after=W251bGwsMV0",
+        "?before=",
+        "?after=WyJuMSIsICJ4Il0",
+        "?after=WyJcdTAwMDAiLCAxXQ",
+        "?after=W3sidCI6ICIyMDI2LTAxLTAxIn0sIDFd",
+    ],
 )
 def test_a_key_that_makes_no_sense_gives_the_first_page(db: None, query: str) -> None:
     people(5)
