@@ -68,6 +68,18 @@ def test_twice_is_once(entry: Entry) -> None:
     assert StoredFile.objects.count() == 1 + len(before)
 
 
+def test_made_again_the_old_sizes_go_with_their_files(entry: Entry) -> None:
+    tasks.build_derivatives(entry.pk)
+    before = set(StoredFile.objects.filter(media_type="image/webp"))
+    Entry.objects.update(prepared_at=None)
+
+    tasks.build_derivatives(entry.pk)
+
+    assert entry.derivatives.count() == 2
+    assert before.isdisjoint(StoredFile.objects.filter(media_type="image/webp"))
+    assert StoredFile.objects.count() == 3
+
+
 def test_whoever_comes_while_another_is_at_work_leaves(entry: Entry, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
     real = sandbox.run
