@@ -91,11 +91,13 @@ def test_only_what_was_handed_in_is_listed(office: Client, cast: Cast) -> None:
     cycle = make_cycle()
     submitted = make_submitted(cycle, cast.officer)
     draft = make_draft(cycle, cast.colleague)
+    own_draft = make_draft(cycle, cast.staff)
 
     page = text_of(office.get(reverse(LIST)))
 
     assert submitted.code in page
     assert draft.code not in page
+    assert own_draft.code not in page
     assert text_of(office.get(reverse(LIST), {"state": "draft"})).count(draft.code) == 0
 
 
