@@ -26,7 +26,7 @@ OPEN = {
         "evening of a northern summer.\n\nSend us the light that you will remember when you have left."
     ),
     "theme_fr": (
-        "Chaque affectation a sa lumière : le gris d’un convoi au petit matin, une lampe au marché après la panne, le long "
+        "Chaque affectation a sa lumière : le gris d’un convoi au petit matin, une lampe au marché après la panne, le long "
         "soir d’un été nordique.\n\nEnvoyez-nous celle dont vous vous souviendrez une fois parti."
     ),
     "rules_en": (
@@ -36,10 +36,10 @@ OPEN = {
         "- Nobody is put at risk by it: think of faces, badges, screens and the layout of buildings."
     ),
     "rules_fr": (
-        "Des prix de 150 $, 100 $ et 50 $, et des mentions honorables. Les ex æquo sont possibles.\n\n"
+        "Des prix de 150 $, 100 $ et 50 $, et des mentions honorables. Les ex æquo sont possibles.\n\n"
         "- La photo est de vous et a été prise en affectation ou en déplacement de service.\n"
-        "- Recadrez et corrigez à votre goût ; n’ajoutez et n’enlevez rien.\n"
-        "- Elle ne met personne en danger : pensez aux visages, aux insignes, aux écrans et à la disposition des lieux."
+        "- Recadrez et corrigez à votre goût ; n’ajoutez et n’enlevez rien.\n"
+        "- Elle ne met personne en danger : pensez aux visages, aux insignes, aux écrans et à la disposition des lieux."
     ),
 }
 OPEN_CATEGORIES = [("At work", "Au travail"), ("On the way", "En chemin")]
@@ -50,7 +50,7 @@ CLOSED = {
     "theme_en": "A place that was strange on the first day and yours on the last.",
     "theme_fr": "Un lieu qui vous était étranger le premier jour et familier le dernier.",
     "rules_en": "Prizes of $150, $100 and $50, and honourable mentions.",
-    "rules_fr": "Des prix de 150 $, 100 $ et 50 $, et des mentions honorables.",
+    "rules_fr": "Des prix de 150 $, 100 $ et 50 $, et des mentions honorables.",
 }
 CLOSED_CATEGORIES = [("Landscapes", "Paysages"), ("Cities", "Villes")]
 

@@ -52,9 +52,9 @@ def _entered(request: HttpRequest, contest: Contest, form: EntryForm) -> Entry |
 def entry(request: HttpRequest, code: str) -> HttpResponse:
     entries = Entry.objects.select_related("contest", "category", "entrant", "original").prefetch_related("derivatives")
     entry = visible_or_404(entries, request.user, code=code.upper())
-    return render(
-        request, "contests/entry.html", {"entry": entry, "picture": picture_of(entry), "facts": _facts(entry)}
-    )
+    context = {"entry": entry, "picture": picture_of(entry), "facts": _facts(entry)}
+    context["megabytes"] = entry.original.size / 1e6 if entry.original else 0
+    return render(request, "contests/entry.html", context)
 
 
 def _facts(entry: Entry) -> list[tuple[str, Any]]:

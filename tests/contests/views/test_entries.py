@@ -66,6 +66,8 @@ def test_the_form_and_the_way_to_the_receipt(as_member: Client, contest: Contest
     assert "<img src=x>" not in receipt
     assert entry.original.given_name == "<img src=x>.jpg"
     assert entry.original.key not in receipt
+    assert receipt.count(entry.sha256) == 1
+    assert "0.0 MB; only you and the office can." in receipt
     smallest = entry.derivatives.first()
     assert f"/en/contests/photos/{smallest.pk}/ 320w" in receipt
 
