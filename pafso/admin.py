@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 
+from . import frontpage
 from .audit.log import record
 from .models import Text
 
@@ -35,6 +36,7 @@ class StaffAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
+        frontpage.forget()
         before = {name: str(form.initial.get(name, "")) for name in form.changed_data}
         after = {name: str(form.cleaned_data.get(name, "")) for name in form.changed_data}
         changes = {name: [_short(before[name]), _short(after[name])] for name in form.changed_data}
