@@ -19,12 +19,18 @@ from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests import reachable
+from tests.browser.people import OFFICE, give_second_step, sign_in
 from tests.factories.smtp import free_port
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+# What Chromium says of a refusal or a lost connection that a test provoked.
+PROVOKED = (
+    "Failed to load resource: the server responded with a status of",
+    "Failed to load resource: net::ERR_INTERNET_DISCONNECTED",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -58,16 +64,35 @@ class Site:
             time.sleep(0.1)
         return self.mails(to)[-1]
 
+    def mail_with(self, to: str, words: str, *, seconds: float = 20) -> Any:
+        """The newest mail for TO whose text or subject has WORDS."""
+        deadline = time.monotonic() + seconds
+        while True:
+            for message in reversed(self.mails(to)):
+                if words in message["Subject"] or words in text_of(message):
+                    return message
+            assert time.monotonic() < deadline, f"no mail for {to} with {words}: {self.mails(to)[-1:]}"
+            time.sleep(0.1)
+
     def code(self, to: str, *, after: int = 0) -> str:
         """The short code in the newest mail for TO."""
-        text = self.mail(to, after=after).get_body(("plain",)).get_content()
+        text = text_of(self.mail(to, after=after))
         found = re.search(r"^\s*([A-Z0-9]{3,4}[- ]?[A-Z0-9]{3,4})\s*$", text, re.MULTILINE)
         assert found, text
         return found.group(1)
 
 
+def text_of(message: Any) -> str:
+    """A mail as its reader sees it, without HTML."""
+    return str(message.get_body(("plain",)).get_content())
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Started for the tests; or, with SITE_ADDRESS and SITE_FOLDER, the one that `make run` has going already."""
+    if running := os.environ.get("SITE_ADDRESS"):
+        yield Site(running, Path(os.environ["SITE_FOLDER"]))
+        return
     folder, port = tmp_path_factory.mktemp("site"), free_port()
     env = {**os.environ, "VAR_DIR": str(folder), "PORT": str(port), "DJANGO_SETTINGS_MODULE": "pafso.settings.dev"}
     env.pop("TEST_DATABASE_URL", None)
@@ -116,9 +141,8 @@ def open_page(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     complaints: list[str] = []
 
     def new(locale: str = "en-CA", width: int = 1280, **options: Any) -> Page:
-        context = chromium.new_context(
-            base_url=site.address, locale=locale, viewport={"width": width, "height": 900}, **options
-        )
+        options = {"base_url": site.address, "viewport": {"width": width, "height": 900}, **options}
+        context = chromium.new_context(locale=locale, **options)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(10_000)
@@ -128,10 +152,23 @@ def open_page(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         return page
 
     def foreign(url: str) -> bool:
-        return not url.startswith((site.address, "data:", "blob:", "about:"))
+        own = (site.address, site.address.replace("127.0.0.1", "localhost"))
+        return not url.startswith((*own, "data:", "blob:", "about:"))
 
     yield new
     for context in contexts:
         context.close()
-    expected = "Failed to load resource: the server responded with a status of"  # a refusal that a test provoked
-    assert [line for line in complaints if not line.startswith(expected)] == []
+    assert [line for line in complaints if not line.startswith(PROVOKED)] == []
+
+
+@pytest.fixture(scope="session")
+def office_session(chromium: Browser, site: Site) -> Any:
+    """The office, signed in once with both steps: a code of the second step opens the door only once."""
+    context = chromium.new_context(base_url=site.address, locale="en-CA")
+    desk, mailbox = context.new_page(), context.new_page()
+    sign_in(desk, OFFICE)
+    mailbox.goto("/dev/mailbox/")
+    give_second_step(desk, mailbox.locator("p", has_text=OFFICE).locator(".code").inner_text())
+    state = context.storage_state()
+    context.close()
+    return state

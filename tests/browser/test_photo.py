@@ -1,0 +1,161 @@
+"""A photo from a camera to its receipt: checked, kept byte for byte, shown without a trace of where it was taken."""
+
+import hashlib
+import re
+import uuid
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Site, text_of
+from tests.browser.people import MEILIN, YASMINE, sign_in
+from tests.factories import pictures
+from tests.factories.samples import PHOTOS
+
+Open = Callable[..., Page]
+STORY = "The ferry was late, so everybody on the quay became a choir."
+WORKING = 40_000
+
+
+@pytest.fixture(scope="module")
+def sailor(chromium: Any, site: Site) -> Any:
+    """A member who is signed in."""
+    context = chromium.new_context(base_url=site.address, locale="en-CA")
+    sign_in(context.new_page(), YASMINE)
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+def photo(tmp_path: Path, real: str, drawn: bytes) -> Path:
+    """The real one where it lies beside the project."""
+    found = [path for path in PHOTOS if path.name == real]
+    if found:
+        return found[0]
+    (tmp_path / "IMG_0001.jpg").write_bytes(drawn)
+    return tmp_path / "IMG_0001.jpg"
+
+
+def open_form(page: Page, language: str = "en") -> None:
+    page.goto(f"/{language}/contests/")
+    enter = {"en": "Enter a photo", "fr": "Inscrire une photo"}[language]
+    page.get_by_role("main").get_by_role("link", name=enter).first.click()
+    expect(page.get_by_role("heading", level=1, name=enter)).to_be_visible()
+
+
+def describe(page: Page, file: Path, title: str) -> None:
+    page.get_by_label("Photo", exact=True).set_input_files(file)
+    page.get_by_role("radio").first.check()
+    page.get_by_label("Title", exact=True).fill(title)
+    page.get_by_label("Place").fill("Dakar")
+    page.get_by_label("The story of the photo").fill(STORY)
+    page.get_by_role("checkbox").check()
+
+
+def send(page: Page) -> None:
+    page.get_by_role("button", name="Enter this photo").click()
+
+
+def receipt(page: Page) -> Locator:
+    return page.get_by_role("region", name="Your receipt")
+
+
+@pytest.mark.req("R31", "R32")
+@pytest.mark.parametrize("name", ["Apple_iPhone_4.jpg", "exif-at-eof.heic"])
+def test_a_real_photo_to_its_receipt(open_page: Open, site: Site, sailor: Any, tmp_path: Path, name: str) -> None:
+    page = open_page(width=360, storage_state=sailor)
+    file, title = photo(tmp_path, name, pictures.jpeg((3000, 2000))), f"A choir {uuid.uuid4().hex[:6]}"
+    open_form(page)
+    describe(page, file, title)
+    send(page)
+
+    expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
+    code = receipt(page).locator(".code").inner_text()
+    expect(receipt(page)).to_contain_text(hashlib.sha256(file.read_bytes()).hexdigest())
+    picture = page.get_by_role("main").locator("figure.photo img")
+    expect(picture).to_be_visible(timeout=WORKING)
+    served = page.request.get(str(picture.get_attribute("src"))).body()
+    shown = Image.open(BytesIO(served))
+    assert max(shown.size) == min(1280, max(Image.open(file).size if file.suffix == ".jpg" else [1280]))
+    assert not shown.getexif() and not {"exif", "xmp", "XML:com.adobe.xmp"} & set(shown.info)
+    assert b"Apple" not in served
+    original = page.request.get(f"{page.url}original/").body()
+    assert original == file.read_bytes()
+    assert code in text_of(site.mail_with(YASMINE, code))
+    page.get_by_role("link", name="All your photos").click()
+    page.get_by_role("link", name=title).click()
+    withdraw(page)
+
+
+def test_progress_is_shown_until_the_sizes_are_there(open_page: Open, sailor: Any, tmp_path: Path) -> None:
+    page = open_page(storage_state=sailor)
+    open_form(page)
+    describe(page, pictures.huge_jpeg(tmp_path / "large.jpg", 7000), f"Large {uuid.uuid4().hex[:6]}")
+    send(page)
+
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    expect(
+        page.get_by_role("status").filter(has_text="copies").or_(page.get_by_text("The sizes are being made.")).first
+    ).to_be_visible()
+    expect(page.get_by_role("main").locator("figure.photo img")).to_be_visible(timeout=WORKING)
+    expect(page.get_by_role("progressbar")).to_have_count(0)
+    withdraw(page)
+
+
+@pytest.mark.req("R31", "R36")
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"Dear editor, this is a letter and not a photograph.\n" * 40, "JPEG, HEIC, PNG, TIFF or WebP"),
+        (pictures.jpeg((1200, 800))[:-4_000], "whole|broken|complete|damaged|cut"),
+    ],
+    ids=["a text", "half a file"],
+)
+def test_a_refused_file_keeps_the_words(
+    open_page: Open, sailor: Any, tmp_path: Path, content: bytes, said: str
+) -> None:
+    page, file, title = open_page(storage_state=sailor), tmp_path / "photo.jpg", f"Refused {uuid.uuid4().hex[:6]}"
+    file.write_bytes(content)
+    open_form(page)
+    describe(page, file, title)
+    send(page)
+
+    expect(page.locator("#id_photo_field .errorlist")).to_have_text(re.compile(said))
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.get_by_label("Title", exact=True)).to_have_value(title)
+    expect(page.get_by_label("The story of the photo")).to_have_value(STORY)
+    file.write_bytes(pictures.jpeg((1200, 800)))
+    page.get_by_label("Photo", exact=True).set_input_files(file)
+    page.get_by_role("checkbox").check()
+    send(page)
+    expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
+    withdraw(page)
+
+
+@pytest.mark.req("R41")
+def test_a_double_click_makes_one_entry(open_page: Open, tmp_path: Path) -> None:
+    page, title = open_page(), f"Twice {uuid.uuid4().hex[:6]}"
+    sign_in(page, MEILIN)
+    (tmp_path / "photo.jpg").write_bytes(pictures.jpeg((1200, 800)))
+    open_form(page)
+    describe(page, tmp_path / "photo.jpg", title)
+    page.get_by_role("button", name="Enter this photo").dblclick()
+
+    expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
+    address = page.url
+    page.goto("/en/contests/entries/")
+    expect(page.get_by_role("main").get_by_text(title)).to_have_count(1)
+    page.goto(address)
+    withdraw(page)
+
+
+def withdraw(page: Page) -> None:
+    """Makes room: a member may enter only so many."""
+    page.get_by_role("link", name="Withdraw this photo").click()
+    page.get_by_role("button", name="Withdraw and erase").click()
+    expect(page.get_by_text("withdrawn").first).to_be_visible()
