@@ -24,7 +24,7 @@ class StaffSite(admin.AdminSite):
         super().__init__(name)
         self.login = secure_admin_login(self.login)  # type: ignore[method-assign]
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
         """One way to change a password: the one that asks again, tells by mail and ends the other sessions."""
         return redirect("account_change_password")
 

@@ -52,7 +52,7 @@ def _entered(request: HttpRequest, contest: Contest, form: EntryForm) -> Entry |
 def entry(request: HttpRequest, code: str) -> HttpResponse:
     entries = Entry.objects.select_related("contest", "category", "entrant", "original").prefetch_related("derivatives")
     entry = visible_or_404(entries, request.user, code=code.upper())
-    context = {"entry": entry, "picture": picture_of(entry), "facts": _facts(entry)}
+    context: dict[str, Any] = {"entry": entry, "picture": picture_of(entry), "facts": _facts(entry)}
     context["megabytes"] = entry.original.size / 1e6 if entry.original else 0
     return render(request, "contests/entry.html", context)
 
