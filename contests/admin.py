@@ -103,6 +103,7 @@ class EntryAdmin(ReadOnlyAdmin):
     list_select_related = ["contest", "entrant"]
     search_fields = ["code", "title", "entrant__email", "entrant__name"]
     actions = ["accept", "disqualify", "prepare_again"]
+    change_form_template = "contests/admin/entry_change_form.html"
     fields = [
         *("code", "state", "picture", "title", "place", "story", "language", "contest", "category", "entrant"),
         *("original_file", "sha256", "width", "height", "camera", "taken_on", "rights_confirmed_at", "received_at"),
@@ -114,6 +115,11 @@ class EntryAdmin(ReadOnlyAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return [str(name) for name in self.fields or []]
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        decisions = [(name, label) for _, name, label in self.get_actions(request).values()]
+        context.update(decisions=decisions, may_decide=self.has_decide_permission(request))
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("contests.change_entry")

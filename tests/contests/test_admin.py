@@ -1,5 +1,6 @@
 """The office runs a contest from the admin: dates, decisions with reasons, placings, the gallery."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -240,3 +241,11 @@ def test_staff_without_the_right_decide_and_see_nothing(client: Client, cast: Ca
     assert client.get(LIST).status_code == 200
     act(client, "accept", entry)
     assert Entry.objects.get().state == "received"
+
+
+def test_a_photo_is_decided_on_its_own_page(office: Client, entry: Entry) -> None:
+    page = office.get(reverse("admin:contests_entry_change", args=[entry.pk])).content.decode()
+    buttons = re.findall(r'name="action" value="(\w+)">([^<]+)<', page)
+
+    assert buttons == [("accept", "Accept"), ("disqualify", "Disqualify…"), ("prepare_again", "Make the sizes again")]
+    assert f'name="_selected_action" value="{entry.pk}"' in page
