@@ -53,8 +53,6 @@ function keep(place) {
   const key = `draft:${place.dataset.autosaveKey}`;
   const line = place.querySelector("[role=status]");
   let timer, sending = false, changed = false, stopped = false;
-  // On "back" a browser fills the form with what was typed: that would look saved and not be. offer() asks instead.
-  form.autocomplete = "off";
 
   const say = (state, text) => {
     line.dataset.state = state;
