@@ -134,17 +134,16 @@ def test_an_authenticator_app_then_a_recovery_code(open_page: Open, site: Site) 
     page.get_by_role("button", name="Use this app from now on").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
     recovery = page.get_by_role("main").locator("ol .code").all_inner_texts()
-    log_out(page)
-    sign_in(page, email, FIRST)
-    box = page.get_by_role("main").get_by_label(re.compile("code", re.IGNORECASE))
-    box.fill(code)
-    page.get_by_role("main").get_by_role("button", name="Log in", exact=True).click()
-
     assert len(set(recovery)) == 10
+    for times in ("once", "twice"):
+        log_out(page)
+        sign_in(page, email, FIRST)
+        page.get_by_role("main").get_by_label(re.compile("code", re.IGNORECASE)).fill(recovery[3])
+        page.get_by_role("main").get_by_role("button", name="Log in", exact=True).click()
+        if times == "once":
+            expect(page).to_have_url(INSIDE)
+
     expect(page.get_by_role("alert")).to_be_visible()
-    box.fill(recovery[3])
-    page.get_by_role("main").get_by_role("button", name="Log in", exact=True).click()
-    expect(page).to_have_url(INSIDE)
 
 
 def test_a_passkey_opens_the_account_alone(open_page: Open, site: Site) -> None:

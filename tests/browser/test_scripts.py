@@ -41,24 +41,46 @@ def test_text_typed_without_a_connection_is_saved_when_it_comes_back(draft: Page
     expect(draft.get_by_role("button", name="Use it")).to_have_count(0)
 
 
+def lose_connection_and_type(draft: Page) -> None:
+    type_and_wait(draft, case_of(draft), CASE)
+    draft.context.set_offline(True)
+    case_of(draft).fill(CASE + LATER)
+    expect(save_line(draft)).to_have_attribute("data-state", "unsaved")
+
+
 @pytest.mark.parametrize(("answer", "left"), [("Use it", CASE + LATER), ("Discard it", CASE)])
 def test_text_that_never_arrived_is_offered_again(draft: Page, answer: str, left: str) -> None:
-    type_and_wait(draft, case_of(draft), CASE)
-    draft.route(
-        "**/nominations/**", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
-    )
-    case_of(draft).fill(CASE + LATER)
-    draft.goto("/en/contact/")
-    draft.unroute_all()
-    draft.go_back()
-    draft.reload()
+    lose_connection_and_type(draft)
+    address, context = draft.url, draft.context
+    draft.close()
+    context.set_offline(False)
+    page = context.new_page()
+    page.goto(address)
 
-    offer = draft.get_by_role("alert").filter(has_text="never reached us")
-    expect(case_of(draft)).to_have_value(CASE)
+    offer = page.get_by_role("alert").filter(has_text="never reached us")
+    expect(case_of(page)).to_have_value(CASE)
     offer.get_by_role("button", name=answer).click()
 
-    expect(case_of(draft)).to_have_value(left)
+    expect(case_of(page)).to_have_value(left)
     expect(offer).to_have_count(0)
+    page.reload()
+    expect(case_of(page)).to_be_visible()
+    expect(offer).to_have_count(0 if answer == "Discard it" else 1)
+
+
+def test_going_back_does_not_pass_for_saved(draft: Page) -> None:
+    type_and_wait(draft, case_of(draft), CASE)
+    draft.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('no network')); }")
+    case_of(draft).fill(CASE + LATER)
+    expect(save_line(draft)).to_have_attribute("data-state", "unsaved")
+
+    draft.goto("/en/contact/")
+    draft.go_back()
+
+    draft.get_by_role("alert").get_by_role("button", name="Use it").click()
+    expect(case_of(draft)).to_have_value(CASE + LATER)
+    draft.get_by_role("button", name="Save", exact=True).click()
+    expect(draft.get_by_text("Saved.")).to_be_visible()
 
 
 def test_a_second_tab_stops_the_first_and_both_texts_are_there(draft: Page) -> None:
