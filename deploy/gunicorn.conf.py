@@ -10,6 +10,9 @@ timeout = 120
 graceful_timeout = 30
 max_requests = 2000
 max_requests_jitter = 200
-preload_app = True
+# Each process loads the code itself: only so does a reload bring a new release, and it takes no more memory.
+preload_app = False
+# A second way in, in a home that the unit may not write to.
+control_socket_disable = True
 accesslog = None  # nginx keeps it; a path may hold a link that lets somebody act
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
