@@ -143,7 +143,7 @@ def test_a_draft_outlives_reload_logout_and_a_lost_session(open_page: Open) -> N
 
     expect(page).to_have_url(address)
     expect(
-        page.get_by_text("this is what you typed", exact=False).or_(page.get_by_text("You had been signed out")).first
+        page.get_by_text("this is what you typed", exact=False).or_(page.get_by_text("You had been logged out")).first
     ).to_be_visible()
     expect(case).to_have_value(CASE + LATER)
     page.get_by_role("button", name="Save", exact=True).click()
@@ -161,7 +161,7 @@ def test_a_browser_that_lost_every_cookie_still_gives_the_text_back(open_page: O
     page.context.clear_cookies()
     case.fill(CASE + LATER)
     page.get_by_role("button", name="Save and continue").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("This page had grown too old to be sent")
+    expect(page.get_by_role("heading", level=1)).to_have_text("This page expired before it was sent")
     expect(page.get_by_text(CASE + LATER)).to_be_visible()
     sign_in(page, THOMAS)
     page.goto(address)

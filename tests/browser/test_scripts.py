@@ -104,7 +104,7 @@ def test_a_session_that_ended_is_said_at_once(draft: Page) -> None:
 
     case_of(draft).fill(CASE)
 
-    expect(save_line(draft)).to_contain_text("You have been signed out. Your text is kept on this device")
+    expect(save_line(draft)).to_contain_text("You have been logged out. Your text is kept on this device")
 
 
 def test_words_are_counted_as_they_are_typed(draft: Page) -> None:
