@@ -62,7 +62,7 @@ class NominationForm(DraftForm):
     )
     nominee_position = forms.CharField(
         label=_("Position and mission"),
-        help_text=_("For example: second secretary, Embassy of Canada in Nairobi."),
+        help_text=_("For example: second secretary, High Commission of Canada in Nairobi."),
         max_length=200,
         required=False,
     )

@@ -107,7 +107,8 @@ class EntryForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if self.opened is None:
-            raise forms.ValidationError(_("This form had lost its mark and has been renewed. Please send it again."))
+            stale = _("This form was out of date and has been renewed. What you wrote is still here: please send it again.")
+            raise forms.ValidationError(stale)
         return cleaned
 
     def particulars(self) -> Particulars:
@@ -125,7 +126,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"),
         max_length=2000,
-        help_text=_("The author reads this sentence in the mail, so write it in the author's language."),
+        help_text=_("The author reads this sentence in the mail, so write it in the author’s language."),
         widget=forms.Textarea(attrs={"rows": 5}),
     )
 

@@ -30,7 +30,7 @@ class AccountAdapter(DefaultAccountAdapter):
         **DefaultAccountAdapter.error_messages,
         "too_many_login_attempts": _("Too many tries. Try again in 5 minutes, or ask for a new code."),
         "rate_limited": _("Too many tries. Try again in 5 minutes."),
-        "email_password_mismatch": _("This address and this password do not belong together."),
+        "email_password_mismatch": _("This address and this password do not match."),
         "incorrect_code": _("This is not the code. Codes work once, for 15 minutes, and for three tries."),
     }
 

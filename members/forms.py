@@ -162,12 +162,12 @@ class DetailsForm(forms.Form):
         label=_("Language"),
         choices=User.Language.choices,
         widget=forms.RadioSelect,
-        help_text=_("Of our mails to you. The pages always offer both."),
+        help_text=_("For the mails that we send you. Every page is in both languages."),
     )
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         required=False,
-        help_text=_("Where you live now. Deadlines are shown in Ottawa's time and in yours."),
+        help_text=_("Where you live now. Deadlines are shown in Ottawa’s time and in yours."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

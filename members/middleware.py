@@ -68,7 +68,7 @@ class SecondFactorForStaff:
 
     def _lead(self, request: HttpRequest, urlname: str) -> HttpResponse:
         if request.path.startswith("/api/"):
-            sentence = _("Staff accounts need a second factor. Log in on the site and use it there first.")
+            sentence = _("Staff accounts need a second step. Log in on the site and use it there first.")
             return JsonResponse({"code": "second_factor_needed", "message": sentence}, status=403)
         if urlname == "mfa_activate_totp":
             messages.info(request, _("Your account belongs to the office: it needs a second step to log in."))

@@ -95,7 +95,7 @@ class NotAboutYou:
                 )
 
     def get_help_text(self) -> str:
-        return str(_("Not your name, your address or the association's name."))
+        return str(_("Not your name, your address or the association’s name."))
 
 
 def _without(words: list[str], text: str) -> str:

@@ -32,7 +32,7 @@ class SignupForm(forms.Form):
         label=_("Language"),
         choices=User.Language.choices,
         widget=forms.RadioSelect,
-        help_text=_("Of our mails to you. The pages always offer both."),
+        help_text=_("For the mails that we send you. Every page is in both languages."),
         initial=lambda: get_language() or "en",
     )
     time_zone = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput(attrs={"data-time-zone": ""}))

@@ -160,7 +160,7 @@ def test_text_typed_in_a_session_that_ran_out_comes_back(client: Client, draft: 
     assert away.status_code == 302
     assert "/accounts/login/" in away["Location"]
     assert "Typed while signed out." in page
-    assert "You had been signed out." in page
+    assert "You had been logged out." in page
     assert "Typed while signed out." not in text_of(client.get(page_of(draft)))
 
 
