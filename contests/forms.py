@@ -107,7 +107,9 @@ class EntryForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if self.opened is None:
-            stale = _("This form was out of date and has been renewed. What you wrote is still here: please send it again.")
+            stale = _(
+                "This form was out of date and has been renewed. What you wrote is still here: please send it again."
+            )
             raise forms.ValidationError(stale)
         return cleaned
 

@@ -1,8 +1,12 @@
 // Saves a draft as it is typed, and keeps a copy on this device until the server has answered for it.
 const REST = 1500;
 const RETRY = 15000;
-// As the server writes it in either language: 17:42.
-const clock = (moment) => new Date(moment).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+// As the server writes it: 17:42, or « 17 h 42 » in French.
+function clock(moment) {
+  const time = new Date(moment).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  if (document.documentElement.lang !== "fr") return time;
+  return time.replace(/^0?(\d+):/, "$1\u00a0h\u00a0").replace(/\u00a000$/, "");
+}
 
 // Private windows and full disks refuse: then there is only the server's copy.
 const device = {

@@ -12,8 +12,10 @@ function sameAsOttawa(moment) {
 function inOwnTime(moment) {
   const part = {};
   for (const { type, value } of new Intl.DateTimeFormat(`${language}-CA`, written).formatToParts(moment)) part[type] = value;
-  const day = language === "fr" ? `${part.weekday} ${part.day === "1" ? "1er" : part.day} ${part.month}` : `${part.weekday}, ${part.month} ${part.day}`;
-  return `${day}, ${part.hour}:${part.minute} (${part.timeZoneName.replace("GMT", "UTC")})`;
+  const zone = part.timeZoneName.replace("GMT", "UTC");
+  if (language !== "fr") return `${part.weekday}, ${part.month} ${part.day}, ${part.hour}:${part.minute} (${zone})`;
+  const hour = `${Number(part.hour)}\u00a0h${part.minute === "00" ? "" : `\u00a0${part.minute}`}`;
+  return `${part.weekday} ${part.day === "1" ? "1er" : part.day} ${part.month} à ${hour} (${zone})`;
 }
 
 for (const time of document.querySelectorAll("time[data-own]")) {

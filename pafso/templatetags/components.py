@@ -128,17 +128,25 @@ def deadline_label(window: Window, now: datetime) -> str:
 
 
 def in_zone(moment: datetime, zone: ZoneInfo) -> str:
-    """ "Monday, April 5, 2027, 23:59 (EDT)", in the active language."""
+    """ "Monday, April 5, 2027, 23:59 (EDT)" or « lundi 5 avril 2027 à 23 h 59 (HAE) »."""
     there = moment.astimezone(zone)
-    parts = {"date": long_date(there), "time": date_format(there, "H:i"), "zone": zone_word(there)}
+    parts = {"date": long_date(there), "time": hour_of(there), "zone": zone_word(there)}
     return pgettext("date, time and zone of a deadline", "%(date)s, %(time)s (%(zone)s)") % parts
 
 
 def beside_the_day(moment: datetime) -> str:
     """Ottawa's line under the large day, which need not say the date again: "Monday, 23:59 (EDT)"."""
     there = moment.astimezone(OTTAWA)
-    parts = {"date": date_format(there, "l"), "time": date_format(there, "H:i"), "zone": zone_word(there)}
+    parts = {"date": date_format(there, "l"), "time": hour_of(there), "zone": zone_word(there)}
     return pgettext("date, time and zone of a deadline", "%(date)s, %(time)s (%(zone)s)") % parts
+
+
+@register.filter(expects_localtime=True)
+def hour_of(there: datetime) -> str:
+    """ "23:59", or « 23 h 59 » and « 9 h » with spaces that do not break."""
+    if get_language() != "fr":
+        return date_format(there, "H:i")
+    return date_format(there, "G\u00a0\\h\u00a0i" if there.minute else "G\u00a0\\h")
 
 
 def long_date(there: date) -> str:

@@ -179,7 +179,7 @@ def test_in_french_on_a_telephone(open_page: Open, site: Site) -> None:
 
     page.get_by_label("Qui proposez-vous").fill("Odile Sansregret")
     type_and_wait(page, page.get_by_label("L’exposé"), "Elle a rouvert le bureau consulaire en deux jours.")
-    expect(save_line(page)).to_have_text(re.compile(r"^Enregistré à \d\d:\d\d$"))
+    expect(save_line(page)).to_have_text(re.compile(r"^Enregistré à \d\d?\sh(\s\d\d)?$"))
     page.get_by_role("link", name="Relire et soumettre").first.click()
     problems = page.get_by_role("main").locator(".checklist a").all_inner_texts()
     page.get_by_role("link", name="Lettres d’appui").first.click()

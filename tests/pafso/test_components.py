@@ -63,7 +63,7 @@ def test_deadline_shows_ottawa_in_both_languages() -> None:
         french = deadline(now)["ottawa"]
 
     assert english == "Thursday, 23:59 (EDT)"
-    assert french == "jeudi, 23:59 (HAE)"
+    assert french == "jeudi à 23\u00a0h\u00a059 (HAE)"
 
 
 def test_deadline_as_html() -> None:
@@ -91,6 +91,21 @@ def test_deadline_as_html() -> None:
 )
 def test_time_left_never_flatters(left: timedelta, said: str) -> None:
     assert components.time_left(left) == said
+
+
+@pytest.mark.parametrize(
+    ("moment", "english", "french"),
+    [
+        (CLOSES, "23:59", "23\u00a0h\u00a059"),
+        (CLOSES.replace(hour=9, minute=0), "09:00", "9\u00a0h"),
+        (CLOSES.replace(hour=0, minute=5), "00:05", "0\u00a0h\u00a005"),
+    ],
+)
+def test_hours_as_each_language_writes_them(moment: datetime, english: str, french: str) -> None:
+    assert components.hour_of(moment) == english
+    with translation.override("fr"):
+        assert components.hour_of(moment) == french
+        assert page("{{ moment|hour_of }}", moment=moment.astimezone(UTC)) == french
 
 
 def test_first_of_the_month_in_french() -> None:
