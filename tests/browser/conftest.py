@@ -161,6 +161,15 @@ def open_page(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     assert [line for line in complaints if not line.startswith(PROVOKED)] == []
 
 
+def signed_in(chromium: Browser, site: Site, email: str) -> Any:
+    """The cookies of EMAIL after a login, for ``open_page(storage_state=…)``."""
+    context = chromium.new_context(base_url=site.address, locale="en-CA")
+    sign_in(context.new_page(), email)
+    state = context.storage_state()
+    context.close()
+    return state
+
+
 @pytest.fixture(scope="session")
 def office_session(chromium: Browser, site: Site) -> Any:
     """The office, signed in once with both steps: a code of the second step opens the door only once."""

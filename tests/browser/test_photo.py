@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import Site, text_of
+from tests.browser.conftest import Site, signed_in, text_of
 from tests.browser.people import MEILIN, YASMINE, sign_in
 from tests.factories import pictures
 from tests.factories.samples import PHOTOS
@@ -24,13 +24,9 @@ WORKING = 40_000
 
 
 @pytest.fixture(scope="module")
-def sailor(chromium: Any, site: Site) -> Any:
+def sailor(chromium: Browser, site: Site) -> Any:
     """A member who is signed in."""
-    context = chromium.new_context(base_url=site.address, locale="en-CA")
-    sign_in(context.new_page(), YASMINE)
-    state = context.storage_state()
-    context.close()
-    return state
+    return signed_in(chromium, site, YASMINE)
 
 
 def photo(tmp_path: Path, real: str, drawn: bytes) -> Path:

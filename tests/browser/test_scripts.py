@@ -3,21 +3,28 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.conftest import Site, signed_in
 from tests.browser.people import MARGARET, sign_in
 from tests.browser.test_nomination import CASE, LATER, begin, save_line, type_and_wait
 
 Open = Callable[..., Page]
 
 
+@pytest.fixture(scope="module")
+def margaret(chromium: Browser, site: Site) -> Any:
+    """A member who is signed in."""
+    return signed_in(chromium, site, MARGARET)
+
+
 @pytest.fixture
-def draft(open_page: Open) -> Page:
+def draft(open_page: Open, margaret: Any) -> Page:
     """A member before an empty draft."""
-    page = open_page()
-    sign_in(page, MARGARET)
+    page = open_page(storage_state=margaret)
     begin(page)
     return page
 
@@ -115,10 +122,9 @@ def test_words_are_counted_as_they_are_typed(draft: Page) -> None:
     expect(draft.locator(".count")).to_have_text("2 words too many")
 
 
-def test_an_upload_with_errors_keeps_the_chosen_file(open_page: Open, tmp_path: Path) -> None:
-    page, file = open_page(), tmp_path / "a text.jpg"
+def test_an_upload_with_errors_keeps_the_chosen_file(open_page: Open, margaret: Any, tmp_path: Path) -> None:
+    page, file = open_page(storage_state=margaret), tmp_path / "a text.jpg"
     file.write_text("not a picture")
-    sign_in(page, MARGARET)
     page.goto("/en/contests/")
     page.get_by_role("main").get_by_role("link", name="Enter a photo").first.click()
     page.get_by_label("Photo", exact=True).set_input_files(file)
