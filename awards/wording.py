@@ -13,8 +13,8 @@ AWARDS: list[tuple[str, dict[str, object]]] = [
             "government. The nominee is a career officer at a substantive FS level and a member of the association.",
             "description_fr": "Remis chaque année depuis 1990 à des agentes et agents du Service extérieur dont le travail se "
             "distingue, à l’étranger ou à l’administration centrale, pour une réalisation ou pour l’ensemble d’une carrière."
-            "\n\nToute personne peut proposer une candidature : membres, collègues, partenaires hors du gouvernement. La personne "
-            "proposée occupe un poste d’attache de niveau FS et elle est membre de l’Association.",
+            "\n\nToute personne peut proposer une candidature : membres, collègues, partenaires hors du gouvernement. La personne "
+            "candidate occupe un poste d’attache de niveau FS et elle est membre de l’association.",
             "letters_needed": 2,
             "position": 1,
         },
@@ -27,7 +27,7 @@ AWARDS: list[tuple[str, dict[str, object]]] = [
             "description_en": "For volunteer service to those who serve abroad and to their families. A person or a group may be "
             "nominated, members or not, with letters from three regular members.",
             "description_fr": "Pour un engagement bénévole auprès de celles et ceux qui servent à l’étranger, et de leurs familles. "
-            "On peut proposer une personne ou un groupe, membre ou non, avec les lettres de trois membres titulaires.",
+            "On peut proposer une personne ou un groupe, membre ou non, avec les lettres de trois membres réguliers.",
             "letters_needed": 3,
             "nominee_kind": "either",
             "case_words": 1000,
@@ -52,7 +52,7 @@ SUBMITTED = {
     "language": "fr",
     "case": "En mars, quand la route du nord a été coupée, Thérèse Okonkwo-Roy a tenu pendant onze jours une permanence consulaire "
     "dans une école de Saint-Louis. Elle a retrouvé quarante-deux familles, une par une, avec un téléphone et un carnet.\n\n"
-    "Elle n’avait ni mandat ni budget pour cela : elle a demandé, obtenu et rendu compte. Depuis, son carnet est devenu la "
+    "Elle n’avait ni mandat ni budget pour cela : elle a demandé, obtenu et rendu compte. Depuis, son carnet est devenu la "
     "procédure de la mission, et deux ambassades voisines l’ont reprise.",
 }
 DRAFT = {
@@ -79,7 +79,7 @@ LETTERS_IN_FRENCH = [
         "address": "125, promenade Sussex, Ottawa (Ontario)",
         "telephone": "+1 613 555 0142",
         "text": "J’étais de garde au centre d’intervention. Ses listes arrivaient deux fois par jour, exactes, avec les numéros des "
-        "proches. Nous avons cessé de vérifier au troisième jour : il n’y avait jamais d’erreur.",
+        "proches. Nous avons cessé de vérifier au troisième jour : il n’y avait jamais d’erreur.",
     },
 ]
 LETTERS_IN_ENGLISH = [
@@ -139,7 +139,7 @@ SENTENCES = [
     "Three ministries signed, which none had done in the same month.",
     "The office learned the language of its visitors, one word a day on the door.",
     "Colleagues who came for advice left with a plan and a telephone number.",
-    "It was done without a budget and with everyone's name on it.",
+    "It was done without a budget and with everyone’s name on it.",
     "Two years later the method is in use at five missions.",
 ]
 

@@ -27,7 +27,7 @@ OPEN = {
     ),
     "theme_fr": (
         "Chaque affectation a sa lumière : le gris d’un convoi au petit matin, une lampe au marché après la panne, le long "
-        "soir d’un été nordique.\n\nEnvoyez-nous celle dont vous vous souviendrez une fois parti."
+        "soir d’un été nordique.\n\nEnvoyez-nous celle dont vous vous souviendrez après votre départ."
     ),
     "rules_en": (
         "Prizes of $150, $100 and $50, and honourable mentions. Equal places are possible.\n\n"

@@ -25,16 +25,16 @@ WINTER_POST = Piece(
     "en",
     """
 The first thing a new officer learns in a cold capital is the sound of the boiler. Ours coughed twice at five
-in the morning, thought about it, and then either carried on or did not. The embassy's whole day followed from
+in the morning, thought about it, and then either carried on or did not. The embassy’s whole day followed from
 that second cough.
 
-I had come from a mission where the problem was always heat. Here the diplomatic notes froze in the courier's
+I had come from a mission where the problem was always heat. Here the diplomatic notes froze in the courier’s
 bag, the flag stood out from its pole like a board, and every negotiation began with a long and careful
 discussion of the roads. It was some weeks before I understood that this was the negotiation.
 
 When a bridge was closed in January, a convoy of medical supplies waited on the wrong side of the river for
 nine days. Nobody at the ministry could say who owned the key to the barrier. Our driver could. He had been at
-school with the man, and he knew what the man's mother liked with her tea.
+school with the man, and he knew what the man’s mother liked with her tea.
 
 We sent a jar of maple butter, two photographs of the Rideau Canal with people skating to work, and a note in
 three languages. The barrier was up by noon. The report that we filed calls this local engagement.
@@ -53,7 +53,7 @@ COURRIER = Piece(
 que tout le monde appelait le banc du Canada. On y attendait, l’hiver comme l’été, le courrier de minuit.
 
 Ma première affectation m’y a conduite plus souvent qu’à mon propre bureau. L’œil sur l’horloge, un café tiède
-à la main, j’y ai appris l’essentiel du métier : la patience, la discrétion et l’art de parler de tout sans
+à la main, j’y ai appris l’essentiel du métier : la patience, la discrétion et l’art de parler de tout sans
 rien dire.
 
 Un soir de février, le train n’est pas venu. La voie était coupée par la neige à cent kilomètres de là. Le
@@ -86,7 +86,7 @@ By the time the crates were traced, half the town had read about the prairies, a
 Thursdays to argue over them. The clerk asked whether the books might stay for one more season. They stayed
 for six.
 
-The borrowers' register survives. It is the best political reporting that the mission ever sent home, and it
+The borrowers’ register survives. It is the best political reporting that the mission ever sent home, and it
 was never sent: who read what, who came with whom, and who stopped coming in the spring before the election.
 """,
 )
@@ -97,13 +97,13 @@ PRESIDENT = Piece(
     "fr",
     """
 Chers et chères membres, voici un numéro qui parle de gares, de chaudières et de bibliothèques. Ce n’est pas
-un hasard : notre profession se joue moins dans les salons que dans ces lieux où l’on attend ensemble.
+un hasard : notre profession se joue moins dans les salons que dans ces lieux où l’on attend ensemble.
 
 Le concours de photographie est ouvert, et les candidatures aux prix de l’association le sont aussi. Si vous
-avez un collègue dont le travail mérite d’être connu, écrivez-nous. Deux lettres d’appui suffisent pour faire
+avez une ou un collègue dont le travail mérite d’être connu, écrivez-nous. Deux lettres d’appui suffisent pour faire
 entendre une carrière.
 
-L’été prochain, beaucoup d’entre nous changeront de mission. Pensez à mettre à jour votre adresse : le
+L’été prochain, beaucoup d’entre nous changeront de mission. Pensez à mettre à jour votre adresse : le
 bulletin vous suivra, où que vous soyez, dans la langue que vous avez choisie.
 """,
 )
@@ -175,7 +175,7 @@ Elle signait ses télégrammes d’une seule lettre et répondait au téléphone
 travaillé avec elle savent qu’on ne quittait jamais son bureau sans une tâche, un conseil et une orange.
 
 Au plus fort de la crise, elle a tenu la ligne ouverte pendant quarante heures. On lui demanda plus tard
-comment elle avait fait. « J’écoutais », dit-elle.
+comment elle avait fait. « J’écoutais », dit-elle.
 
 Le service extérieur a perdu une voix. Il lui reste une façon d’écouter.
 """,
