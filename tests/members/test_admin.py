@@ -212,3 +212,17 @@ def test_the_office_group_is_made_by_a_command(db: None) -> None:
     call_command("office", stdout=StringIO())
 
     assert Group.objects.get(name="Office").permissions.filter(codename="change_member").exists()
+
+
+@pytest.mark.req("R15", "R55")
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/members/user/?password__startswith=",
+        "/admin/members/user/?sign_outs__gte=0",
+        "/admin/mail/mail/?text__contains=K7",
+    ],
+)
+def test_what_a_list_does_not_show_cannot_be_guessed_through_its_address(desk: Client, address: str) -> None:
+    assert desk.get(address).status_code == 400
+    assert desk.get("/admin/members/user/?is_staff__exact=1").status_code == 200
