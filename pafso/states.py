@@ -30,7 +30,7 @@ class Stateful(models.Model):
         if self.state == to:
             return False
         if to not in self.MOVES.get(self.state, set()):
-            raise WrongMove(self._sentence(to))
+            raise WrongMove(self.sentence_against(to))
         manager: Any = type(self)._base_manager
         if manager.filter(pk=self.pk, state=self.state).update(state=to, **changes) != 1:
             raise WrongMove(_("Somebody else changed this a moment ago. Reload the page to see what it is now."))
@@ -42,7 +42,8 @@ class Stateful(models.Model):
         """This object read again and locked until the transaction ends (call inside one)."""
         return type(self)._base_manager.select_for_update(of=("self",)).get(pk=self.pk)
 
-    def _sentence(self, to: str) -> Any:
+    def sentence_against(self, to: str) -> Any:
+        """Why it cannot become TO, from where it is."""
         return _("This is “%(now)s” and cannot become “%(then)s”.") % {
             "now": self.State(self.state).label,
             "then": self.State(to).label,

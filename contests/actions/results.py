@@ -21,6 +21,9 @@ def accept_entry(entry: Entry, *, by: Any) -> None:
         entry = entry.reload_locked()
         if entry.state == Entry.State.RECEIVED and not entry.is_prepared:
             raise Incomplete([("derivatives", _("Its sizes are still being made. Try again in a minute."))])
+        if entry.state == Entry.State.DISQUALIFIED and not entry.is_prepared:
+            # Nobody could see it; "make the sizes again" leads it back to where it is looked at.
+            raise WrongMove(entry.sentence_against(Entry.State.ACCEPTED))
         if entry.advance(Entry.State.ACCEPTED, decided_at=timezone.now(), reason=""):
             record("entry_accepted", entry, by=by)
 
@@ -44,12 +47,17 @@ def disqualify_entry(entry: Entry, *, by: Any, reason: str) -> None:
 
 
 def prepare_again(entry: Entry, *, by: Any) -> None:
-    """Try once more to make the sizes of a photo that was parked as unreadable. Raises WrongMove otherwise."""
+    """Try once more to make the sizes of a photo that was parked as unreadable, or disqualified before it had any.
+
+    Raises WrongMove otherwise.
+    """
     with transaction.atomic():
         entry = entry.reload_locked()
         if entry.is_waiting:
             return
-        entry.advance(Entry.State.RECEIVED, attempts=0, lease_until=None, last_error="", decided_at=None)
+        if entry.is_prepared:
+            raise WrongMove(entry.sentence_against(Entry.State.RECEIVED))
+        entry.advance(Entry.State.RECEIVED, attempts=0, lease_until=None, last_error="", decided_at=None, reason="")
         record("entry_prepared_again", entry, by=by)
         wake(build_derivatives, entry.pk)
 

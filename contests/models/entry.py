@@ -67,7 +67,7 @@ class Entry(Stateful):
         State.RECEIVED: {State.ACCEPTED, State.DISQUALIFIED, State.UNREADABLE, State.WITHDRAWN},
         State.UNREADABLE: {State.RECEIVED, State.DISQUALIFIED, State.WITHDRAWN},
         State.ACCEPTED: {State.DISQUALIFIED, State.WITHDRAWN},
-        State.DISQUALIFIED: {State.ACCEPTED},
+        State.DISQUALIFIED: {State.ACCEPTED, State.RECEIVED},
         State.WITHDRAWN: set(),
     }
 

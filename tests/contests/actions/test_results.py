@@ -258,3 +258,29 @@ def test_a_parked_photo_is_tried_again(cast: Cast, commits: Callable[[], Any]) -
         results.accept_entry(entry, by=cast.staff)
         entry.refresh_from_db()
         results.prepare_again(entry, by=cast.staff)
+
+
+def test_a_photo_disqualified_before_it_had_sizes_is_taken_back_by_making_them(
+    cast: Cast, commits: Callable[[], Any]
+) -> None:
+    entry = make.make_entry(make.make_contest(), cast.officer)
+    results.disqualify_entry(entry, by=cast.staff, reason="Not yours.")
+
+    with pytest.raises(WrongMove):
+        results.accept_entry(entry, by=cast.staff)
+    with commits():
+        results.prepare_again(entry, by=cast.staff)
+    results.accept_entry(entry, by=cast.staff)
+
+    entry.refresh_from_db()
+    assert (entry.state, entry.reason, entry.is_prepared) == ("accepted", "", True)
+
+
+def test_a_photo_with_sizes_is_not_made_again(cast: Cast, entry: Entry) -> None:
+    results.disqualify_entry(entry, by=cast.staff, reason="Not yours.")
+
+    with pytest.raises(WrongMove):
+        results.prepare_again(entry, by=cast.staff)
+
+    entry.refresh_from_db()
+    assert entry.state == "disqualified"
