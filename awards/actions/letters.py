@@ -55,13 +55,16 @@ def invite_supporter(
             return asked
         _check_open(nomination, now)
         _check_supporter(nomination, by, email)
+        used = Letter.objects.filter(
+            form_token=form_token
+        ).exists()  # by another nomination: then this is a press of its own
         letter = Letter.objects.create(
             code=unused_code(Letter),
             nomination=nomination,
             name=name.strip(),
             email=email,
             invited_in=language,
-            form_token=form_token,
+            form_token=uuid.uuid4() if used else form_token,
             invited_at=now,
             asked_again_at=now,
             full_name=name.strip(),

@@ -380,3 +380,13 @@ def test_reading_a_letter_is_written_down(cycle: Cycle, cast: Cast) -> None:
         actions.note_reading(letter, by=cast.staff)
 
     assert left.audit == [("letter_read", letter.code, "Dominique Roy")]
+
+
+def test_a_form_sent_to_another_nomination_asks_there_too(cycle: Cycle, cast: Cast) -> None:
+    token = uuid.uuid4()
+    first = make_letter(make_draft(cycle, cast.officer), form_token=token)
+
+    second = make_letter(make_draft(cycle, cast.colleague), form_token=token)
+
+    assert second.nomination_id != first.nomination_id
+    assert second.form_token != token
