@@ -13,7 +13,6 @@ from django.views.decorators.csrf import requires_csrf_token
 from .access import public
 
 log = logging.getLogger(__name__)
-API = "/api/"
 
 
 @public

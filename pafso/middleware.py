@@ -1,5 +1,6 @@
 """What happens around every request: a reference number, headers, and the reader's language."""
 
+import json
 import secrets
 from collections.abc import Callable
 
@@ -9,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
-from .errorpages import too_large
+from .errorpages import bad_request, too_large
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -35,8 +36,20 @@ class RequestSize:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdigit() or int(length) > settings.LARGEST_REQUEST:
+        if not (length.isascii() and length.isdigit() and len(length) < 19) or int(length) > settings.LARGEST_REQUEST:
             return too_large(request)
+        return self.get_response(request)
+
+
+class RealText:
+    """Refuses what no database and no hash takes as text: NUL in an address, half a surrogate pair in a program's JSON."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info or (request.content_type == "application/json" and _is_broken(request.body)):
+            return bad_request(request)
         return self.get_response(request)
 
 
@@ -84,3 +97,14 @@ class Language(LocaleMiddleware):
 
 def _is_page(response: HttpResponseBase) -> bool:
     return response.headers.get("Content-Type", "").startswith("text/html")
+
+
+def _is_broken(body: bytes) -> bool:
+    """Whether JSON holds a string that cannot be written down; what is no JSON at all is for the view to say."""
+    try:
+        json.dumps(json.loads(body), ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    except (ValueError, RecursionError):
+        return False
+    return False

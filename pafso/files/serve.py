@@ -20,7 +20,7 @@ from pafso.files.storage import PrivateFileSystemStorage
 
 PIECE = 256 * 1024
 SIGNED_SECONDS = 60
-RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 
 # What a browser may show in place; everything else is offered for saving, whatever the caller asks.
 SHOWABLE = {"image/jpeg", "image/png", "image/webp", "application/pdf"}

@@ -1,11 +1,14 @@
 """What every answer carries, and what an error shows."""
 
+import json
 from typing import Any
 
 import pytest
 from django.db import OperationalError
 from django.test import Client
+from django.utils import translation
 
+from members.models import User
 from pafso import errorpages, views
 from tests.factories.people import Cast
 
@@ -108,3 +111,37 @@ def test_too_many_says_when_to_come_back(rf: Any) -> None:
     response = errorpages.too_many(request)
 
     assert (response.status_code, response["Retry-After"]) == (429, "300")
+
+
+@pytest.mark.parametrize("path", ["/api/v1/contests/%00/", "/api/v1/galleries/%00/", "/en/contests/2027/gallery/%00/"])
+def test_an_address_with_a_nul_is_refused_before_any_database_sees_it(client: Client, db: None, path: str) -> None:
+    assert client.get(path).status_code == 400
+
+
+@pytest.mark.parametrize("field", ["name", "password"])
+def test_half_a_character_in_json_is_refused(client: Client, db: None, field: str) -> None:
+    form = {"name": "N. N.", "email": "nn@example.org", "password": "tulipe rouge sous la pluie", "language": "fr"}
+    form[field] += "\ud83d"
+
+    answer = client.post("/api/auth/app/v1/auth/signup", json.dumps(form), content_type="application/json")
+
+    assert answer.status_code == 400
+    assert not User.objects.exists()
+
+
+def test_a_whole_character_beyond_the_first_plane_is_taken(client: Client, db: None) -> None:
+    form = {"name": "N. 😀", "email": "nn@example.org", "password": "tulipe rouge sous la pluie", "language": "fr"}
+
+    client.post("/api/auth/app/v1/auth/signup", json.dumps(form), content_type="application/json")
+
+    assert User.objects.get().name == "N. 😀"
+
+
+@pytest.mark.req("R60")
+@pytest.mark.parametrize("length", ["999999999", "9" * 5000, "²"])
+def test_what_is_far_too_large_is_refused_in_the_readers_language(client: Client, db: None, length: str) -> None:
+    with translation.override("en"):
+        response = client.post("/fr/accounts/login/", CONTENT_LENGTH=length)
+
+    assert response.status_code == 413
+    assert "Votre envoi dépasse la limite" in response.content.decode()

@@ -115,7 +115,10 @@ def test_a_range(stored: StoredFile, asked: str, start: int, end: int) -> None:
     assert response["Content-Length"] == str(end - start)
 
 
-@pytest.mark.parametrize("asked", ["bytes=-", "bytes=0-5,7-9", "lines=1-2", "bytes=a-b", "bytes=0-1023", "bytes=-5000"])
+@pytest.mark.parametrize(
+    "asked",
+    ["bytes=-", f"bytes=0-{'9' * 5000}", "bytes=0-5,7-9", "lines=1-2", "bytes=a-b", "bytes=0-1023", "bytes=-5000"],
+)
 def test_a_range_that_is_none_or_all(stored: StoredFile, asked: str) -> None:
     response = answer(stored, headers={"Range": asked})
 
