@@ -142,7 +142,8 @@ def forget(stored: StoredFile) -> None:
     """Delete the row now and the bytes once that is committed. Raises ProtectedError while something refers to it."""
     key = stored.key
     stored.delete()
-    transaction.on_commit(lambda: private().delete(key))
+    # Bytes that stay because the store is away are the sweep's; what was committed is not undone by them.
+    transaction.on_commit(lambda: private().delete(key), robust=True)
 
 
 def clean_name(name: str | None) -> str:
