@@ -40,7 +40,7 @@ def keyset_page(request: HttpRequest, queryset: QuerySet[M], order: Sequence[str
     before, key = _asked(request, len(order))
     try:
         return _page(request, queryset, order, size, before=before, key=key)
-    except (ValueError, TypeError, ValidationError, DataError):
+    except (ValueError, TypeError, OverflowError, ValidationError, DataError):
         return _page(request, queryset, order, size, before=False, key=None)
 
 

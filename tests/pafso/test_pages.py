@@ -1,8 +1,11 @@
 """Pages by key: every row once, forwards and backwards, in one query, whatever the address says."""
 
+import base64
+import json
+
 import pytest
 from django.db import connection
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from members.models import Member
@@ -81,3 +84,10 @@ def test_a_page_is_one_query_without_counting(db: None, count: int) -> None:
 
     assert len(queries) == 1
     assert "COUNT(" not in queries[0]["sql"] and "OFFSET" not in queries[0]["sql"]
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
+def test_a_moment_beyond_the_calendar_gives_the_first_page(client: Client, db: None, moment: str) -> None:
+    key = base64.urlsafe_b64encode(json.dumps([{"t": moment}, 1]).encode()).decode()
+
+    assert client.get("/en/contests/", {"after": key}).status_code == 200
