@@ -308,6 +308,20 @@ def test_forgetting_waits_for_the_commit(folder: Path, django_capture_on_commit_
 
 
 @pytest.mark.django_db
+@pytest.mark.req("R40")
+def test_a_store_that_is_away_after_the_commit_changes_nothing_for_the_person(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    stored = uploads.keep_made(b"bytes", "text/plain")
+    monkeypatch.setattr(type(private()), "delete", lambda self, name: 1 / 0)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        uploads.forget(stored)
+
+    assert not StoredFile.objects.exists()
+
+
+@pytest.mark.django_db
 @pytest.mark.req("R39")
 def test_a_scanner_that_is_down_refuses_and_keeps_nothing(upload: Any, folder: Path, settings: Any) -> None:
     settings.CLAMD_ADDRESS = "127.0.0.1:1"
