@@ -1,6 +1,7 @@
 """Extracts, checks and compiles the translations, without the gettext tools of the system."""
 
 import ast
+import html
 import re
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -17,6 +18,11 @@ CALLS = {
     "pgettext": -1, "pgettext_lazy": -1,
 }  # fmt: skip
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
+# What French print does not do: a sign without its unbreakable space, a straight apostrophe inside a word.
+MISPRINT = re.compile(
+    r"[^\u00a0\u202f!?][!?;](?=[\s»)]|$)|[^\u00a0\u202f]:(?=\s|$)|[^\u00a0\u202f]»|«(?![\u00a0\u202f])"
+    r"|(?<=[^\W\d_])'(?=[^\W\d_])"
+)
 Message = tuple[str | None, str, str | None]
 
 
@@ -34,6 +40,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         complaints: list[str] = []
+        catalogues: dict[str, polib.POFile] = {}
         for app in options["apps"] or ["pafso", "members", "awards", "contests", "magazine"]:
             root = Path(settings.BASE_DIR) / app
             path = root / "locale" / "fr" / "LC_MESSAGES" / "django.po"
@@ -42,11 +49,13 @@ class Command(BaseCommand):
                 continue
             found = dict(extract(root))
             if options["check"]:
-                complaints += check(app, polib.pofile(str(path)), found)
+                catalogues[app] = polib.pofile(str(path))
+                complaints += check(app, catalogues[app], found)
                 continue
             missing = update(path, found)
             compile_catalogue(path)
             self.stdout.write(f"{app}: {len(found)} strings, {missing} without French")
+        complaints += contradictions(catalogues)
         if complaints:
             raise CommandError("\n".join(complaints))
 
@@ -159,6 +168,25 @@ def check(app: str, catalogue: polib.POFile, found: dict[Message, list[tuple[str
             complaints.append(f"{app}: without French: {entry.msgid!r}")
         elif any(not names(text) <= names(entry.msgid + entry.msgid_plural) for text in texts):
             complaints.append(f"{app}: unknown placeholder in the French of {entry.msgid!r}")
+        complaints += [f"{app}: misprint in the French {text!r}" for text in texts if misprinted(text)]
+    return complaints
+
+
+def misprinted(text: str) -> bool:
+    """Whether a French text breaks the rules of print; the tags of HTML inside it may."""
+    words = html.unescape(re.sub(r"<[^>]*>", "", text))
+    return MISPRINT.search(words) is not None
+
+
+def contradictions(catalogues: dict[str, polib.POFile]) -> list[str]:
+    """The site has one catalogue in the end: of two apps that translate the same words differently, one would lose."""
+    known: dict[tuple[str | None, str], tuple[str, polib.POEntry]] = {}
+    complaints = []
+    for app, catalogue in catalogues.items():
+        for entry in catalogue:
+            first, other = known.setdefault((entry.msgctxt, entry.msgid), (app, entry))
+            if (entry.msgstr, entry.msgstr_plural) != (other.msgstr, other.msgstr_plural):
+                complaints.append(f"{app}: {entry.msgid!r} has another French in {first}")
     return complaints
 
 
