@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from awards.actions import letters as actions
 from awards.forms import LetterForm
 from awards.models import Letter
+from pafso import errorpages
 from pafso.access import public
 from pafso.errors import DomainError, Incomplete, Refused
 from pafso.files import uploads
@@ -52,7 +53,10 @@ def by_link(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
 
     @wraps(view)
     def private(request: HttpRequest, token: str) -> HttpResponseBase:
-        response = checked(request, token)
+        try:
+            response = checked(request, token)
+        except Http404 as error:  # its page has the link in its address, too
+            response = errorpages.not_found(request, error)
         for name, value in PRIVATE.items():
             response[name] = value
         return response

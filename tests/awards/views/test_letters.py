@@ -318,3 +318,11 @@ def test_the_pages_are_in_french(client: Client, link: str) -> None:
     assert "Une lettre d’appui pour Narwhalia Jones" in text_of(client.get(french))
     refused = client.post(french, typed(upload=SimpleUploadedFile("x.pdf", b"MZ")))
     assert "This is not" not in text_of(refused)
+
+
+@pytest.mark.req("R19")
+def test_a_missing_file_of_a_link_is_as_private_as_the_letter(client: Client, letter: Letter) -> None:
+    response = client.get(reverse("awards:letter_own_file", args=[make_token(letter)]))
+
+    assert response.status_code == 404
+    assert (response["Referrer-Policy"], response["Cache-Control"]) == ("no-referrer", "no-store, private")
