@@ -96,9 +96,9 @@ def test_limits_hold_while_redis_hangs(web: Web, redis_gate: Gate) -> None:
 
     answers = [visitor.post(LOGIN, login=cast.officer.email, password=f"wrong {number}") for number in range(14)]
 
-    tried = [answer for answer in answers if "do not belong together" in answer.text]
-    refused = [answer for answer in answers if "Too many tries" in answer.text]
-    assert len(tried) + len(refused) == 14
+    tried = [answer for answer in answers if "Too many tries" not in answer.text]
+    assert {answer.status for answer in answers} == {200}
+    assert all('role="alert"' in answer.text for answer in tried)
     assert 5 <= len(tried) <= 5 * PROCESSES
     assert max(answer.seconds for answer in answers) < LONGEST
 
@@ -129,17 +129,17 @@ def test_an_update_under_way_fails_nothing(web: Web) -> None:
     visitors = [_Trickle(web.visitor()) for _ in range(3)]
     for trickle in visitors:
         trickle.start()
-    for number in (2, 3):
-        web.release(number)
-        web.reload()
-        wait_until(lambda n=number: web.visitor().get("/healthz").headers["X-Release"] == str(n), what="the new code")
+    time.sleep(0.5)
+    web.release(2)
+    web.reload()
+    wait_until(lambda: web.visitor().get("/healthz").headers["X-Release"] == "2", what="the new code answers")
     time.sleep(0.5)
     for trickle in visitors:
         trickle.is_over = True
         trickle.join()
 
     assert [trickle.problems for trickle in visitors] == [[], [], []]
-    assert sum(len(trickle.statuses) for trickle in visitors) > 10
+    assert all(len(trickle.statuses) > 1 for trickle in visitors)
     assert {status for trickle in visitors for status in trickle.statuses} == {200}
 
 

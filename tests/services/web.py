@@ -134,6 +134,8 @@ def serving_web(folder: Path, env: dict[str, str]) -> Iterator[Web]:
     web = Web(folder, env)
     try:
         wait_until(web.is_up, what="the web listens")
+        for _ in range(8):  # each process loads its code and its pages when first asked
+            web.visitor().get("/en/accounts/login/")
         yield web
     finally:
         web.stop()
