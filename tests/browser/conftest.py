@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 
 from tests import reachable
 from tests.browser.people import OFFICE, give_second_step, sign_in
@@ -149,11 +149,16 @@ def open_page(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", lambda request: complaints.append(request.url) if foreign(request.url) else None)
+        page.on("response", lambda answer: complaints.append(f"{answer.status} {answer.url}") if lost(answer) else None)
         return page
 
     def foreign(url: str) -> bool:
         own = (site.address, site.address.replace("127.0.0.1", "localhost"))
         return not url.startswith((*own, "data:", "blob:", "about:"))
+
+    def lost(answer: Response) -> bool:
+        """A page that nobody should have met: an error of ours, or an address that leads nowhere."""
+        return answer.status >= 500 or (answer.status == 404 and "/no-such-page/" not in answer.url)
 
     yield new
     for context in contexts:

@@ -130,9 +130,9 @@ def test_the_first_page_leads_everywhere(open_page: Open) -> None:
     for section in ("Open for nominations", "Photo contest"):
         panel = main.locator("section", has=page.get_by_role("heading", name=section))
         expect(panel.get_by_role("link").first).to_be_visible()
-        expect(panel.get_by_text("Ottawa")).to_be_visible()
-        expect(panel.get_by_text(re.compile(r"^\d+ days$"))).to_be_visible()
-        expect(panel.get_by_role("link", name=".ics")).to_be_visible()
+        expect(panel.get_by_text("Ottawa").first).to_be_visible()
+        expect(panel.get_by_text(re.compile(r"^\d+ days$")).first).to_be_visible()
+        expect(panel.get_by_role("link", name=".ics").first).to_be_visible()
     cover = main.locator("section", has=page.get_by_role("heading", name="The newest issue")).locator("img")
     cover.scroll_into_view_if_needed()
     expect(cover).to_be_visible()
