@@ -36,7 +36,8 @@ class StaffAdmin(admin.ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """Only what the filters beside the list ask: any other column (a hash, a mail's code) could be guessed by letters."""
-        return lookup.split("__")[0] in self.get_list_filter(request)
+        asked = {getattr(each, "parameter_name", each) for each in self.get_list_filter(request)}
+        return lookup.split("__")[0] in asked
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
