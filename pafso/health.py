@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import connection
@@ -15,7 +16,17 @@ from . import broker
 from .mail.models import Mail
 
 log = logging.getLogger(__name__)
+KEY = "ready"
 OUTBOX_MAY_LAG = timedelta(minutes=15)
+
+
+def is_ready() -> bool:
+    """Asked as often as anyone likes, looked up every two seconds at most."""
+    ready = cache.get(KEY)
+    if ready is None:
+        ready = all(parts().values())
+        cache.set(KEY, ready, 2)
+    return bool(ready)
 
 
 def parts() -> dict[str, bool]:
@@ -31,7 +42,10 @@ def parts() -> dict[str, bool]:
 
 def _answers(name: str, check: Callable[[], bool]) -> bool:
     try:
-        return check()
+        answer = check()
+        if not answer:
+            log.warning("%s is not well", name)
+        return answer
     except Exception as error:
         log.warning("%s does not answer: %s", name, type(error).__name__)
         return False

@@ -27,6 +27,8 @@ LETTER_FIELDS = ("full_name", "address", "telephone", "contact_email", "text", "
 TOKEN_BYTES = 32
 MOST_LETTERS = 20
 MOST_LINKS = 6
+# Nobody asks for so many in earnest: an account that does writes to strangers in our name.
+MOST_A_DAY = 40
 DOUBLE_CLICK = timedelta(minutes=1)
 HAS_ARRIVED = _("This letter has been sent. It can no longer be changed.")
 
@@ -54,6 +56,7 @@ def invite_supporter(
         if asked:
             return asked
         _check_open(nomination, now)
+        _check_pace(nomination, now)
         _check_supporter(nomination, by, email)
         used = Letter.objects.filter(
             form_token=form_token
@@ -83,6 +86,14 @@ def _check_open(nomination: Nomination, now: datetime) -> None:
         raise WindowClosed(_("The deadline has passed: no more letters can be asked for or written."))
 
 
+def _check_pace(nomination: Nomination, now: datetime) -> None:
+    mine = LetterLink.objects.filter(letter__nomination__nominator=nomination.nominator_id)
+    if mine.filter(made_at__gt=now - timedelta(days=1)).count() >= MOST_A_DAY:
+        raise NotEligible(
+            _("You have sent forty invitations in a day. Nothing is lost; more can go out tomorrow."), code="too_fast"
+        )
+
+
 def _check_supporter(nomination: Nomination, by: Any, email: str) -> None:
     if not nomination.nominee_name.strip():
         raise NotEligible(_("First say whom you nominate: the invitation names the nominee."), code="no_nominee")
@@ -110,6 +121,7 @@ def ask_again(letter: Letter, *, by: Any, now: datetime | None = None) -> Letter
             return letter
         if letter.links.count() >= MOST_LINKS:
             raise NotEligible(_("You have asked six times. A word from you in person may help more."), code="too_often")
+        _check_pace(letter.nomination, now)
         letter.asked_again_at = now
         letter.save(update_fields=["asked_again_at"])
         record("supporter_asked_again", letter, by=by, changes={"nomination": letter.nomination.code})

@@ -4,29 +4,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Text',
+            name="Text",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(unique=True, verbose_name='key')),
-                ('title_en', models.CharField(max_length=200, verbose_name='title (English)')),
-                ('title_fr', models.CharField(max_length=200, verbose_name='title (French)')),
-                ('body_en', models.TextField(help_text='Markdown: a blank line between paragraphs.', verbose_name='text (English)')),
-                ('body_fr', models.TextField(help_text='Markdown: a blank line between paragraphs.', verbose_name='text (French)')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(unique=True, verbose_name="key")),
+                ("title_en", models.CharField(max_length=200, verbose_name="title (English)")),
+                ("title_fr", models.CharField(max_length=200, verbose_name="title (French)")),
+                (
+                    "body_en",
+                    models.TextField(
+                        help_text="Markdown: a blank line between paragraphs.", verbose_name="text (English)"
+                    ),
+                ),
+                (
+                    "body_fr",
+                    models.TextField(
+                        help_text="Markdown: a blank line between paragraphs.", verbose_name="text (French)"
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
             ],
             options={
-                'verbose_name': 'text',
-                'verbose_name_plural': 'texts',
-                'ordering': ['key'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('title_en', ''), _negated=True), models.Q(('title_fr', ''), _negated=True), models.Q(('body_en', ''), _negated=True), models.Q(('body_fr', ''), _negated=True)), name='text_in_both_languages', violation_error_message='Write it in English and in French.')],
+                "verbose_name": "text",
+                "verbose_name_plural": "texts",
+                "ordering": ["key"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("title_en", ""), _negated=True),
+                            models.Q(("title_fr", ""), _negated=True),
+                            models.Q(("body_en", ""), _negated=True),
+                            models.Q(("body_fr", ""), _negated=True),
+                        ),
+                        name="text_in_both_languages",
+                        violation_error_message="Write it in English and in French.",
+                    )
+                ],
             },
         ),
     ]

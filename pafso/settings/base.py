@@ -93,6 +93,7 @@ LANGUAGE_COOKIE_NAME = "pafso_language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [BASE_DIR / "pafso" / "locale"]
+FORMAT_MODULE_PATH = ["pafso.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "America/Toronto"

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from pafso import health
 from pafso.mail.models import Mail
 from pafso.mail.outbox import write
 from tests.factories.smtp import free_port
@@ -24,7 +25,8 @@ def test_everything_answers(client: Client, db: None) -> None:
     response = client.get("/readyz")
 
     assert response.status_code == 200
-    assert response.json() == {"ready": True, "database": True, "broker": True, "storage": True, "outbox": True}
+    assert response.json() == {"ready": True}
+    assert health.parts() == {"database": True, "broker": True, "storage": True, "outbox": True}
 
 
 @pytest.mark.req("R53")
@@ -35,7 +37,8 @@ def test_mail_that_nobody_takes_is_not_ready(client: Client, db: None) -> None:
     response = client.get("/readyz")
 
     assert response.status_code == 503
-    assert response.json() == {"ready": False, "database": True, "broker": True, "storage": True, "outbox": False}
+    assert response.json() == {"ready": False}
+    assert health.parts() == {"database": True, "broker": True, "storage": True, "outbox": False}
 
 
 @pytest.mark.req("R53")
@@ -44,7 +47,8 @@ def test_a_broker_that_is_away_is_not_ready(client: Client, db: None, settings: 
 
     response = client.get("/readyz")
 
-    assert (response.status_code, response.json()["broker"]) == (503, False)
+    assert (response.status_code, response.json()) == (503, {"ready": False})
+    assert health.parts() == {"database": True, "broker": False, "storage": True, "outbox": True}
 
 
 @pytest.mark.req("R53")
@@ -58,5 +62,5 @@ def test_a_folder_that_cannot_be_written_is_not_ready(client: Client, db: None, 
 
     response = client.get("/readyz")
 
-    assert (response.status_code, response.json()["storage"]) == (503, False)
-    assert str(tmp_path) not in response.content.decode()
+    assert (response.status_code, response.json()) == (503, {"ready": False})
+    assert health.parts() == {"database": True, "broker": True, "storage": False, "outbox": True}

@@ -138,6 +138,23 @@ def test_there_is_an_end_to_asking(cycle: Cycle, cast: Cast) -> None:
     assert refused.value.code == "too_many"
 
 
+@pytest.mark.req("R37")
+def test_nobody_writes_to_half_the_world_in_a_day(cycle: Cycle, cast: Cast) -> None:
+    first, second, third = (make_draft(cycle, cast.officer) for _ in range(3))
+    for number in range(actions.MOST_LETTERS):
+        make_letter(first, f"a{number}@example.org")
+        make_letter(second, f"b{number}@example.org")
+
+    with pytest.raises(NotEligible) as refused:
+        make_letter(third, "one-more@example.org")
+    make_letter(make_draft(cycle, cast.colleague), "one-more@example.org")
+    with time_machine.travel(timezone.now() + timedelta(days=1, minutes=1)):
+        make_letter(third, "tomorrow@example.org", now=timezone.now())
+
+    assert refused.value.code == "too_fast"
+    assert set(Letter.objects.filter(nomination=third).values_list("email", flat=True)) == {"tomorrow@example.org"}
+
+
 def test_after_the_deadline_nobody_is_asked(cycle: Cycle, cast: Cast) -> None:
     nomination = make_draft(cycle, cast.officer)
     close(cycle)
