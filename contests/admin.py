@@ -117,7 +117,8 @@ class EntryAdmin(ReadOnlyAdmin):
         return [str(name) for name in self.fields or []]
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        decisions = [(name, label) for _, name, label in self.get_actions(request).values()]
+        actions = [action for action in self.get_actions(request).values() if action]
+        decisions = [(name, label) for _, name, label in actions]
         context.update(decisions=decisions, may_decide=self.has_decide_permission(request))
         return super().render_change_form(request, context, *args, **kwargs)
 

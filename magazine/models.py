@@ -29,9 +29,7 @@ PROBLEMS = {
     "time": _("Reading the PDF takes too long. Export it with smaller pictures and upload that one."),
     "crash": _("The PDF breaks our reader each time. Print it to a new PDF and upload that one."),
     "died": _("Reading was cut off each time it was tried. Read it again; if that fails, upload another PDF."),
-    "error": _(
-        "Something went wrong while the PDF was read. Read it again; if that fails, tell technical support."
-    ),
+    "error": _("Something went wrong while the PDF was read. Read it again; if that fails, tell technical support."),
 }
 
 

@@ -22,7 +22,9 @@ class Migration(migrations.Migration):
                 (
                     "slug",
                     models.SlugField(
-                        help_text="The last part of its web address, for example 2027.", unique=True, verbose_name="address"
+                        help_text="The last part of its web address, for example 2027.",
+                        unique=True,
+                        verbose_name="address",
                     ),
                 ),
                 ("title_en", models.CharField(max_length=120, verbose_name="title (English)")),

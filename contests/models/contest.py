@@ -41,7 +41,9 @@ class ContestQuerySet(models.QuerySet["Contest"]):
 class Contest(models.Model):
     """One year's contest."""
 
-    slug = models.SlugField(_("address"), unique=True, help_text=_("The last part of its web address, for example 2027."))
+    slug = models.SlugField(
+        _("address"), unique=True, help_text=_("The last part of its web address, for example 2027.")
+    )
     title_en = models.CharField(_("title (English)"), max_length=120)
     title_fr = models.CharField(_("title (French)"), max_length=120)
     theme_en = models.TextField(_("theme (English)"), help_text=PARAGRAPHS)
