@@ -8,7 +8,9 @@ from allauth.account import forms as allauth
 from allauth.core import context
 from allauth.core.internal import ratelimit
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -125,7 +127,11 @@ class LoginForm(Plain, allauth.LoginForm):
 
 
 class AppCodeForm(Plain, totp.ActivateTOTPForm):
-    pass
+    def clean_code(self) -> str:
+        code = super().clean_code()
+        # allauth does not count this use, and the same code would open the next login within its half minute.
+        TOTP(Authenticator(user=self.user))._mark_code_used(code)
+        return code
 
 
 class StepForm(Plain, mfa.AuthenticateForm):

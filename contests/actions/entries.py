@@ -63,6 +63,12 @@ def enter(
         return _write(contest, by, checked, particulars, stored, now)
 
 
+def check_entrant(contest: Contest, *, by: Any, now: datetime | None = None) -> None:
+    """Whether this person could enter one more photo. Raises NotEligible with the reason."""
+    _check_membership(contest, by, now or timezone.now())
+    _check_number(contest, Entry.objects.standing().filter(contest=contest, entrant=by).count())
+
+
 def _from_form(by: Any, particulars: Particulars) -> Entry | None:
     return Entry.objects.filter(entrant=by, form_token=particulars.form_token).first()
 
@@ -72,6 +78,10 @@ def _check_contest(contest: Contest, by: Any, particulars: Particulars, now: dat
         raise WindowClosed(_("This contest has not opened yet. What you wrote is kept and you can still read it."))
     if not contest.window.accepts_finishing(particulars.begun_at, now):
         raise WindowClosed(_("This contest is closed; your photo came too late. What you wrote is below, to copy."))
+    _check_membership(contest, by, now)
+
+
+def _check_membership(contest: Contest, by: Any, now: datetime) -> None:
     if contest.members_only and not eligibility.is_member(by, ottawa_day(now)):
         raise NotEligible(
             _(
@@ -89,8 +99,12 @@ def _check_photo(contest: Contest, by: Any, checked: uploads.Checked) -> None:
             % {"code": mine[checked.sha256]},
             code="same_photo",
         )
+    _check_number(contest, len(mine))
+
+
+def _check_number(contest: Contest, entered: int) -> None:
     limit = contest.entries_per_member
-    if len(mine) >= limit:
+    if entered >= limit:
         raise NotEligible(
             ngettext_lazy(
                 "A member may enter %(limit)d photo in this contest, and yours is in. Withdraw it to enter another.",

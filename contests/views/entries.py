@@ -9,8 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from contests.actions.entries import check_entrant, withdraw_entry
 from contests.actions.entries import enter as enter_photo
-from contests.actions.entries import withdraw_entry
 from contests.forms import EntryForm
 from contests.models import Contest, Entry
 from contests.pictures import picture_of
@@ -32,11 +32,23 @@ def enter(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect(entry)
     else:
         kept = kept_text(request)
-        if kept is None and not contest.is_open:
+        if kept is None and not _may_begin(request, contest):
             return redirect(contest)
         form = EntryForm(contest, initial=kept.dict() if kept else None)
     context = {"contest": contest, "form": form, "sent": request.method == "POST", "heading": _("Enter a photo")}
     return render(request, "contests/enter.html", context)
+
+
+def _may_begin(request: HttpRequest, contest: Contest) -> bool:
+    """Says what stands in the way before somebody chooses and sends a large file."""
+    if not contest.is_open:
+        return False
+    try:
+        check_entrant(contest, by=request.user)
+    except DomainError as error:
+        messages.warning(request, str(error))
+        return False
+    return True
 
 
 def _entered(request: HttpRequest, contest: Contest, form: EntryForm) -> Entry | None:

@@ -98,6 +98,23 @@ def test_an_app_code_works_once_and_only_now(cast: Cast, time_machine: Any) -> N
 
 
 @pytest.mark.req("R06")
+def test_the_code_that_enrolled_does_not_open_the_next_login(cast: Cast, client: Client, time_machine: Any) -> None:
+    time_machine.move_to("2027-03-01T12:00:10Z", tick=False)
+    log_in(client, "alix@example.org")
+    client.post(client.get(ENROL).headers["Location"], {"password": PASSWORD})
+    code = format_hotp_value(hotp_value(client.get(ENROL).context["form"].secret, int(time.time()) // 30))
+    enrolled = client.post(ENROL, {"code": code})
+    other = Client()
+    log_in(other, "alix@example.org")
+
+    again = other.post(STEP, {"code": code})
+
+    assert enrolled.headers["Location"] == "/en/accounts/2fa/recovery-codes/"
+    assert again.status_code == 200
+    assert other.get("/en/account/").status_code == 302
+
+
+@pytest.mark.req("R06")
 def test_a_recovery_code_works_once(cast: Cast) -> None:
     enrol(cast.officer)
     codes = RecoveryCodes(Authenticator.objects.get(type="recovery_codes")).generate_codes()

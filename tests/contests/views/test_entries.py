@@ -203,6 +203,21 @@ def test_not_a_member_is_told_what_to_do(contest: Contest, cast: Cast, client: C
     assert Entry.objects.count() == 0
 
 
+def test_who_may_enter_no_more_hears_it_before_choosing_a_file(
+    as_member: Client, contest: Contest, cast: Cast, client: Client
+) -> None:
+    for number in range(contest.entries_per_member):
+        make.make_entry(contest, cast.officer, colour=number)
+
+    full = as_member.get(ENTER, follow=True)
+    client.force_login(cast.newcomer)
+    stranger = client.get(ENTER, follow=True)
+
+    assert full.redirect_chain == stranger.redirect_chain == [("/en/contests/2027/", 302)]
+    assert "A member may enter 3 photos in this contest, and yours are in." in full.content.decode()
+    assert "This contest is for members" in stranger.content.decode()
+
+
 def test_the_same_photo_again_is_said_beside_the_field(as_member: Client, contest: Contest, cast: Cast) -> None:
     entry = make.make_entry(contest, cast.officer)
 
