@@ -1,4 +1,4 @@
-"""Quotas under parallel requests on PostgreSQL, and sizes with workers that are killed."""
+"""Quotas under parallel requests on PostgreSQL."""
 
 import threading
 import uuid
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from contests.models import Derivative, Entry
+from contests.models import Entry
 from pafso.celery import app
 from pafso.errors import DomainError
 from pafso.files.models import StoredFile
@@ -18,7 +18,6 @@ from pafso.mail.models import Mail
 from tests.contests.actions.test_entries import files
 from tests.factories import contests as make
 from tests.factories.people import Cast, make_cast
-from tests.services.stack import Stack, wait_until
 
 pytestmark = pytest.mark.services
 AT_ONCE = 50
@@ -82,21 +81,3 @@ def test_one_form_fifty_times_is_one_entry(people: Cast, nobody_works: None) -> 
     assert list(outcomes.values()) == [AT_ONCE]
     assert Entry.objects.count() == 1
     assert StoredFile.objects.filter(media_type="image/jpeg").count() == 1
-
-
-@pytest.mark.req("R38", "R42")
-def test_a_worker_killed_while_resizing_is_taken_over(stack: Stack, people: Cast) -> None:
-    contest = make.make_contest(entries_per_member=9)
-    first = stack.worker("one")
-    entries = [make.make_entry(contest, people.officer, colour=number) for number in range(6)]
-    wait_until(lambda: Entry.objects.filter(lease_until__isnull=False).exists(), what="the worker is at it")
-    first.kill()
-
-    stack.worker("two")
-    stack.beat()
-
-    wait_until(lambda: not Entry.objects.filter(prepared_at=None).exists(), what="all sizes are made", seconds=90)
-    assert (
-        Derivative.objects.values("entry", "edge").distinct().count() == Derivative.objects.count() == 2 * len(entries)
-    )
-    assert not Entry.objects.exclude(state="received").exists()
