@@ -6,7 +6,6 @@ killed at any line: the sweep finds what was dropped.
 
 import logging
 import shutil
-import tempfile
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from django.utils import timezone
 from members.models import User
 from pafso.audit.log import record
 from pafso.celery import wake
-from pafso.files import sandbox, uploads
+from pafso.files import sandbox, scratch, uploads
 from pafso.files.unreadable import Unreadable
 
 from . import mails
@@ -42,7 +41,7 @@ def build_derivatives(entry_id: int) -> None:
     if entry is None:
         return
     try:
-        with tempfile.TemporaryDirectory(prefix="photo-") as folder:
+        with scratch.folder() as folder:
             sizes = sandbox.run("contests.derivatives:make", _copy_of_original(entry, folder), folder, limits=LIMITS)
             _replace_derivatives(entry, sizes, Path(folder))
     except Unreadable as refusal:

@@ -2,7 +2,6 @@
 
 import logging
 import shutil
-import tempfile
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from django.utils import timezone
 from members.models import Member, User
 from pafso.celery import wake
 from pafso.clock import OTTAWA
-from pafso.files import sandbox
+from pafso.files import sandbox, scratch
 from pafso.files.models import StoredFile
 from pafso.files.sandbox import SandboxFailure
 from pafso.files.unreadable import Unreadable
@@ -39,7 +38,7 @@ def extract_issue(issue_id: int) -> None:
     if issue is None:
         return
     try:
-        with tempfile.TemporaryDirectory(prefix="issue-") as folder:
+        with scratch.folder() as folder:
             found = _extracted(issue, Path(folder))
             _keep(issue, found, Path(folder))
     except Unreadable as error:

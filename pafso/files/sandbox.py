@@ -5,6 +5,7 @@ name, never as pickles; whatever a library prints cannot be mistaken for the res
 """
 
 import contextlib
+import ctypes
 import importlib
 import json
 import os
@@ -21,6 +22,7 @@ from pafso.files.unreadable import Unreadable
 
 ROOT = Path(__file__).resolve().parents[2]
 MEBIBYTE = 1024 * 1024
+PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,8 @@ def _unwrap(reply: bytes) -> Any:
 
 def _confine(limits: Limits) -> None:  # pragma: no cover  (the same)
     os.nice(limits.niceness)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # a worker that is killed takes its child along
     _limit(resource.RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + 2)
     _limit(resource.RLIMIT_FSIZE, limits.file_bytes, limits.file_bytes)
     _limit(resource.RLIMIT_NOFILE, limits.open_files, limits.open_files)
