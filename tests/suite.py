@@ -7,6 +7,16 @@ import sys
 from tests import reachable
 
 PARALLEL = ["-n", "2", "--dist", "loadfile"]
+# Pure work on files and text asks no database; once is enough.
+NO_DATABASE = [
+    "tests/house",
+    "tests/pafso/demonstration",
+    "tests/pafso/files/test_kinds.py",
+    "tests/pafso/files/test_documents.py",
+    "tests/pafso/files/test_sandbox.py",
+    "tests/contests/test_derivatives.py",
+    "tests/magazine/test_extraction.py",
+]
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
 
 
@@ -19,7 +29,8 @@ def main() -> int:
     on_postgres = {**os.environ, "TEST_DATABASE_URL": f"{reachable.POSTGRES}/pafso"}
     runs = [([*PYTEST, "-m", "browser"], None)] if reachable.chromium() else []
     if reachable.postgres():
-        runs.append(([*PYTEST, *PARALLEL, "-m", "not services and not browser"], on_postgres))
+        ignored = [f"--ignore={path}" for path in NO_DATABASE]
+        runs.append(([*PYTEST, *PARALLEL, *ignored, "-m", "not services and not browser"], on_postgres))
         runs.append(([*PYTEST, "-m", "services"], on_postgres))
     runs.append(([*PYTEST, *PARALLEL, "-m", "not services and not browser"], None))
     return next((code for command, env in runs if (code := subprocess.call(command, env=env))), 0)
