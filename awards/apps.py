@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from pafso import panels
+from pafso.audit import words
 
 
 class AwardsConfig(AppConfig):
@@ -11,8 +12,9 @@ class AwardsConfig(AppConfig):
     verbose_name = _("Awards")
 
     def ready(self) -> None:
-        from . import demonstration, desk
+        from . import demonstration, desk, verbs
 
+        words.add(verbs.VERBS)
         panels.add("home", 20, desk.open_windows, "awards/panels/home.html")
         panels.add("me", 20, desk.own_nominations, "awards/panels/me.html")
         panels.add("desk", 20, desk.office, "awards/panels/desk.html")

@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from pafso import panels as shared
+from pafso.audit import words
 
 
 class ContestsConfig(AppConfig):
@@ -11,8 +12,9 @@ class ContestsConfig(AppConfig):
     verbose_name = _("Photo contest")
 
     def ready(self) -> None:
-        from . import demonstration, panels
+        from . import demonstration, panels, verbs
 
+        words.add(verbs.VERBS)
         shared.add("home", 20, panels.home, "contests/panels/home.html")
         shared.add("me", 20, panels.me, "contests/panels/me.html")
         shared.add("desk", 20, panels.desk, "contests/panels/desk.html")

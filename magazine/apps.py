@@ -10,9 +10,11 @@ class MagazineConfig(AppConfig):
 
     def ready(self) -> None:
         from pafso import panels
+        from pafso.audit import words
 
-        from . import demonstration, desk, views
+        from . import demonstration, desk, verbs, views
 
+        words.add(verbs.VERBS)
         panels.add("home", 30, views.newest_issue, "magazine/panels/newest.html")
         panels.add("desk", 40, desk.issues_at_work, "magazine/panels/at_work.html")
         panels.add_demonstration(30, demonstration.fill)

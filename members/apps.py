@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from pafso import panels
+from pafso.audit import words
 
 
 class MembersConfig(AppConfig):
@@ -11,8 +12,9 @@ class MembersConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        from . import demonstration, population, receivers
+        from . import demonstration, population, receivers, verbs
 
+        words.add(verbs.VERBS)
         receivers.connect()
         panels.add("mailbox", 10, demonstration.office_codes, "members/panels/codes.html")
         panels.add_demonstration(10, demonstration.fill)

@@ -1,0 +1,12 @@
+"""What happens to issues, in words for the audit trail."""
+
+from django.utils.translation import gettext_lazy as _
+
+VERBS = {
+    "issue_uploaded": _("Issue uploaded"),
+    "issue_edited": _("Issue changed"),
+    "issue_pdf_replaced": _("PDF replaced"),
+    "issue_read_again": _("Issue read again"),
+    "issue_published": _("Issue published"),
+    "issue_withdrawn": _("Issue withdrawn"),
+}
