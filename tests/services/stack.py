@@ -107,7 +107,9 @@ class Process:
 
     def works_in_sandbox(self) -> bool:
         """Whether a child of this group is at work on a stranger's file (in a session of its own)."""
-        table = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,pgid=,args="], capture_output=True, text=True, check=True)
+        table = subprocess.run(
+            ["ps", "-A", "-ww", "-o", "pid=,ppid=,pgid=,args="], capture_output=True, text=True, check=True
+        )
         rows = [row.split(None, 3) for row in table.stdout.splitlines()]
         group = {pid for pid, _, pgid, *_ in rows if pgid == str(self.pid)}
         return any(ppid in group and "pafso.files.sandbox" in args[0] for _, ppid, _, *args in rows if args)
