@@ -26,7 +26,8 @@ def test_the_trail_is_in_the_words_of_the_reader(office: Client, cast: Cast) -> 
     with translation.override("fr"):
         french = office.get(LIST, HTTP_ACCEPT_LANGUAGE="fr").content.decode()
 
-    assert "Nomination submitted" in english and "name: a → b; of: 3" in english
+    assert "Nomination submitted" in english
+    assert "name: a → b" in english and "of: 3" in english  # PostgreSQL keeps its own order of keys
     assert "Candidature soumise" in french and "compte" in french
     assert "nomination_submitted</td>" not in english + french
     assert "a_verb_of_long_ago" in english
