@@ -84,6 +84,8 @@ def test_an_issue_that_is_gone_is_no_trouble() -> None:
     tasks.extract_issue(987654)
     tasks.announce_issue(987654)
 
+    assert (Issue.objects.count(), Mail.objects.count(), StoredFile.objects.count()) == (0, 0, 0)
+
 
 def test_what_another_worker_holds_is_left_alone() -> None:
     issue = waiting(state="extracting", attempts=1, try_after=timezone.now() + LEASE)
