@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy as _
 
 from pafso.codes import new_code
 
-from . import mails
 from .limits import APP, login_limits, too_many
+from .mails import accounts as mails
 from .models import User
 
 CODE_LENGTH = 6

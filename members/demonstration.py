@@ -11,18 +11,19 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_tot
 from allauth.mfa.utils import decrypt
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pafso.models import Text
 
-from .actions import set_up_office
+from .actions.accounts import set_up_office
 from .demonstration_texts import STREAMS, TEXTS
-from .models import Member, Membership, Stream, User
+from .models import Member, Membership, RollAddress, Stream, User
 
 PASSWORD = "neige sur le canal Rideau"  # noqa: S105  (printed by `make run`; development only)
 STEP = 30
 Terms = list[tuple[str, date, date | None]]
-REGULAR = Membership.Class.REGULAR
+REGULAR, RETIRED = "regular", "retired"
 PEOPLE: list[tuple[str, str, str, dict[str, Any], str, Terms]] = [
     (
         "officer",
@@ -46,7 +47,7 @@ PEOPLE: list[tuple[str, str, str, dict[str, Any], str, Terms]] = [
         "margaret@example.org",
         {"language": "en", "time_zone": "America/Halifax"},
         "1003",
-        [(REGULAR, date(1985, 1, 7), date(2019, 6, 30)), (Membership.Class.RETIRED, date(2019, 7, 1), None)],
+        [(REGULAR, date(1985, 1, 7), date(2019, 6, 30)), (RETIRED, date(2019, 7, 1), None)],
     ),
     (
         "staff",
@@ -111,9 +112,10 @@ def _account(name: str, email: str, fields: dict[str, Any]) -> User:
 
 
 def _enter(number: str, name: str, email: str, user: User | None, terms: Terms) -> None:
-    member = Member.objects.create(number=number, name=name, email=email, user=user)
+    member = Member.objects.create(number=number, name=name, user=user)
+    RollAddress.objects.create(member=member, email=email, verified_at=timezone.now())
     for kind, starts_on, ends_on in terms:
-        Membership.objects.create(member=member, kind=kind, starts_on=starts_on, ends_on=ends_on)
+        Membership.objects.create(member=member, kind_id=kind, starts_on=starts_on, ends_on=ends_on)
 
 
 def _enrol(user: User) -> None:

@@ -22,4 +22,4 @@ def is_member(user: Any, on: date) -> bool:
 
 def is_regular(user: Any, on: date) -> bool:
     """Whether the membership on that day is a regular one."""
-    return Membership.objects.held(on).filter(member__user=user, kind=Membership.Class.REGULAR).exists()
+    return Membership.objects.held(on).filter(member__user=user, kind__is_regular=True).exists()

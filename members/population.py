@@ -6,10 +6,11 @@ from random import Random
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils import timezone
 
 from pafso.folding import folded
 
-from .models import Member, Membership, User
+from .models import Member, Membership, RollAddress, User
 
 GIVEN = ["Amina", "Benoît", "Chantal", "Devon", "Élodie", "Farid", "Grace", "Hugo", "Ingrid", "Jérôme", "Kavita", "Luc",
          "Maëlle", "Noah", "Odile", "Priya", "Quentin", "Rosalie", "Samuel", "Thérèse", "Uma", "Victor", "Wen", "Zoé"]  # fmt: skip
@@ -38,8 +39,13 @@ def _add(numbers: list[int], locked: str, random: Random) -> None:
         EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users
     )
     members = Member.objects.bulk_create(
-        Member(user=user, number=f"P{number}", name=user.name, sort_name=folded(user.name), email=user.email)
+        Member(user=user, number=f"P{number}", name=user.name, sort_name=folded(user.name), language=user.language)
         for number, user in zip(numbers, users, strict=True)
+    )
+    now = timezone.now()
+    RollAddress.objects.bulk_create(
+        RollAddress(member=member, email=user.email, kind="work", verified_at=now)
+        for member, user in zip(members, users, strict=True)
     )
     Membership.objects.bulk_create(term for member in members for term in _terms(member, random))
 
@@ -47,7 +53,7 @@ def _add(numbers: list[int], locked: str, random: Random) -> None:
 def _terms(member: Member, random: Random) -> list[Membership]:
     begins = date(1990, 1, 1) + timedelta(days=random.randrange(12_000))
     if random.random() < 0.7:
-        return [Membership(member=member, kind=Membership.Class.REGULAR, starts_on=begins)]
+        return [Membership(member=member, kind_id="regular", starts_on=begins)]
     ends = begins + timedelta(days=random.randrange(400, 9_000))
-    regular = Membership(member=member, kind=Membership.Class.REGULAR, starts_on=begins, ends_on=ends)
-    return [regular, Membership(member=member, kind=Membership.Class.RETIRED, starts_on=ends + timedelta(days=1))]
+    regular = Membership(member=member, kind_id="regular", starts_on=begins, ends_on=ends)
+    return [regular, Membership(member=member, kind_id="retired", starts_on=ends + timedelta(days=1))]

@@ -12,7 +12,9 @@ from django.http import HttpRequest, HttpResponse
 
 from pafso.audit.log import record
 
-from . import actions, devices, mails, sessions
+from . import devices, sessions
+from .actions import accounts as actions
+from .mails import accounts as mails
 from .models import User
 
 

@@ -2,13 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import views
+from .views import lists, own
 
 app_name = "members"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("account/", views.me, name="me"),
-    path("account/details/", views.details, name="details"),
-    path("account/sessions/<int:pk>/end/", views.end_session, name="end_session"),
-    path("streams/", views.streams, name="streams"),
-    path("streams/<slug:code>/", views.stream, name="stream"),
+    path("account/", own.me, name="me"),
+    path("account/details/", own.details, name="details"),
+    path("account/sessions/<int:pk>/end/", own.end_session, name="end_session"),
+    path("streams/", lists.streams, name="streams"),
+    path("streams/<slug:code>/", lists.stream, name="stream"),
 ]

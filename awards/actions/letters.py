@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from awards import mails
 from awards.models import Letter, LetterLink, Nomination
+from pafso import drafts
 from pafso.audit.log import record
 from pafso.codes import unused_code
 from pafso.errors import Incomplete, NotEligible, WindowClosed, WrongMove
 from pafso.files import uploads
 from pafso.files.models import StoredFile
 
-from . import drafts
 from .nominations import is_email
 from .nominations import locked as locked_nomination
 

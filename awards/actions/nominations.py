@@ -15,11 +15,10 @@ from django.utils.translation import ngettext_lazy
 from awards import mails
 from awards.models import Award, Cycle, Nomination
 from awards.rules import words_in
+from pafso import drafts
 from pafso.audit.log import record
 from pafso.codes import unused_code
 from pafso.errors import Incomplete, NotEligible, WindowClosed, WrongMove
-
-from . import drafts
 
 DRAFT_FIELDS = ("nominee_kind", "nominee_name", "nominee_email", "nominee_position", "case", "language")
 MOST_NOMINATIONS = 50

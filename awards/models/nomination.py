@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pafso.drafts import Draft
 from pafso.files.models import StoredFile
 from pafso.states import Stateful
 
@@ -24,24 +25,6 @@ class Language(models.TextChoices):
 
     ENGLISH = "en", _("English")
     FRENCH = "fr", _("French")
-
-
-class Draft(models.Model):
-    """Columns of a text that saves itself: two tabs must not silently overwrite each other.
-
-    ``version`` counts the saves; ``tab`` names the page that made the last one. A tab may save again what it saved last,
-    also when it never heard the answer; any other tab must have started from the current version.
-    """
-
-    version = models.PositiveIntegerField(default=0, editable=False)
-    tab = models.CharField(max_length=32, blank=True, editable=False)
-    saved_at = models.DateTimeField(_("saved"), null=True, blank=True)
-
-    class Meta:
-        abstract = True
-
-    def may_be_saved_from(self, tab: str, version: int | None) -> bool:
-        return version == self.version or bool(tab and tab == self.tab)
 
 
 class NominationQuerySet(models.QuerySet["Nomination"]):

@@ -4,9 +4,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 
-from awards.actions.drafts import EditedElsewhere
 from awards.forms import DraftForm
-from awards.models.nomination import Draft
+from pafso.drafts import Draft, EditedElsewhere
 from pafso.errors import DomainError
 
 

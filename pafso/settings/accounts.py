@@ -21,17 +21,17 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "members.signup.SignupForm"
 ACCOUNT_FORMS = {
-    "login": "members.forms.LoginForm",
-    "signup": "members.forms.CreateAccountForm",
-    "add_email": "members.forms.AddAddressForm",
-    "change_password": "members.forms.ChangePasswordForm",
-    "reset_password_from_key": "members.forms.NewPasswordForm",
-    "reauthenticate": "members.forms.ProveForm",
-    "reset_password": "members.forms.ForgotForm",
-    "request_login_code": "members.forms.AskForCodeForm",
-    "confirm_login_code": "members.forms.ConfirmLoginForm",
-    "confirm_email_verification_code": "members.forms.ConfirmAddressForm",
-    "confirm_password_reset_code": "members.forms.ConfirmResetForm",
+    "login": "members.forms.accounts.LoginForm",
+    "signup": "members.forms.accounts.CreateAccountForm",
+    "add_email": "members.forms.accounts.AddAddressForm",
+    "change_password": "members.forms.accounts.ChangePasswordForm",
+    "reset_password_from_key": "members.forms.accounts.NewPasswordForm",
+    "reauthenticate": "members.forms.accounts.ProveForm",
+    "reset_password": "members.forms.accounts.ForgotForm",
+    "request_login_code": "members.forms.accounts.AskForCodeForm",
+    "confirm_login_code": "members.forms.accounts.ConfirmLoginForm",
+    "confirm_email_verification_code": "members.forms.accounts.ConfirmAddressForm",
+    "confirm_password_reset_code": "members.forms.accounts.ConfirmResetForm",
 }
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
@@ -73,11 +73,11 @@ ACCOUNT_RATE_LIMITS = {
 }
 MFA_ADAPTER = "members.adapters.MFAAdapter"
 MFA_FORMS = {
-    "activate_totp": "members.forms.AppCodeForm",
-    "authenticate": "members.forms.StepForm",
-    "reauthenticate": "members.forms.ProveStepForm",
-    "add_webauthn": "members.forms.AddPasskeyForm",
-    "edit_webauthn": "members.forms.RenamePasskeyForm",
+    "activate_totp": "members.forms.accounts.AppCodeForm",
+    "authenticate": "members.forms.accounts.StepForm",
+    "reauthenticate": "members.forms.accounts.ProveStepForm",
+    "add_webauthn": "members.forms.accounts.AddPasskeyForm",
+    "edit_webauthn": "members.forms.accounts.RenamePasskeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

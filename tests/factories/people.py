@@ -7,8 +7,10 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.signals import user_logged_in
+from django.utils import timezone
 
-from members.models import Member, Membership, User
+from members.classes import CLASSES
+from members.models import Member, Membership, MembershipClass, RollAddress, User
 
 PASSWORD = "une longue phrase de passe 42"
 
@@ -34,12 +36,25 @@ def make_user(name: str, email: str, **fields: Any) -> User:
 
 def make_member(user: User | None, number: str, *terms: tuple[str, date, date | None], name: str = "") -> Member:
     """A person on the roll with dated terms of (class, first day, last day)."""
+    make_classes()
     member = Member.objects.create(
-        user=user, number=number, name=name or (user.name if user else number), email=user.email if user else ""
+        user=user,
+        number=number,
+        name=name or (user.name if user else number),
+        language=user.language if user else "en",
+        time_zone=user.time_zone if user else "",
     )
+    if user:
+        RollAddress.objects.create(member=member, email=user.email, verified_at=timezone.now())
     for kind, starts, ends in terms:
-        Membership.objects.create(member=member, kind=kind, starts_on=starts, ends_on=ends)
+        Membership.objects.create(member=member, kind_id=kind, starts_on=starts, ends_on=ends)
     return member
+
+
+def make_classes() -> None:
+    """The classes of membership that every database begins with; a test with real commits has emptied the tables."""
+    for row in CLASSES:
+        MembershipClass.objects.get_or_create(code=row["code"], defaults=row)
 
 
 def make_cast() -> Cast:

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from members.actions import set_up_office
+from members.actions.accounts import set_up_office
 from members.models import Member, User
 from members.population import populate
 from pafso.audit.models import Entry

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from members import mails
+from members.mails import accounts as mails
 from pafso.mail.models import Mail
 from tests.factories.people import Cast
 

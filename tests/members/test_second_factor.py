@@ -11,7 +11,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 
-from members.actions import set_up_office
+from members.actions.accounts import set_up_office
 from members.adapters import MFAAdapter
 from members.models import User
 from pafso.audit.models import Entry

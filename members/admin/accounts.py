@@ -1,4 +1,4 @@
-"""The office's side of people: accounts without their secrets, the roll, the streams."""
+"""Accounts, without their secrets."""
 
 from typing import Any, cast
 
@@ -11,16 +11,14 @@ from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.auth import admin as _groups  # noqa: F401
 from django.contrib.auth.models import Group
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from members.actions import accounts as actions
+from members.models import User
 from pafso.admin import StaffAdmin
-from pafso.folding import folded
-
-from . import actions
-from .models import Member, Membership, Stream, User
 
 # Single permissions are not given: groups say what a person does, and Django names permissions in English only.
 RIGHTS = ("is_active", "is_staff", "is_superuser", "groups")
@@ -81,48 +79,3 @@ class UserAdmin(StaffAdmin):
 def _may_set_rights(request: HttpRequest, account: User | None) -> bool:
     who = cast(User, request.user)
     return who.is_superuser and account is not None and account.pk != who.pk
-
-
-class MembershipInline(admin.TabularInline):
-    model = Membership
-    extra = 0
-    can_delete = False
-
-
-@admin.register(Member)
-class MemberAdmin(StaffAdmin):
-    list_display = ["name", "number", "email", "has_account"]
-    list_select_related = False
-    ordering = ["sort_name", "id"]
-    search_fields = ["number"]
-    search_help_text = _("Member number, the beginning of a name or of an address")
-    fields = ["number", "name", "email", "user"]
-    raw_id_fields = ["user"]
-    inlines = [MembershipInline]
-
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Member], search_term: str) -> Any:
-        """Only lookups that an index answers, so that the list stays quick at any size of the roll."""
-        term = search_term.strip()
-        if not term:
-            return queryset, False
-        by_name = Q(sort_name__startswith=folded(term))
-        return queryset.filter(by_name | Q(number=term) | Q(email__startswith=term.lower())), False
-
-    @admin.display(description=_("account"), boolean=True)
-    def has_account(self, member: Member) -> bool:
-        return member.user_id is not None
-
-
-@admin.register(Stream)
-class StreamAdmin(StaffAdmin):
-    list_display = ["name_en", "name_fr", "valid_from", "valid_to", "position"]
-    fields = [
-        "code",
-        ("name_en", "name_fr"),
-        "description_en",
-        "description_fr",
-        "areas_en",
-        "areas_fr",
-        ("valid_from", "valid_to"),
-        "position",
-    ]

@@ -1,13 +1,13 @@
-"""Saves what is being typed, so that two tabs never silently overwrite each other."""
+"""Texts that save themselves: two tabs or devices never silently overwrite each other."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from awards.models.nomination import Draft
-from pafso.errors import DomainError
+from .errors import DomainError
 
 
 class EditedElsewhere(DomainError):
@@ -18,6 +18,24 @@ class EditedElsewhere(DomainError):
         "This text was changed in another tab or on another device. Nothing was overwritten: "
         "reload the page to see the newer text; what you typed here is kept on this device."
     )
+
+
+class Draft(models.Model):
+    """Columns of a text that saves itself.
+
+    ``version`` counts the saves; ``tab`` names the page that made the last one. A tab may save again what it saved last,
+    also when it never heard the answer; any other tab must have started from the current version.
+    """
+
+    version = models.PositiveIntegerField(default=0, editable=False)
+    tab = models.CharField(max_length=32, blank=True, editable=False)
+    saved_at = models.DateTimeField(_("saved"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def may_be_saved_from(self, tab: str, version: int | None) -> bool:
+        return version == self.version or bool(tab and tab == self.tab)
 
 
 def write(row: Draft, values: Mapping[str, Any], *, tab: str, version: int | None, saved_at: datetime) -> None:

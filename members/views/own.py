@@ -1,4 +1,4 @@
-"""A person's own pages, and the streams."""
+"""A person's own pages."""
 
 from allauth.usersessions.internal.flows.sessions import end_sessions
 from allauth.usersessions.models import UserSession
@@ -8,20 +8,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from pafso.access import public
-from pafso.localized import localized
+from members.actions.details import change_details
+from members.eligibility import today
+from members.forms.details import DetailsForm, details_of
+from members.models import Membership, User
 from pafso.panels import panels_for
-
-from . import actions
-from .eligibility import today
-from .forms import DetailsForm, details_of
-from .models import Membership, Stream, User
 
 
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
     """Where a person finds everything of theirs."""
-    terms = Membership.objects.held(today()).filter(member__user=_person(request)).select_related("member")
+    terms = Membership.objects.held(today()).filter(member__user=_person(request)).select_related("member", "kind")
     return render(request, "members/me.html", {"membership": terms.first(), "panels": panels_for("me", request)})
 
 
@@ -29,7 +26,7 @@ def me(request: HttpRequest) -> HttpResponse:
 def details(request: HttpRequest) -> HttpResponse:
     form = DetailsForm(request.POST or None, initial=details_of(_person(request)))
     if request.method == "POST" and form.is_valid():
-        actions.change_details(_person(request), **form.cleaned_data)
+        change_details(_person(request), **form.cleaned_data)
         messages.success(request, _("Your details are saved."))
         return redirect("members:me")
     return render(request, "members/details.html", {"form": form})
@@ -41,20 +38,6 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponse:
     end_sessions(request, [get_object_or_404(UserSession, pk=pk, user=_person(request))])
     messages.success(request, _("That session has ended."))
     return redirect("usersessions_list")
-
-
-@public
-@require_safe
-def streams(request: HttpRequest) -> HttpResponse:
-    return render(request, "members/streams.html", {"streams": list(Stream.objects.valid(today()))})
-
-
-@public
-@require_safe
-def stream(request: HttpRequest, code: str) -> HttpResponse:
-    found = get_object_or_404(Stream.objects.valid(today()), code=code)
-    areas = [line.strip() for line in localized(found, "areas").splitlines() if line.strip()]
-    return render(request, "members/stream.html", {"stream": found, "areas": areas})
 
 
 def _person(request: HttpRequest) -> User:

@@ -7,13 +7,12 @@ from uuid import uuid4
 
 from django.utils import timezone, translation
 
+from members.models import User
+from members.rules import device_name
 from pafso.clock import OTTAWA
 from pafso.mail.models import Mail
 from pafso.mail.outbox import enqueue
 from pafso.templatetags.components import in_zone
-
-from .models import User
-from .rules import device_name
 
 
 @dataclass(frozen=True)

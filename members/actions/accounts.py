@@ -1,4 +1,4 @@
-"""What people and the office do to accounts and the roll."""
+"""Accounts: joined to the roll, given rights, freed of a lost second step."""
 
 from typing import Any
 
@@ -6,10 +6,10 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
+from members import sessions
+from members.mails import accounts as mails
+from members.models import Member, RollAddress, User
 from pafso.audit.log import record
-
-from . import mails, sessions
-from .models import Member, User
 
 OFFICE = "Office"
 
@@ -20,28 +20,18 @@ def join_roll(user: User, address: str) -> Member | None:
     Returns the member, or None when there is none, when there are several, or when the account has one already.
     """
     with transaction.atomic():
-        found = list(Member.objects.select_for_update().filter(email__iexact=address, user=None)[:2])
+        found = set(RollAddress.objects.opening_an_account(address).values_list("member", flat=True)[:2])
         if len(found) != 1 or Member.objects.filter(user=user).exists():
             return None
-        member = found[0]
-        member.user = user
-        member.save(update_fields=["user", "sort_name"])
+        member = Member.objects.select_for_update().get(pk=found.pop())
+        if member.user_id is not None:
+            return None
+        # What the person said when the account was made is fresher than what the roll has.
+        member.user, member.language = user, user.language
+        member.time_zone = user.time_zone or member.time_zone
+        member.save(update_fields=["user", "language", "time_zone", "sort_name"])
         record("account_joined_to_roll", member, by=user)
     return member
-
-
-def change_details(user: User, *, name: str, language: str, time_zone: str) -> User:
-    """Change what a person says of themselves; the audit trail keeps which fields, not what was written."""
-    with transaction.atomic():
-        wanted = {"name": name, "language": language, "time_zone": time_zone}
-        changed = [field for field, value in wanted.items() if getattr(user, field) != value]
-        if not changed:
-            return user
-        for field in changed:
-            setattr(user, field, wanted[field])
-        user.save(update_fields=changed)
-        record("details_changed", user, by=user, changes={"fields": changed})
-    return user
 
 
 def settle_rights(user: User, before: dict[str, Any], *, by: User) -> bool:

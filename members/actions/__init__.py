@@ -1,0 +1,1 @@
+"""What people and the office do to accounts and the roll: one public function for each verb, by the noun it acts on."""

@@ -1,0 +1,1 @@
+"""Forms by the noun that they are about."""

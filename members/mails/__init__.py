@@ -1,0 +1,1 @@
+"""One function for each mail, by the noun that it is about."""

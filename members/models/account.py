@@ -1,0 +1,109 @@
+"""The account that signs in, and the browsers that it was seen in."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, email: str | None) -> "User":
+        return self.get(email__iexact=email or "")
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A sign-in account: an address, a password, a language and a clock."""
+
+    class Language(models.TextChoices):
+        ENGLISH = "en", _("English")
+        FRENCH = "fr", _("French")
+
+    email = models.EmailField(_("email address"), max_length=254, unique=True)
+    name = models.CharField(_("name"), max_length=150)
+    preferred_name = models.CharField(_("preferred name"), max_length=80, blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.ENGLISH)
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    # Guessed from the browser when the account was made; None until the person has said that it is right.
+    time_zone_confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    is_staff = models.BooleanField(_("works in the office"), default=False)
+    needs_second_step = models.BooleanField(
+        _("needs a second step"),
+        default=False,
+        help_text=_("People of the office and of a jury log in with two steps."),
+    )
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    date_joined = models.DateTimeField(_("account created"), default=timezone.now)
+    # Part of every session's proof: one more, and all sessions of the account have ended, wherever they are kept.
+    sign_outs = models.PositiveIntegerField(default=0, editable=False)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_in_lower_case")
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.preferred_name or (self.name.split(" ")[0] if self.name else self.email)
+
+    @property
+    def must_have_second_step(self) -> bool:
+        """People of the office, and whoever was given a seat on a jury."""
+        return self.is_staff or self.needs_second_step
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django's proof of the password, and ours that nobody has ended all sessions since."""
+        salt = "members.models.User.get_session_auth_hash"
+        return salted_hmac(salt, f"{self.password}:{self.sign_outs}", secret=secret, algorithm="sha256").hexdigest()
+
+
+class DeviceQuerySet(models.QuerySet["Device"]):
+    def remembered(self) -> "DeviceQuerySet":
+        return self.filter(forgotten_at=None)
+
+
+class Device(models.Model):
+    """A browser in which a person has signed in; it is known again by a cookie, of which only the digest is kept."""
+
+    user = models.ForeignKey(User, verbose_name=_("account"), on_delete=models.CASCADE, related_name="devices")
+    digest = models.CharField(max_length=64, editable=False)
+    name = models.CharField(_("device"), max_length=120)
+    first_seen_at = models.DateTimeField(_("first seen"), default=timezone.now)
+    last_seen_at = models.DateTimeField(_("last seen"), default=timezone.now)
+    forgotten_at = models.DateTimeField(_("forgotten"), null=True, blank=True)
+
+    objects = DeviceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("remembered device")
+        verbose_name_plural = _("remembered devices")
+        ordering = ["-last_seen_at"]
+        constraints = [models.UniqueConstraint(fields=["user", "digest"], name="device_once_a_person")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,133 @@
+"""An application for membership: what the applicant says, and what the office decided."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from pafso.drafts import Draft
+from pafso.states import Stateful
+
+from .account import User
+from .career import Level
+from .lists import MembershipClass, Stream
+from .roll import Member
+
+IDLE_WARNING, IDLE_END = timedelta(days=23), timedelta(days=30)
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def open(self) -> "ApplicationQuerySet":
+        return self.filter(state__in=Application.OPEN)
+
+    def visible_to(self, user: Any) -> "ApplicationQuerySet":
+        """One's own; the office sees what was handed in, but of its own people's only as the applicant does."""
+        if not user.is_authenticated:
+            return self.none()
+        own = models.Q(applicant=user)
+        return self.filter(own | ~models.Q(state=Application.State.DRAFT)) if user.is_staff else self.filter(own)
+
+    def waiting_for_applicant(self) -> "ApplicationQuerySet":
+        return self.filter(state__in=Application.WAITS_FOR_APPLICANT)
+
+    def idle_since(self, moment: datetime) -> "ApplicationQuerySet":
+        return self.waiting_for_applicant().filter(touched_at__lte=moment)
+
+
+class Application(Stateful, Draft):
+    """One person's wish to become a member; made by an account, whose address was proven."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        SUBMITTED = "submitted", _("Submitted")
+        INFORMATION_REQUESTED = "information_requested", _("Information requested")
+        APPROVED = "approved", _("Approved")
+        REFUSED = "refused", _("Refused")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        EXPIRED = "expired", _("Expired")
+
+    MOVES: ClassVar[dict[str, set[str]]] = {
+        State.DRAFT: {State.SUBMITTED, State.WITHDRAWN, State.EXPIRED},
+        State.SUBMITTED: {State.INFORMATION_REQUESTED, State.APPROVED, State.REFUSED, State.WITHDRAWN},
+        State.INFORMATION_REQUESTED: {State.SUBMITTED, State.WITHDRAWN, State.EXPIRED},
+        State.APPROVED: set(),
+        State.REFUSED: set(),
+        State.WITHDRAWN: set(),
+        State.EXPIRED: set(),
+    }
+    OPEN = (State.DRAFT, State.SUBMITTED, State.INFORMATION_REQUESTED)
+    WAITS_FOR_APPLICANT = (State.DRAFT, State.INFORMATION_REQUESTED)
+    DECIDED = (State.APPROVED, State.REFUSED)
+
+    code = models.CharField(_("code"), max_length=8, unique=True)
+    applicant = models.ForeignKey(
+        User, verbose_name=_("applicant"), on_delete=models.PROTECT, related_name="applications"
+    )
+    kind = models.ForeignKey(
+        MembershipClass, verbose_name=_("class of membership"), null=True, blank=True, on_delete=models.PROTECT,
+        related_name="+",
+    )  # fmt: skip
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    preferred_name = models.CharField(_("preferred name"), max_length=80, blank=True)
+    employer = models.CharField(_("employer"), max_length=10, choices=Member.Employer.choices, blank=True)
+    level = models.CharField(_("level"), max_length=5, choices=Level.choices, blank=True)
+    stream = models.ForeignKey(
+        Stream, verbose_name=_("stream"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    joined_on = models.DateField(_("in the foreign service since"), null=True, blank=True)
+    former_number = models.CharField(_("member number, if you had one"), max_length=20, blank=True)
+    telephone = models.CharField(_("telephone"), max_length=40, blank=True)
+    remarks = models.TextField(_("anything else we should know"), max_length=4000, blank=True)
+
+    state = models.CharField(_("state"), max_length=24, choices=State.choices, default=State.DRAFT)
+    form_token = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    begun_at = models.DateTimeField(_("begun"), default=timezone.now)
+    # The last thing that the applicant did: what idleness is counted from.
+    touched_at = models.DateTimeField(_("last touched"), default=timezone.now)
+    warned_at = models.DateTimeField(_("warned of the end"), null=True, blank=True)
+    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
+    question = models.TextField(_("what the office asks"), max_length=4000, blank=True)
+    answer = models.TextField(_("your answer"), max_length=4000, blank=True)
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("decided by"), null=True, blank=True, on_delete=models.SET_NULL,
+        related_name="+",
+    )  # fmt: skip
+    decision_reason = models.TextField(_("reason given to the applicant"), max_length=4000, blank=True)
+    member = models.ForeignKey(
+        Member, verbose_name=_("member"), null=True, blank=True, on_delete=models.SET_NULL, related_name="applications"
+    )
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("application for membership")
+        verbose_name_plural = _("applications for membership")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["applicant"],
+                condition=models.Q(state__in=["draft", "submitted", "information_requested"]),
+                name="application_one_open_a_person",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(decided_by=models.F("applicant")) | models.Q(decided_by=None),
+                name="application_not_decided_by_the_applicant",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["approved", "refused"]) | models.Q(decided_at__isnull=False),
+                name="application_decided_has_a_date",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="refused") | ~models.Q(decision_reason=""),
+                name="application_refused_says_why",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "touched_at"], name="application_idle")]
+
+    def __str__(self) -> str:
+        return self.code

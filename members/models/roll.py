@@ -1,0 +1,151 @@
+"""The roll: people, with or without an account, their addresses and what else reaches them."""
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from pafso.folding import folded
+
+from .account import User
+from .career import Membership
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    def standing(self) -> "MemberQuerySet":
+        """Without those that turned out to be somebody else's second entry."""
+        return self.filter(merged_into=None)
+
+    def on_the_roll(self, on: date) -> "MemberQuerySet":
+        """People who hold a membership on that day."""
+        held = Membership.objects.held(on).filter(member=models.OuterRef("pk"))
+        return self.standing().filter(models.Exists(held))
+
+
+class Member(models.Model):
+    """A person on the roll; may exist without an account, and is joined to one by a verified address.
+
+    Name, language and time zone are the account's where there is one: `actions.details` keeps both in step.
+    """
+
+    class Employer(models.TextChoices):
+        GAC = "gac", _("Global Affairs Canada")
+        IRCC = "ircc", _("Immigration, Refugees and Citizenship Canada")
+        OTHER = "other", _("Another employer")
+
+    user = models.OneToOneField(User, verbose_name=_("account"), null=True, blank=True, on_delete=models.SET_NULL)
+    number = models.CharField(_("member number"), max_length=20, unique=True)
+    name = models.CharField(_("name"), max_length=150, help_text=_("As the person writes it."))
+    preferred_name = models.CharField(_("preferred name"), max_length=80, blank=True)
+    sort_name = models.CharField(max_length=150, editable=False, db_index=True)
+    language = models.CharField(
+        _("language"), max_length=2, choices=User.Language.choices, default=User.Language.ENGLISH
+    )
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    employer = models.CharField(_("employer"), max_length=10, choices=Employer.choices, blank=True)
+    merged_into = models.ForeignKey(
+        "self", verbose_name=_("merged into"), null=True, blank=True, editable=False, on_delete=models.PROTECT,
+        related_name="duplicates",
+    )  # fmt: skip
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+        ordering = ["sort_name", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None) | ~models.Q(merged_into=models.F("id")),
+                name="member_not_merged_into_itself",
+            )
+        ]
+        # The list of the office in its order, also where a name is shared by many.
+        indexes = [models.Index(fields=["sort_name", "id"], name="member_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.number})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.sort_name = folded(self.name)[:150]
+        super().save(*args, **kwargs)
+
+
+class RollAddressQuerySet(models.QuerySet["RollAddress"]):
+    def opening_an_account(self, email: str) -> "RollAddressQuerySet":
+        """Verified addresses equal to EMAIL of people on the roll who have no account yet."""
+        mine = self.filter(email=email.strip().lower(), verified_at__isnull=False)
+        return mine.filter(member__user=None, member__merged_into=None, member__erased_at=None)
+
+
+class RollAddress(models.Model):
+    """An email address that the association has of a person. A verified one may open an account; one address may be
+    shared by two people on the roll, and then it opens none by itself."""
+
+    class Kind(models.TextChoices):
+        WORK = "work", _("Work")
+        PERSONAL = "personal", _("Personal")
+
+    member = models.ForeignKey(Member, verbose_name=_("member"), on_delete=models.CASCADE, related_name="addresses")
+    email = models.EmailField(_("email address"), max_length=254)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.PERSONAL)
+    verified_at = models.DateTimeField(
+        _("verified"), null=True, blank=True, help_text=_("When the association had proof that mail to it reaches the person.")
+    )  # fmt: skip
+
+    objects = RollAddressQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("address on the roll")
+        verbose_name_plural = _("addresses on the roll")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["member", "email"], name="roll_address_once_a_person"),
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="roll_address_in_lower_case"),
+        ]
+        indexes = [models.Index(fields=["email"], name="roll_address_email")]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class ContactDetailQuerySet(models.QuerySet["ContactDetail"]):
+    def shown_at_missions(self) -> "ContactDetailQuerySet":
+        return self.filter(seen_by=ContactDetail.SeenBy.MISSION)
+
+
+class ContactDetail(models.Model):
+    """A telephone number or a postal address; the office sees it, and nobody else unless the person says so.
+
+    There is no directory: the widest choice is those who are posted at the same mission at the same time.
+    """
+
+    class Kind(models.TextChoices):
+        MOBILE = "mobile", _("Mobile telephone")
+        WORK_PHONE = "work_phone", _("Telephone at work")
+        HOME_PHONE = "home_phone", _("Telephone at home")
+        POSTAL = "postal", _("Postal address")
+        OTHER_EMAIL = "other_email", _("Another email address")
+
+    class SeenBy(models.TextChoices):
+        NOBODY = "nobody", _("Nobody but me and the office")
+        MISSION = "mission", _("Members posted at my mission")
+
+    member = models.ForeignKey(Member, verbose_name=_("member"), on_delete=models.CASCADE, related_name="contacts")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    value = models.CharField(_("detail"), max_length=500)
+    seen_by = models.CharField(_("seen by"), max_length=10, choices=SeenBy.choices, default=SeenBy.NOBODY)
+
+    objects = ContactDetailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contact detail")
+        verbose_name_plural = _("contact details")
+        ordering = ["kind"]
+        constraints = [models.UniqueConstraint(fields=["member", "kind"], name="contact_detail_once_a_kind")]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

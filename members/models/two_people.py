@@ -1,0 +1,157 @@
+"""What the office does only by two: opening an account to somebody who lost every address, and merging two entries."""
+
+from datetime import timedelta
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from pafso.states import Stateful
+
+from .account import User
+from .roll import Member
+
+RECOVERY_DELAY, RECOVERY_LINK_LASTS = timedelta(hours=24), timedelta(days=7)
+MERGE_UNDO = timedelta(days=30)
+
+
+class Recovery(Stateful):
+    """A way back for somebody who lost every address: asked by one, approved by another, a day later at the earliest."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("Asked")
+        APPROVED = "approved", _("Approved, waiting a day")
+        READY = "ready", _("Link sent")
+        DONE = "done", _("Done")
+        REFUSED = "refused", _("Refused")
+        STOPPED = "stopped", _("Stopped")
+        EXPIRED = "expired", _("Expired")
+
+    MOVES: ClassVar[dict[str, set[str]]] = {
+        State.ASKED: {State.APPROVED, State.REFUSED, State.STOPPED},
+        State.APPROVED: {State.READY, State.STOPPED},
+        State.READY: {State.DONE, State.STOPPED, State.EXPIRED},
+        State.DONE: set(),
+        State.REFUSED: set(),
+        State.STOPPED: set(),
+        State.EXPIRED: set(),
+    }
+    OPEN = (State.ASKED, State.APPROVED, State.READY)
+
+    user = models.ForeignKey(User, verbose_name=_("account"), on_delete=models.PROTECT, related_name="recoveries")
+    new_address = models.EmailField(_("new address"), max_length=254)
+    evidence = models.TextField(
+        _("evidence seen"), max_length=4000,
+        help_text=_("What you saw and when: a video call with a badge, a colleague who vouches. No copies of documents."),
+    )  # fmt: skip
+    takes_off_second_step = models.BooleanField(_("the second step was lost too"), default=False)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.ASKED)
+    asked_by = models.ForeignKey(User, verbose_name=_("asked by"), on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(_("asked"), default=timezone.now)
+    decided_by = models.ForeignKey(
+        User, verbose_name=_("decided by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    due_at = models.DateTimeField(_("not before"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("assisted recovery")
+        verbose_name_plural = _("assisted recoveries")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=models.Q(state__in=["asked", "approved", "ready"]),
+                name="recovery_one_open_an_account",
+                violation_error_message=_("A recovery of this account is under way."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_by=None) | ~models.Q(decided_by=models.F("asked_by")),
+                name="recovery_decided_by_another",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(asked_by=models.F("user"))
+                & (models.Q(decided_by=None) | ~models.Q(decided_by=models.F("user"))),
+                name="recovery_not_of_oneself",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["approved", "ready", "done"])
+                | models.Q(decided_by__isnull=False, decided_at__isnull=False, due_at__isnull=False),
+                name="recovery_approved_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(due_at=None)
+                | models.Q(due_at__gte=models.F("decided_at") + models.Value(RECOVERY_DELAY)),
+                name="recovery_waits_a_day",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.asked_at:%Y-%m-%d})"
+
+
+class Merge(Stateful):
+    """Two entries of the roll that are one person: proposed by one, consented by another, undone within 30 days."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("Proposed")
+        MERGED = "merged", _("Merged")
+        REFUSED = "refused", _("Refused")
+        UNDONE = "undone", _("Undone")
+
+    MOVES: ClassVar[dict[str, set[str]]] = {
+        State.PROPOSED: {State.MERGED, State.REFUSED},
+        State.MERGED: {State.UNDONE},
+        State.REFUSED: set(),
+        State.UNDONE: set(),
+    }
+
+    kept = models.ForeignKey(Member, verbose_name=_("stays"), on_delete=models.PROTECT, related_name="merges")
+    duplicate = models.ForeignKey(Member, verbose_name=_("is merged"), on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(_("why they are one person"), max_length=2000)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PROPOSED)
+    # The digest of the preview that was consented to: had anything changed since, the merge would be shown again.
+    preview_digest = models.CharField(max_length=64, editable=False)
+    # Which rows moved and what both were before, as plain values: what an undo puts back.
+    moved = models.JSONField(_("what moved"), default=dict, blank=True, editable=False)
+    proposed_by = models.ForeignKey(User, verbose_name=_("proposed by"), on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(_("proposed"), default=timezone.now)
+    decided_by = models.ForeignKey(
+        User, verbose_name=_("decided by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    merged_at = models.DateTimeField(_("merged"), null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("undone by"), null=True, blank=True, on_delete=models.PROTECT,
+        related_name="+",
+    )  # fmt: skip
+    undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("merge of two entries")
+        verbose_name_plural = _("merges of two entries")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["duplicate"], condition=models.Q(state__in=["proposed", "merged"]),
+                name="merge_one_open_a_duplicate",
+                violation_error_message=_("This entry is already part of a merge."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kept=models.F("duplicate")), name="merge_of_two",
+                violation_error_message=_("These are the same entry."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_by=None) | ~models.Q(decided_by=models.F("proposed_by")),
+                name="merge_decided_by_another",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["merged", "undone"])
+                | models.Q(decided_by__isnull=False, merged_at__isnull=False),
+                name="merge_consented_by_somebody",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.duplicate} → {self.kept}"
