@@ -2,15 +2,18 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from awards.deadline import calendar_file
 from awards.forms import new_form_token
 from awards.models import Award, Cycle, Nomination
 from pafso.access import public
+from pafso.calendar import deadline_ics, ics_response
+from pafso.localized import localized
 
 PAST = timedelta(days=400)
 MOST_CYCLES = 60
@@ -49,9 +52,15 @@ def cycle(request: HttpRequest, award: str, year: int) -> HttpResponse:
 @require_safe
 def deadline(request: HttpRequest, award: str, year: int) -> HttpResponse:
     """The deadline as a calendar file."""
-    response = HttpResponse(calendar_file(_cycle_or_404(award, year)), content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{award}-{year}.ics"'
-    return response
+    found = _cycle_or_404(award, year)
+    text = deadline_ics(
+        uid=f"cycle-{found.pk}",
+        title=_("Deadline: %(award)s %(year)d") % {"award": localized(found.award, "name"), "year": found.year},
+        moment=found.closes_at,
+        url=settings.SITE_URL + found.get_absolute_url(),
+        remind=timedelta(days=2),
+    )
+    return ics_response(text, f"{award}-{year}.ics")
 
 
 def _cycle_or_404(award: str, year: int) -> Cycle:

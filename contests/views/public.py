@@ -1,5 +1,7 @@
 """Pages for everyone: contests, their galleries, a photo with its story, the photos themselves."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -7,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from contests.calendar import deadline_ics
 from contests.gallery import placed, placings_of, shown_in
 from contests.models import Contest, Derivative, Entry
 from contests.pictures import picture_of
 from contests.rules import is_shown_to_everyone
 from pafso.access import public, visible_or_404
+from pafso.calendar import deadline_ics, ics_response
 from pafso.files.serve import file_response
 from pafso.pages import keyset_page
 
@@ -47,14 +49,13 @@ def contest(request: HttpRequest, slug: str) -> HttpResponse:
 def calendar(request: HttpRequest, slug: str) -> HttpResponse:
     contest = visible_or_404(Contest.objects.all(), request.user, slug=slug)
     text = deadline_ics(
-        uid=f"contest-{contest.pk}@pafso-apase",
+        uid=f"contest-{contest.pk}",
         title=_("Photo contest closes: %(title)s") % {"title": contest},
         moment=contest.closes_at,
         url=settings.SITE_URL + contest.get_absolute_url(),
-        now=timezone.now(),
+        remind=timedelta(days=1),
     )
-    headers = {"Content-Disposition": f'attachment; filename="{contest.slug}.ics"'}
-    return HttpResponse(text, content_type="text/calendar; charset=utf-8", headers=headers)
+    return ics_response(text, f"{contest.slug}.ics")
 
 
 @public

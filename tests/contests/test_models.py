@@ -6,9 +6,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
-from contests.calendar import deadline_ics
 from contests.models import Category, Contest, Entry
 from tests.factories import contests as make
 from tests.factories.people import Cast
@@ -88,16 +86,3 @@ def test_categories_are_named_once_in_each_language(db: None) -> None:
         Category.objects.create(contest=contest, name_en="Other", name_fr="Personnes")
     with pytest.raises(IntegrityError), transaction.atomic():
         Category.objects.create(contest=contest, name_en="Other", name_fr="")
-
-
-def test_a_calendar_line_is_folded_and_escaped() -> None:
-    moment = timezone.now()
-    title = "Clôture, du concours; « Été à l’étranger » " + "é" * 60
-
-    text = deadline_ics(uid="u", title=title, moment=moment, url="https://x.example/", now=moment)
-
-    lines = text.split("\r\n")
-    assert all(len(line.encode()) <= 75 for line in lines)
-    unfolded = text.replace("\r\n ", "")
-    assert "SUMMARY:Clôture\\, du concours\\; « Été à l’étranger » " + "é" * 60 in unfolded
-    assert text.endswith("END:VCALENDAR\r\n")
