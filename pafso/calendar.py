@@ -50,7 +50,7 @@ def _instant(moment: datetime) -> str:
 def _escaped(text: str) -> str:
     for mark in "\\;,":
         text = text.replace(mark, "\\" + mark)
-    return " ".join(text.split())
+    return " ".join(text.splitlines())
 
 
 def _folded(line: str) -> bytes:
