@@ -71,7 +71,7 @@ class Mail(Stateful):
         ]
 
     def __str__(self) -> str:
-        return f"{self.event} → {self.to}"
+        return f"{self.subject} → {self.to}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.subject = " ".join(self.subject.split())[:200]

@@ -1,0 +1,31 @@
+"""The office's list of mails: what went to whom and what became of it, never what it said."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from pafso.mail.outbox import write
+from tests.factories.people import Cast
+
+
+@pytest.mark.req("R16")
+def test_the_office_sees_that_a_mail_went_and_not_what_it_said(cast: Cast, client: Client) -> None:
+    mail = write(
+        "awards/nomination_received",
+        to="alix@example.org",
+        language="en",
+        subject="Your nomination is received",
+        text="We have received your nomination of Zebulon Quince.",
+        html="<p>We have received your nomination of Zebulon Quince.</p>",
+        key="nomination_received:K7QX3",
+    )
+    client.force_login(cast.staff)
+
+    listed = client.get(reverse("admin:mail_mail_changelist")).content.decode()
+    shown = client.get(reverse("admin:mail_mail_change", args=[mail.pk])).content.decode()
+
+    for page in (listed, shown):
+        assert "alix@example.org" in page
+        assert "Your nomination is received" in page
+        assert "Quince" not in page
+        assert "nomination_received" not in page
