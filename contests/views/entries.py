@@ -22,7 +22,7 @@ from pafso.pages import keyset_page
 
 
 @keeps_text
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest, slug: str) -> HttpResponse:
     contest = visible_or_404(Contest.objects.all(), request.user, slug=slug)
     if request.method == "POST":
@@ -98,7 +98,7 @@ def original(request: HttpRequest, code: str) -> HttpResponseBase:
     return file_response(request, entry.original, filename=entry.original.given_name or entry.code)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdrawal(request: HttpRequest, code: str) -> HttpResponse:
     entries = Entry.objects.of(request.user).select_related("contest")
     entry = visible_or_404(entries, request.user, code=code.upper())
