@@ -82,12 +82,17 @@ def _check_contest(contest: Contest, by: Any, particulars: Particulars, now: dat
 
 
 def _check_membership(contest: Contest, by: Any, now: datetime) -> None:
-    if contest.members_only and not eligibility.is_member(by, ottawa_day(now)):
+    if not contest.members_only:
+        return
+    member = eligibility.is_member(by, ottawa_day(now))
+    if not member:
         raise NotEligible(
             _(
-                "This contest is for members, and we find no current membership for your account. If you are a member, "
-                "write to us from the Contact page with your member number; what you wrote is kept below."
+                "This contest is for members, and we find no current membership for your account. The roll says: "
+                "“%(reason)s” If you are a member, write to us from the Contact page with your member number; what you "
+                "wrote is kept below."
             )
+            % {"reason": member.reason}
         )
 
 

@@ -173,7 +173,7 @@ def test_the_roll_is_kept_with_its_terms(desk: Client) -> None:
     )
 
     member = Member.objects.get(number="3001")
-    assert (member.sort_name, member.memberships.get().kind) == ("elodie ferron", "regular")
+    assert (member.sort_name, member.memberships.get().kind_id) == ("elodie ferron", "regular")
     assert Entry.objects.filter(verb="added_by_staff", subject_type="members.Member").count() == 1
 
 

@@ -337,7 +337,7 @@ def test_ones_photos_cost_the_same_for_one_and_three(
 def test_an_upload_costs_a_fixed_number_of_queries(
     as_member: Client, contest: Contest, django_assert_max_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         as_member.post(ENTER, filled(contest))
 
     assert Entry.objects.count() == 1
