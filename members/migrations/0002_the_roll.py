@@ -647,6 +647,12 @@ class Migration(migrations.Migration):
                 ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="submitted")),
                 ("question", models.TextField(blank=True, max_length=4000, verbose_name="what the office asks")),
                 ("answer", models.TextField(blank=True, max_length=4000, verbose_name="your answer")),
+                (
+                    "earlier",
+                    models.JSONField(
+                        blank=True, default=list, editable=False, verbose_name="asked and answered before"
+                    ),
+                ),
                 ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided")),
                 (
                     "decision_reason",
@@ -868,6 +874,27 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="RecoveryLink",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("stop", "Stop it"), ("confirm", "Confirm the new address")], max_length=7
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "recovery",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="links", to="members.recovery"
+                    ),
+                ),
+            ],
+            options={"verbose_name": "link of a recovery", "verbose_name_plural": "links of recoveries"},
         ),
         migrations.CreateModel(
             name="Merge",

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,7 @@ from .lists import MembershipClass, Stream
 from .roll import Member
 
 IDLE_WARNING, IDLE_END = timedelta(days=23), timedelta(days=30)
+WARNING_LASTS = IDLE_END - IDLE_WARNING
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -25,17 +27,38 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(state__in=Application.OPEN)
 
     def visible_to(self, user: Any) -> "ApplicationQuerySet":
-        """One's own; the office sees what was handed in, but of its own people's only as the applicant does."""
+        """The second face of rules.may_see_application: one's own; the office what was ever handed in."""
         if not user.is_authenticated:
             return self.none()
         own = models.Q(applicant=user)
-        return self.filter(own | ~models.Q(state=Application.State.DRAFT)) if user.is_staff else self.filter(own)
+        if not (user.is_active and user.is_staff):
+            return self.filter(own)
+        return self.filter(own | models.Q(submitted_at__isnull=False))
+
+    def in_hands_of(self, user: Any) -> "ApplicationQuerySet":
+        """The second face of rules.may_decide_application: what the office handles, but nobody their own."""
+        if not (user.is_authenticated and user.is_active and user.is_staff):
+            return self.none()
+        return self.filter(submitted_at__isnull=False).exclude(applicant=user)
+
+    def waiting_for_office(self) -> "ApplicationQuerySet":
+        return self.filter(state=Application.State.SUBMITTED)
 
     def waiting_for_applicant(self) -> "ApplicationQuerySet":
         return self.filter(state__in=Application.WAITS_FOR_APPLICANT)
 
-    def idle_since(self, moment: datetime) -> "ApplicationQuerySet":
-        return self.waiting_for_applicant().filter(touched_at__lte=moment)
+    def to_warn(self, now: datetime) -> "ApplicationQuerySet":
+        """Idle for so long that the applicant is told when it ends."""
+        return self.waiting_for_applicant().filter(touched_at__lte=now - IDLE_WARNING, warned_at=None)
+
+    def to_expire(self, now: datetime) -> "ApplicationQuerySet":
+        """Idle to the end, and told a week ago: a warning that went out late gives its week all the same."""
+        told = models.Q(warned_at__lte=now - WARNING_LASTS)
+        return self.waiting_for_applicant().filter(told, touched_at__lte=now - IDLE_END)
+
+    def with_choices(self) -> "ApplicationQuerySet":
+        """With what a page shows of it."""
+        return self.select_related("applicant", "kind", "stream", "member")
 
 
 class Application(Stateful, Draft):
@@ -86,12 +109,14 @@ class Application(Stateful, Draft):
     state = models.CharField(_("state"), max_length=24, choices=State.choices, default=State.DRAFT)
     form_token = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     begun_at = models.DateTimeField(_("begun"), default=timezone.now)
-    # The last thing that the applicant did: what idleness is counted from.
+    # The last thing that the applicant did, or was asked: what idleness is counted from.
     touched_at = models.DateTimeField(_("last touched"), default=timezone.now)
     warned_at = models.DateTimeField(_("warned of the end"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
     question = models.TextField(_("what the office asks"), max_length=4000, blank=True)
     answer = models.TextField(_("your answer"), max_length=4000, blank=True)
+    # What was asked and answered before the question that stands, oldest first: {"question", "answer"}.
+    earlier = models.JSONField(_("asked and answered before"), default=list, blank=True, editable=False)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("decided by"), null=True, blank=True, on_delete=models.SET_NULL,
@@ -130,4 +155,23 @@ class Application(Stateful, Draft):
         indexes = [models.Index(fields=["state", "touched_at"], name="application_idle")]
 
     def __str__(self) -> str:
+        """The code alone: this is what logs and the audit trail may keep."""
         return self.code
+
+    def get_absolute_url(self) -> str:
+        return reverse("members:application", args=[self.code])
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN
+
+    @property
+    def waits_for_applicant(self) -> bool:
+        """Whether the applicant may write in it."""
+        return self.state in self.WAITS_FOR_APPLICANT
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it expires if the applicant does nothing more."""
+        end = self.touched_at + IDLE_END
+        return max(end, self.warned_at + WARNING_LASTS) if self.warned_at else end
