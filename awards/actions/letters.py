@@ -1,7 +1,5 @@
 """What happens to a letter of support: asked for, asked again, revoked, written, sent."""
 
-import hashlib
-import secrets
 import uuid
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -19,12 +17,12 @@ from pafso.codes import unused_code
 from pafso.errors import Incomplete, NotEligible, WindowClosed, WrongMove
 from pafso.files import uploads
 from pafso.files.models import StoredFile
+from pafso.links import digest_of, new_token
 
 from .nominations import is_email
 from .nominations import locked as locked_nomination
 
 LETTER_FIELDS = ("full_name", "address", "telephone", "contact_email", "text", "language")
-TOKEN_BYTES = 32
 MOST_LETTERS = 20
 MOST_LINKS = 6
 # Nobody asks for so many in earnest: an account that does writes to strangers in our name.
@@ -141,13 +139,9 @@ def revoke_letter(letter: Letter, *, by: Any) -> Letter:
 
 
 def _send_link(letter: Letter) -> None:
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    link = LetterLink.objects.create(letter=letter, digest=_digest(token))
+    token = new_token()
+    link = LetterLink.objects.create(letter=letter, digest=digest_of(token))
     mails.letter_invitation(letter, token, link_id=link.pk)
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 # --- The supporter ---------------------------------------------------------------------------------------------------
@@ -156,7 +150,7 @@ def letter_for_token(token: str) -> Letter | None:
     links = LetterLink.objects.select_related(
         "letter__nomination__cycle__award", "letter__nomination__nominator", "letter__file"
     )
-    link = links.filter(digest=_digest(token)).first()
+    link = links.filter(digest=digest_of(token)).first()
     return link.letter if link else None
 
 

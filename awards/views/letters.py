@@ -5,38 +5,20 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.decorators import decorator_from_middleware
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from awards.actions import letters as actions
 from awards.forms import LetterForm
 from awards.models import Letter
-from pafso import errorpages
-from pafso.access import public
 from pafso.errors import DomainError, Incomplete, Refused
 from pafso.files import uploads
 from pafso.files.serve import file_response
+from pafso.links import private_link
 
-from . import drafts
 from .nominations import READ_WRITE
 from .supporters import own_name
-
-PRIVATE = {"Cache-Control": "no-store, private", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
-
-
-class LinkCsrf(CsrfViewMiddleware):
-    """The usual check of the form's token, for pages that send no referrer.
-
-    Browsers post from such a page with ``Origin: null`` (Fetch, "append a request Origin header"), which Django's own check
-    takes for a stranger. The token in the form still has to match the cookie, and any other foreign origin is refused.
-    """
-
-    def _origin_verified(self, request: HttpRequest) -> bool:
-        return request.META["HTTP_ORIGIN"] == "null" or super()._origin_verified(request)  # type: ignore[misc]
 
 
 def by_link(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -49,19 +31,7 @@ def by_link(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
             return render(request, "awards/letter_unknown.html", status=404)
         return view(request, letter, token)
 
-    checked = decorator_from_middleware(LinkCsrf)(page)
-
-    @wraps(view)
-    def private(request: HttpRequest, token: str) -> HttpResponseBase:
-        try:
-            response = checked(request, token)
-        except Http404 as error:  # its page has the link in its address, too
-            response = errorpages.not_found(request, error)
-        for name, value in PRIVATE.items():
-            response[name] = value
-        return response
-
-    return public(csrf_exempt(private))
+    return private_link(page)
 
 
 @by_link
@@ -73,12 +43,12 @@ def letter(request: HttpRequest, letter: Letter, token: str) -> HttpResponse:
     form = LetterForm(request.POST, request.FILES, row=letter)
     try:
         if not form.is_valid():
-            raise drafts.too_long(form)
+            raise draftviews.too_long(form)
         letter = actions.save_letter_draft(letter, values=form.values(), **form.marks())
         letter = _keep_file(letter, form)
     except DomainError as error:
         return _not_saved(request, token, form, error)
-    return drafts.saved(request, letter, reverse("awards:letter_review", args=[token]))
+    return draftviews.saved(request, letter, reverse("awards:letter_review", args=[token]))
 
 
 def _keep_file(letter: Letter, form: LetterForm) -> Letter:
@@ -87,8 +57,8 @@ def _keep_file(letter: Letter, form: LetterForm) -> Letter:
 
 
 def _not_saved(request: HttpRequest, token: str, form: LetterForm, error: DomainError) -> HttpResponse:
-    if drafts.wants_json(request):
-        return drafts.not_saved(error)
+    if draftviews.wants_json(request):
+        return draftviews.not_saved(error)
     letter = actions.letter_for_token(token)
     if letter is None:
         raise Http404
@@ -96,7 +66,7 @@ def _not_saved(request: HttpRequest, token: str, form: LetterForm, error: Domain
         form.start_from(letter.version)
         form.add_error("upload", str(error.message))
         return _page(request, letter, token, form, status=error.status)
-    drafts.ready_to_overwrite(form, letter, error)
+    draftviews.ready_to_overwrite(form, letter, error)
     return _page(request, letter, token, form, error=error, status=error.status)
 
 

@@ -24,3 +24,4 @@ from .roll import Member as Member
 from .roll import RollAddress as RollAddress
 from .two_people import Merge as Merge
 from .two_people import Recovery as Recovery
+from .two_people import RecoveryLink as RecoveryLink

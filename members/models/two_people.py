@@ -1,6 +1,6 @@
 """What the office does only by two: opening an account to somebody who lost every address, and merging two entries."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -91,6 +91,35 @@ class Recovery(Stateful):
     def __str__(self) -> str:
         return f"{self.user} ({self.asked_at:%Y-%m-%d})"
 
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN
+
+    @property
+    def link_ends_at(self) -> datetime | None:
+        """When the link that was mailed to the new address stops working; `due_at` is when it was sent."""
+        return self.due_at + RECOVERY_LINK_LASTS if self.due_at else None
+
+
+class RecoveryLink(models.Model):
+    """A link about one recovery, for one purpose: only the digest of its secret is kept. It ends with the recovery."""
+
+    class Purpose(models.TextChoices):
+        STOP = "stop", _("Stop it")
+        CONFIRM = "confirm", _("Confirm the new address")
+
+    recovery = models.ForeignKey(Recovery, on_delete=models.CASCADE, related_name="links")
+    purpose = models.CharField(max_length=7, choices=Purpose.choices)
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("link of a recovery")
+        verbose_name_plural = _("links of recoveries")
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.recovery_id}"
+
 
 class Merge(Stateful):
     """Two entries of the roll that are one person: proposed by one, consented by another, undone within 30 days."""
@@ -155,3 +184,7 @@ class Merge(Stateful):
 
     def __str__(self) -> str:
         return f"{self.duplicate} → {self.kept}"
+
+    @property
+    def undo_ends_at(self) -> datetime | None:
+        return self.merged_at + MERGE_UNDO if self.merged_at else None

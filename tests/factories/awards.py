@@ -10,6 +10,7 @@ from awards.actions import letters as letter_actions
 from awards.actions import nominations as actions
 from awards.models import Award, Cycle, Letter, LetterLink, Nomination
 from members.models import User
+from pafso.links import digest_of
 
 CASE_CANARY = "quetzalcase"
 LETTER_CANARY = "ocelotletter"
@@ -78,7 +79,7 @@ def make_letter(nomination: Nomination, email: str = "quill@example.org", **fiel
 def make_token(letter: Letter) -> str:
     """A further link of this letter; only its digest is kept, so tests make one that they know."""
     token = f"token-of-{letter.code}-{'x' * 32}"
-    LetterLink.objects.create(letter=letter, digest=letter_actions._digest(token))
+    LetterLink.objects.create(letter=letter, digest=digest_of(token))
     return token
 
 
