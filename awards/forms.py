@@ -1,6 +1,5 @@
 """Forms of the awards. A draft's form requires nothing; what handing in requires is said by the actions."""
 
-import secrets
 import uuid
 from typing import Any
 
@@ -8,41 +7,10 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from pafso.draftforms import DraftForm
+
 from .models import Award, Letter, Nomination
 from .models.nomination import LONGEST_TEXT, Language
-
-
-class DraftForm(forms.Form):
-    """A form that saves itself: ``tab`` names this page, ``version`` is the save that it started from."""
-
-    tab = forms.CharField(max_length=32, required=False, widget=forms.HiddenInput)
-    version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
-    needed: tuple[str, ...] = ()
-
-    def __init__(self, typed: Any = None, files: Any = None, *, row: Any) -> None:
-        columns = [name for name in self.base_fields if name not in ("tab", "version")]
-        initial = {name: getattr(row, name) for name in columns}
-        marks = {"tab": secrets.token_hex(8), "version": row.version}
-        super().__init__(typed, files, initial={**initial, **marks})
-        for name in self.needed:
-            self.fields[name].needed = True  # type: ignore[attr-defined]
-
-    def values(self) -> dict[str, Any]:
-        """What was typed, without the page's own marks; a field that did not come is not emptied."""
-        return {
-            name: value
-            for name, value in self.cleaned_data.items()
-            if name not in ("tab", "version") and self.add_prefix(name) in self.data
-        }
-
-    def start_from(self, version: int) -> None:
-        """Let the form that comes back build on VERSION."""
-        typed = self.data.copy()  # type: ignore[attr-defined]
-        typed["version"] = str(version)
-        self.data = typed
-
-    def marks(self) -> dict[str, Any]:
-        return {"tab": self.cleaned_data["tab"], "version": self.cleaned_data["version"]}
 
 
 class NominationForm(DraftForm):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from awards.actions import letters as actions
 from awards.forms import LetterForm
 from awards.models import Letter
+from pafso import draftviews
 from pafso.errors import DomainError, Incomplete, Refused
 from pafso.files import uploads
 from pafso.files.serve import file_response

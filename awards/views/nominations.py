@@ -12,13 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from awards.actions import nominations as actions
 from awards.forms import NominationForm, parse_form_token
 from awards.models import Cycle, Nomination
+from pafso import draftviews
 from pafso.access import visible_or_404
 from pafso.codes import same_code
 from pafso.errors import DomainError, Incomplete
 from pafso.keeping import keeps_text, kept_text
 from pafso.pages import keyset_page
-
-from . import drafts
 
 READ_WRITE = ["GET", "HEAD", "POST"]
 
@@ -61,11 +60,11 @@ def nomination(request: HttpRequest, code: str) -> HttpResponse:
     form = NominationForm(request.POST, row=found)
     try:
         if not form.is_valid():
-            raise drafts.too_long(form)
+            raise draftviews.too_long(form)
         found = actions.save_draft(found, values=form.values(), **form.marks())
     except DomainError as error:
         return _not_saved(request, found, form, error)
-    return drafts.saved(request, found, _after_saving(request, found))
+    return draftviews.saved(request, found, _after_saving(request, found))
 
 
 def _after_saving(request: HttpRequest, nomination: Nomination) -> str:
@@ -76,10 +75,10 @@ def _after_saving(request: HttpRequest, nomination: Nomination) -> str:
 
 
 def _not_saved(request: HttpRequest, nomination: Nomination, form: NominationForm, error: DomainError) -> HttpResponse:
-    if drafts.wants_json(request):
-        return drafts.not_saved(error)
+    if draftviews.wants_json(request):
+        return draftviews.not_saved(error)
     nomination = own_or_404(request, nomination.code)
-    drafts.ready_to_overwrite(form, nomination, error)
+    draftviews.ready_to_overwrite(form, nomination, error)
     return _case_page(request, nomination, form, error=error, status=error.status)
 
 

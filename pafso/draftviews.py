@@ -4,9 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 
-from awards.forms import DraftForm
-from pafso.drafts import Draft, EditedElsewhere
-from pafso.errors import DomainError
+from .draftforms import DraftForm
+from .drafts import Draft, EditedElsewhere
+from .errors import DomainError
 
 
 def wants_json(request: HttpRequest) -> bool:
