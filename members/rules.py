@@ -1,5 +1,10 @@
 """Rules about people, each a sentence."""
 
+from datetime import date
+from typing import Any
+
+from .models import ContactDetail, Member, Posting
+
 BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
 SYSTEMS = {
     "iPhone": "iPhone",
@@ -17,3 +22,22 @@ def device_name(user_agent: str) -> str:
     browser = next((name for mark, name in BROWSERS.items() if mark in user_agent), "")
     system = next((name for mark, name in SYSTEMS.items() if mark in user_agent), "")
     return ", ".join(part for part in (browser, system) if part) or user_agent[:60]
+
+
+def may_see_contact(user: Any, detail: ContactDetail, on: date) -> bool:
+    """Somebody else's detail: they chose so, both are members on that day, and both are posted at the same mission."""
+    me = Member.objects.on_the_roll(on).filter(user=user.pk).first() if user.is_authenticated else None
+    if me is None or me.pk == detail.member_id or detail.seen_by != ContactDetail.SeenBy.MISSION:
+        return False
+    theirs = Member.objects.on_the_roll(on).filter(pk=detail.member_id)
+    return theirs.exists() and bool(_missions(me.pk, on) & _missions(detail.member_id, on))
+
+
+def _missions(member: int, on: date) -> set[str]:
+    return set(Posting.objects.held(on).filter(member=member).values_list("mission_key", flat=True))
+
+
+def address_hint(address: str) -> str:
+    """ "m…@example.org" for an address that its owner knows again and nobody else learns."""
+    name, _, host = address.rpartition("@")
+    return f"{name[:1]}…@{host}"

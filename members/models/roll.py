@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pafso.folding import folded
 
 from .account import User
-from .career import Membership
+from .career import Membership, Posting
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
@@ -21,7 +21,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
     def on_the_roll(self, on: date) -> "MemberQuerySet":
         """People who hold a membership on that day."""
         held = Membership.objects.held(on).filter(member=models.OuterRef("pk"))
-        return self.standing().filter(models.Exists(held))
+        return self.standing().filter(models.Exists(held), erased_at=None)
 
 
 class Member(models.Model):
@@ -113,8 +113,15 @@ class RollAddress(models.Model):
 
 
 class ContactDetailQuerySet(models.QuerySet["ContactDetail"]):
-    def shown_at_missions(self) -> "ContactDetailQuerySet":
-        return self.filter(seen_by=ContactDetail.SeenBy.MISSION)
+    def visible_to(self, user: Any, on: date) -> "ContactDetailQuerySet":
+        """What others let USER see: both are members on that day, and both are posted at the same mission."""
+        if not user.is_authenticated:
+            return self.none()
+        members = Member.objects.on_the_roll(on)
+        here = Posting.objects.held(on).filter(member__in=members.filter(user=user.pk)).values("mission_key")
+        there = Posting.objects.held(on).filter(mission_key__in=here).values("member")
+        others = self.filter(seen_by=ContactDetail.SeenBy.MISSION, member__in=there).filter(member__in=members)
+        return others.exclude(member__user=user.pk)
 
 
 class ContactDetail(models.Model):
