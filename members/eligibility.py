@@ -242,4 +242,4 @@ def _said(sentence: Any, **values: Any) -> str:
 
 @keep_lazy_text
 def _joined(*sentences: Any) -> str:
-    return " ".join(sentences)
+    return " ".join(str(sentence) for sentence in sentences)
