@@ -6,6 +6,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from members.consents import out_url
+from members.models import Topic
 from pafso.mail.outbox import enqueue
 
 from .models import Contest, Entry
@@ -38,6 +40,7 @@ def gallery_published(contest: Contest, entrant: Any) -> None:
             "url": _url("contests:gallery", contest.slug, entrant.language),
         },
         key=f"gallery_published:{contest.pk}:{entrant.pk}",
+        unsubscribe_url=out_url(entrant, Topic.GALLERIES),
     )
 
 

@@ -15,7 +15,8 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
-from members.models import User
+from members import consents
+from members.models import Topic
 from pafso.audit.log import record
 from pafso.celery import wake
 from pafso.files import sandbox, scratch, uploads
@@ -111,12 +112,13 @@ def give_up(entry: Entry, reason: str) -> None:
 
 @shared_task
 def announce_gallery(contest_id: int, after: int = 0) -> None:
-    """Write to the entrants of a published contest, a hundred a task; a repetition finds each mail written already."""
+    """Write to the entrants of a published contest who want it, a hundred a task; a repetition finds each mail written already."""
     contest = Contest.objects.to_announce().filter(pk=contest_id).first()
     if contest is None:
         return
     entries = Entry.objects.standing().filter(contest=contest, entrant=OuterRef("pk"))
-    people = list(User.objects.filter(Exists(entries), pk__gt=after, is_active=True).order_by("pk")[:BATCH])
+    willing = consents.wanting(Topic.GALLERIES).filter(Exists(entries), pk__gt=after, is_active=True)
+    people = list(willing.order_by("pk")[:BATCH])
     with transaction.atomic():
         for person in people:
             mails.gallery_published(contest, person)

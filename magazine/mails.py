@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 
+from members.consents import out_url
+from members.models import Topic
 from pafso.mail.models import Mail
 from pafso.mail.outbox import enqueue
 
@@ -22,4 +24,5 @@ def issue_published(issue: Issue, user: Any) -> Mail:
         language=user.language,
         context=context,
         key=f"issue_published:{issue.pk}:{user.pk}",
+        unsubscribe_url=out_url(user, Topic.ISSUES),
     )

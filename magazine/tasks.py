@@ -11,7 +11,8 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from members.models import Member, User
+from members import consents
+from members.models import Topic, User
 from pafso.celery import wake
 from pafso.clock import OTTAWA
 from pafso.files import sandbox, scratch
@@ -181,12 +182,11 @@ def _announce_batch(issue_id: int) -> bool:
 
 
 def _recipients(issue: Issue) -> QuerySet[User]:
-    """Active accounts of those who are members on the day that the issue appears, at an address that was proved."""
+    """Active accounts of those who want it, at an address that was proved: members on the day that the issue appears, and
+    whoever asked for it. People on the roll without an account are not written to: they could not say no."""
     appeared_on = (issue.published_at or timezone.now()).astimezone(OTTAWA).date()
-    members = Member.objects.on_the_roll(appeared_on)
-    return User.objects.filter(
-        is_active=True, member__in=members, emailaddress__verified=True, emailaddress__primary=True
-    )
+    people = consents.wanting(Topic.ISSUES, appeared_on)
+    return people.filter(is_active=True, emailaddress__verified=True, emailaddress__primary=True)
 
 
 def wake_forgotten() -> int:

@@ -242,4 +242,11 @@ Téléphone : 613-555-0142
 412, terrasse Rideau, bureau 300, Ottawa (Ontario) K1N 0A1
 """,
     },
+    {
+        "key": "postal-address",
+        "title_en": "Postal address, below the mails that one can do without",
+        "title_fr": "Adresse postale, au bas des courriels dont on peut se passer",
+        "body_en": "412 Rideau Terrace, Suite 300\nOttawa (Ontario) K1N 0A1\nCanada\n",
+        "body_fr": "412, terrasse Rideau, bureau 300\nOttawa (Ontario) K1N 0A1\nCanada\n",
+    },
 ]

@@ -3,7 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .localized import in_both_languages
+from .localized import in_both_languages, localized
+
+POSTAL_ADDRESS = "postal-address"
 
 
 class Text(models.Model):
@@ -30,3 +32,12 @@ class Text(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+def postal_address() -> str:
+    """The association's postal address, on one line, in the language in use; empty until the office has written it.
+
+    Canada's anti-spam law wants it in every mail that is not a service.
+    """
+    text = Text.objects.filter(key=POSTAL_ADDRESS).first()
+    return ", ".join(line.strip() for line in localized(text, "body").splitlines() if line.strip()) if text else ""

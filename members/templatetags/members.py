@@ -1,10 +1,12 @@
 """Template words about people."""
 
+from datetime import date
+
 from django import template
 
 from members import rules
 from members.models import Stream
-from pafso.localized import localized
+from pafso.localized import day_in_words, localized
 
 register = template.Library()
 
@@ -19,3 +21,9 @@ def device_name(user_agent: str) -> str:
 def first_sentence(stream: Stream) -> str:
     """What a list says of a stream: how its description begins."""
     return localized(stream, "description").split(". ")[0].rstrip(".") + "."
+
+
+@register.filter
+def in_words(day: date | None) -> str:
+    """``{{ posting.starts_on|in_words }}``: "September 1, 2015", « 1er septembre 2015 »."""
+    return day_in_words(day) if day else ""

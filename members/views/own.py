@@ -1,46 +1,89 @@
-"""A person's own pages."""
+"""A person's own pages: the hub, their details, language and clock."""
 
-from allauth.usersessions.internal.flows.sessions import end_sessions
-from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from members import eligibility
 from members.actions.details import change_details
 from members.eligibility import today
-from members.forms.details import DetailsForm, details_of
-from members.models import Membership, User
+from members.forms.details import DetailsForm, PreferencesForm, ZoneForm
+from members.models import Member, Posting, User
+from pafso.keeping import keeps_text, kept_text
 from pafso.panels import panels_for
+
+READ_WRITE = ["GET", "HEAD", "POST"]
 
 
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
     """Where a person finds everything of theirs."""
-    terms = Membership.objects.held(today()).filter(member__user=_person(request)).select_related("member", "kind")
-    return render(request, "members/me.html", {"membership": terms.first(), "panels": panels_for("me", request)})
+    user, member = person(request), member_of(request)
+    posting = member.postings.held(today()).first() if member else None
+    context = {
+        "member": member,
+        "membership": eligibility.is_member(member, today()) if member else None,
+        "posting": posting,
+        "zone": zone_to_ask(user, posting),
+        "panels": panels_for("me", request),
+    }
+    return render(request, "members/me.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_text
+@require_http_methods(READ_WRITE)
 def details(request: HttpRequest) -> HttpResponse:
-    form = DetailsForm(request.POST or None, initial=details_of(_person(request)))
+    user = person(request)
+    form = DetailsForm(request.POST or kept_text(request), user=user, member=member_of(request))
     if request.method == "POST" and form.is_valid():
-        change_details(_person(request), **form.cleaned_data)
+        change_details(user, by=user, values=form.changed_values(), contacts=form.changed_contacts())
         messages.success(request, _("Your details are saved."))
         return redirect("members:me")
     return render(request, "members/details.html", {"form": form})
 
 
+@require_http_methods(READ_WRITE)
+def preferences(request: HttpRequest) -> HttpResponse:
+    user = person(request)
+    form = PreferencesForm(request.POST or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        change_details(user, by=user, values=form.values())
+        messages.success(request, _("Your language and time zone are saved."))
+        return redirect("members:me")
+    return render(request, "members/preferences.html", {"form": form})
+
+
 @require_POST
-def end_session(request: HttpRequest, pk: int) -> HttpResponse:
-    """End one of one's own sessions, somewhere else."""
-    end_sessions(request, [get_object_or_404(UserSession, pk=pk, user=_person(request))])
-    messages.success(request, _("That session has ended."))
-    return redirect("usersessions_list")
+def confirm_zone(request: HttpRequest) -> HttpResponse:
+    """The answer to "Is your time zone …?"."""
+    form = ZoneForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("We do not know this time zone. Choose yours from the list."))
+        return redirect("members:preferences")
+    change_details(person(request), by=person(request), values=form.cleaned_data)
+    messages.success(
+        request, _("Times are shown for %(zone)s, beside Ottawa’s.") % {"zone": form.cleaned_data["time_zone"]}
+    )
+    return redirect("members:me")
 
 
-def _person(request: HttpRequest) -> User:
+def person(request: HttpRequest) -> User:
     """Who is signed in; the middleware let nobody else come this far."""
     assert isinstance(request.user, User)
     return request.user
+
+
+def member_of(request: HttpRequest) -> Member | None:
+    """The entry on the roll that belongs to the account, if there is one."""
+    return Member.objects.standing().filter(user=person(request)).first()
+
+
+def zone_to_ask(user: User, posting: Posting | None) -> str:
+    """The zone that the person should confirm: that of a posting that began since they last said it, else one only guessed."""
+    confirmed = user.time_zone_confirmed_at
+    moved = posting is not None and posting.time_zone not in ("", user.time_zone)
+    if moved and (confirmed is None or confirmed.date() < posting.starts_on):
+        return posting.time_zone
+    return user.time_zone if confirmed is None else ""

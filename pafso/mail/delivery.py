@@ -94,12 +94,21 @@ def _message(mail: Mail, connection: Any) -> EmailMultiAlternatives:
         mail.text,
         settings.DEFAULT_FROM_EMAIL,
         [mail.to],
-        headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated", "Content-Language": mail.language},
+        headers=_headers(mail),
         connection=connection,
     )
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
     return message
+
+
+def _headers(mail: Mail) -> dict[str, str]:
+    """Mail that its reader may do without carries the way out of it, for the mail program's own button (RFC 2369, RFC 8058)."""
+    headers = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated", "Content-Language": mail.language}
+    if mail.unsubscribe_url:
+        headers["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
 
 
 def _sent(mail: Mail) -> None:

@@ -48,6 +48,8 @@ class Mail(Stateful):
     text = models.TextField(_("text"))
     html = models.TextField(_("HTML"), blank=True)
     is_secret = models.BooleanField(_("carries a secret"), default=False)
+    # Of mail that a person may do without: where one click, of theirs or of their mail program, ends it (RFC 8058).
+    unsubscribe_url = models.CharField(max_length=500, blank=True, default="", db_default="", editable=False)
     message_id = models.CharField(max_length=200, unique=True, default=new_message_id)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)

@@ -1,4 +1,26 @@
-// Fills the hidden field of the sign-up form with the zone that the device's clock is set to.
-for (const field of document.querySelectorAll("input[data-time-zone]")) {
-  field.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
+// The zone that the device's clock is set to: a guess in the sign-up form, a question on the account's page.
+const here = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
+
+for (const field of document.querySelectorAll("input[data-time-zone]")) field.value = here;
+
+// Two names of one clock (Asia/Calcutta, Asia/Kolkata) are no reason to ask; today and half a year from now tell.
+function clock(zone) {
+  const shown = new Intl.DateTimeFormat("en-CA", { dateStyle: "short", timeStyle: "short", timeZone: zone });
+  return [0, 182].map((days) => shown.format(Date.now() + days * 86400000)).join();
+}
+
+function sameClock(one, other) {
+  try {
+    return one === other || clock(one) === clock(other);
+  } catch {
+    return false;
+  }
+}
+
+for (const question of document.querySelectorAll("[data-zone-question]")) {
+  const asked = question.dataset.zoneQuestion;
+  if (!here || (asked && sameClock(here, asked))) continue;
+  question.elements.time_zone.value = here;
+  question.querySelector("[data-zone-name]").textContent = here;
+  question.hidden = false;
 }
