@@ -8,6 +8,9 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from .actions import closing, copies, recovery
+from .tasks.copies import wake_forgotten
+
 
 @shared_task
 def clear_expired() -> None:
@@ -15,3 +18,22 @@ def clear_expired() -> None:
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     oldest = timezone.now() - timedelta(seconds=settings.SESSION_COOKIE_AGE)
     UserSession.objects.filter(last_seen_at__lt=oldest).delete()
+
+
+@shared_task
+def sweep_copies() -> int:
+    """Wake copies that nobody is making; remove those that were fetched and those that nobody fetched."""
+    return wake_forgotten() + copies.remove_old_copies()
+
+
+@shared_task
+def close_accounts() -> int:
+    """Close the accounts whose two weeks are over; forget the last addresses of those that are closed."""
+    return closing.close_due_accounts() + closing.forget_last_mails()
+
+
+@shared_task
+def recoveries() -> None:
+    """Send the link of every assisted recovery whose day is over; end those that nobody used."""
+    recovery.ready_recoveries()
+    recovery.expire_recoveries()

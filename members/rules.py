@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from .models import ContactDetail, Member, Posting
+from .models import Application, ContactDetail, Member, Posting
 
 BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
 SYSTEMS = {
@@ -41,3 +41,21 @@ def address_hint(address: str) -> str:
     """ "m…@example.org" for an address that its owner knows again and nobody else learns."""
     name, _, host = address.rpartition("@")
     return f"{name[:1]}…@{host}"
+
+
+def works_in_office(user: Any) -> bool:
+    return bool(user.is_authenticated and user.is_active and user.is_staff)
+
+
+def is_applicant(user: Any, application: Application) -> bool:
+    return bool(user.is_authenticated and application.applicant_id == user.pk)
+
+
+def may_see_application(user: Any, application: Application) -> bool:
+    """The applicant always; the office what was ever handed in, and never a draft."""
+    return is_applicant(user, application) or (works_in_office(user) and application.submitted_at is not None)
+
+
+def may_decide_application(user: Any, application: Application) -> bool:
+    """The office what was handed in, but nobody their own."""
+    return works_in_office(user) and application.submitted_at is not None and not is_applicant(user, application)

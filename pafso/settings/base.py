@@ -60,7 +60,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "members.middleware.SecondFactorForStaff",
+    "members.middleware.SecondStep",
     "members.middleware.SessionLimits",
 ]
 
@@ -158,6 +158,9 @@ CELERY_BEAT_SCHEDULE = {
     "photos": {"task": "contests.beat.sweep", "schedule": SWEEP_SECONDS},
     "issues": {"task": "magazine.beat.sweep", "schedule": SWEEP_SECONDS},
     "files": {"task": "pafso.files.beat.sweep", "schedule": 3600.0},
+    "recoveries": {"task": "members.beat.recoveries", "schedule": 60.0},
+    "copies": {"task": "members.beat.sweep_copies", "schedule": 60.0},
+    "closings": {"task": "members.beat.close_accounts", "schedule": 3600.0},
     "sessions": {"task": "members.beat.clear_expired", "schedule": 24 * 3600.0},
 }
 
