@@ -52,7 +52,7 @@ class ShownEntrySerializer(serializers.ModelSerializer):
 
     contest: Any = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     category = CategorySerializer()
-    author = serializers.CharField(source="entrant.name")
+    author = serializers.CharField()
     rank = serializers.SerializerMethodField()
     placing = serializers.SerializerMethodField()
     citation_en = serializers.CharField(source="placing.citation_en", default="")

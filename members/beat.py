@@ -8,7 +8,8 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from .actions import closing, copies, recovery
+from .actions import closing, copies, importing, recovery
+from .tasks import importing as import_tasks
 from .tasks.copies import wake_forgotten
 
 
@@ -37,3 +38,9 @@ def recoveries() -> None:
     """Send the link of every assisted recovery whose day is over; end those that nobody used."""
     recovery.ready_recoveries()
     recovery.expire_recoveries()
+
+
+@shared_task
+def sweep_imports() -> int:
+    """Wake files for the roll that nobody is working on; forget those that were kept long enough."""
+    return import_tasks.wake_forgotten() + importing.forget_old_imports()

@@ -81,6 +81,8 @@ class Entry(Stateful):
     entrant = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("entrant"), on_delete=models.PROTECT, related_name="entries"
     )
+    # The name under which a published photo stays when its author's account is closed; empty while there is an account.
+    credit = models.CharField(_("credit"), max_length=150, blank=True, default="", db_default="", editable=False)
     title = models.CharField(_("title"), max_length=120)
     place = models.CharField(_("place"), max_length=120)
     story = models.TextField(_("the story of the photo"))
@@ -144,6 +146,11 @@ class Entry(Stateful):
 
     def get_absolute_url(self) -> str:
         return reverse("contests:entry", args=[self.code])
+
+    @property
+    def author(self) -> str:
+        """Whom a gallery names."""
+        return self.credit or str(self.entrant)
 
     @property
     def is_prepared(self) -> bool:

@@ -1,6 +1,6 @@
 """What a person decides about themselves: which mail they get, a copy of what is held, the end of the account."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, NoReturn
 
 from django.db import models
@@ -14,6 +14,8 @@ from .account import User
 
 CLOSING_UNDO = timedelta(days=14)
 COPY_KEPT = timedelta(days=7)
+# A download that breaks off may be repeated for so long, from the browser that fetched it.
+COPY_AGAIN = timedelta(minutes=15)
 
 
 class Topic(models.TextChoices):
@@ -58,6 +60,20 @@ class Consent(models.Model):
         return f"{self.topic} {self.is_given} {self.at:%Y-%m-%d}"
 
 
+class CopyQuerySet(models.QuerySet["Copy"]):
+    def visible_to(self, user: Any) -> "CopyQuerySet":
+        """One's own and nobody else's; the office has no business here."""
+        return self.filter(user=user) if user.is_authenticated else self.none()
+
+    def standing(self) -> "CopyQuerySet":
+        return self.filter(state__in=(Copy.State.WAITING, Copy.State.READY))
+
+    def to_make(self, now: datetime) -> "CopyQuerySet":
+        """Nobody is at work on it, or the one who was has not been heard of."""
+        free = models.Q(lease_until=None) | models.Q(lease_until__lt=now)
+        return self.filter(free, state=Copy.State.WAITING)
+
+
 class Copy(Stateful):
     """What PAFSO holds about a person, as a ZIP: made in the background, fetched once, then removed."""
 
@@ -85,6 +101,8 @@ class Copy(Stateful):
     ready_at = models.DateTimeField(_("ready"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
+    objects = CopyQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("copy of what is held")
         verbose_name_plural = _("copies of what is held")
@@ -97,6 +115,33 @@ class Copy(Stateful):
 
     def __str__(self) -> str:
         return f"{self.user} {self.asked_at:%Y-%m-%d}"
+
+    def is_downloadable(self, now: datetime) -> bool:
+        """Being fetched: the file is still there for a download that broke off."""
+        if self.state != Copy.State.FETCHED or self.file_id is None:
+            return False
+        return self.again_until is not None and now < self.again_until
+
+    def has_run_out(self, now: datetime) -> bool:
+        return self.ready_at is not None and now >= self.ready_at + COPY_KEPT
+
+    @property
+    def gone_at(self) -> datetime | None:
+        """When a copy that nobody fetches is removed."""
+        return self.ready_at + COPY_KEPT if self.ready_at else None
+
+    @property
+    def again_until(self) -> datetime | None:
+        return self.ended_at + COPY_AGAIN if self.ended_at else None
+
+
+class ClosingQuerySet(models.QuerySet["Closing"]):
+    def asked(self) -> "ClosingQuerySet":
+        return self.filter(state=Closing.State.ASKED)
+
+    def due(self, now: datetime) -> "ClosingQuerySet":
+        """The two weeks are over. Whoever works in the office by now keeps the account until the rights are taken off."""
+        return self.asked().filter(due_at__lte=now, user__is_staff=False, user__is_superuser=False)
 
 
 class Closing(Stateful):
@@ -118,6 +163,8 @@ class Closing(Stateful):
     asked_at = models.DateTimeField(_("asked"), default=timezone.now)
     due_at = models.DateTimeField(_("closes"))
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+
+    objects = ClosingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("closing of an account")

@@ -1,3 +1,3 @@
 """Background work of members, by id and by noun; Celery finds it here."""
 
-from . import importing  # noqa: F401
+from . import copies, importing  # noqa: F401

@@ -10,7 +10,7 @@ from members import eligibility
 from members.actions.details import change_details
 from members.eligibility import today
 from members.forms.details import DetailsForm, PreferencesForm, ZoneForm
-from members.models import Member, Posting, User
+from members.models import Closing, Member, Posting, User
 from pafso.keeping import keeps_text, kept_text
 from pafso.panels import panels_for
 
@@ -28,6 +28,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "posting": posting,
         "zone": zone_to_ask(user, posting),
         "panels": panels_for("me", request),
+        "closing": Closing.objects.asked().filter(user=user).first(),
     }
     return render(request, "members/me.html", context)
 

@@ -3,8 +3,16 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from pafso import panels
+
 
 class MailConfig(AppConfig):
     name = "pafso.mail"
     label = "mail"
     verbose_name = _("Mail")
+
+    def ready(self) -> None:
+        from . import holdings
+
+        panels.add_holdings(80, holdings.held)
+        panels.add_erasure(80, holdings.erase)

@@ -1,0 +1,97 @@
+"""What the contests hold about a person, and what becomes of it when the account closes."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from pafso.panels import HeldFile, Holding, Holdings
+
+from .actions.entries import withdraw_entry
+from .models import Entry, Placing
+from .models.entry import forget_unshared
+
+
+def held(user: Any) -> Holdings:
+    whole = (
+        Entry.objects.of(user).select_related("contest", "category", "original").prefetch_related("derivatives__file")
+    )
+    published = {"contest__gallery_published_at__lte": timezone.now()}
+    placings = Placing.objects.filter(entry__entrant=user, **published).select_related("contest", "category", "entry")
+    return Holdings(
+        name="contests",
+        title=_("Photo contest"),
+        kinds=(
+            Holding(
+                name="photos",
+                title=_("Photos that you entered"),
+                why=_("So that the jury can judge them and the gallery can show them."),
+                kept=_("An accepted photo stays in its gallery for good, with your name; the untouched original and all other photos, until you close your account."),
+                rows=whole.order_by("-id"),
+                columns=("code", "contest", "category", "title", "place", "story", "language", "state", "received_at", "camera",
+                         "taken_on", "width", "height", "sha256", "rights_confirmed_at", "decided_at", "reason", "credit"),
+                through=("entrant",),
+                files=_files,
+            ),
+            Holding(
+                name="placings",
+                title=_("Prizes and mentions"),
+                why=_("The published record of the contest."),
+                kept=_("For good."),
+                rows=placings.order_by("-id"),
+                columns=("contest", "category", "entry", "rank", "citation_en", "citation_fr"),
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _files(entry: Entry) -> list[HeldFile]:
+    """The original under the name that its author gave it, and each size that was made from it."""
+    found = [HeldFile(f"{entry.code} {entry.original.given_name}", entry.original)] if entry.original else []
+    return found + [
+        HeldFile(f"{entry.code} {size.width}×{size.height}.webp", size.file) for size in entry.derivatives.all()
+    ]
+
+
+def erase(user: Any, now: datetime) -> dict[str, int]:
+    """Accepted photos of contests that are over stay as they were published; all others go with their files."""
+    kept = removed = 0
+    for entry in Entry.objects.of(user).select_related("contest", "original").order_by("pk"):
+        if is_on_record(entry, now):
+            _leave(entry, user)
+            kept += 1
+        else:
+            _remove(entry, user, now)
+            removed += 1
+    return {"photos_kept": kept, "photos": removed}
+
+
+def is_on_record(entry: Entry, now: datetime) -> bool:
+    accepted = entry.state == Entry.State.ACCEPTED and not entry.contest.window.is_open(now)
+    return accepted or hasattr(entry, "placing")
+
+
+def _leave(entry: Entry, user: Any) -> None:
+    """Keeps the name under which it is shown, and of the files only what was made to be shown."""
+    largest = entry.derivatives.select_related("file").order_by("edge").last()
+    changes = {"credit": entry.credit or str(user)[:150], "camera": "", "taken_on": None, "reason": ""}
+    original = entry.original
+    if largest is not None:
+        changes["original"] = largest.file
+    Entry.objects.filter(pk=entry.pk).update(**changes)
+    if largest is not None and original is not None and original.pk != largest.file_id:
+        forget_unshared(original)
+
+
+def _remove(entry: Entry, user: Any, now: datetime) -> None:
+    if entry.is_withdrawable and entry.contest.window.is_open(now):
+        withdraw_entry(entry, by=user, now=now)
+        entry = Entry.objects.select_related("original").get(pk=entry.pk)
+    original = entry.original
+    entry.remove_derivatives()
+    entry.delete()
+    if original is not None:
+        with transaction.atomic():
+            forget_unshared(original)

@@ -1,0 +1,65 @@
+"""One mail for each thing that a person decides about themselves: a copy of what is held, the end of the account."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from members.models import Closing, Copy, User
+from pafso.clock import OTTAWA
+from pafso.mail.outbox import enqueue
+from pafso.templatetags.components import in_zone
+
+CLOSED = "members/account_closed"
+
+
+def copy_ready(copy: Copy) -> None:
+    """Says that the copy can be fetched from the page; neither the file nor a word of it is in the mail."""
+    user = copy.user
+    enqueue(
+        "members/copy_ready",
+        to=user.email,
+        language=user.language,
+        context={"url": _url(user.language, "members:holdings"), "until": _said(copy.gone_at, user.language)},
+        key=f"copy_ready:{copy.pk}",
+    )
+
+
+def account_closing(closing: Closing, addresses: Iterable[str]) -> None:
+    """To every address: when the account closes, and how to keep it."""
+    _to_all("account_closing", closing, addresses)
+
+
+def account_kept(closing: Closing, addresses: Iterable[str]) -> None:
+    """To every address: the account stays."""
+    _to_all("account_kept", closing, addresses)
+
+
+def account_closed(closing: Closing, addresses: Iterable[str], *, language: str) -> None:
+    """The last mail, written when nothing else leads to the addresses any more; it is erased once it is sent."""
+    for number, address in enumerate(sorted(addresses)):
+        key = f"account_closed:{closing.pk}:{number}"
+        enqueue(CLOSED, to=address, language=language, context={}, key=key)
+
+
+def _to_all(event: str, closing: Closing, addresses: Iterable[str]) -> None:
+    user: User = closing.user
+    context: dict[str, Any] = {
+        "url": _url(user.language, "members:closing"),
+        "due": _said(closing.due_at, user.language),
+    }
+    for address in sorted(addresses):
+        key = f"{event}:{closing.pk}:{address}"
+        enqueue(f"members/{event}", to=address, language=user.language, context=context, key=key)
+
+
+def _said(moment: Any, language: str) -> str:
+    with translation.override(language):
+        return in_zone(moment, OTTAWA) if moment else ""
+
+
+def _url(language: str, name: str) -> str:
+    with translation.override(language):
+        return settings.SITE_URL + reverse(name)
