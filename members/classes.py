@@ -6,3 +6,5 @@ CLASSES: list[dict[str, object]] = [
     {"code": "associate", "name_en": "Associate", "name_fr": "Associé", "is_regular": False, "position": 3},
     {"code": "honorary", "name_en": "Honorary", "name_fr": "Honoraire", "is_regular": False, "position": 4},
 ]
+# Given by the association: nobody applies for it.
+CONFERRED = "honorary"

@@ -26,6 +26,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def open(self) -> "ApplicationQuerySet":
         return self.filter(state__in=Application.OPEN)
 
+    def of(self, user: Any) -> "ApplicationQuerySet":
+        """Those that this person made."""
+        return self.filter(applicant=user) if user.is_authenticated else self.none()
+
     def visible_to(self, user: Any) -> "ApplicationQuerySet":
         """The second face of rules.may_see_application: one's own; the office what was ever handed in."""
         if not user.is_authenticated:

@@ -17,10 +17,16 @@ PUBLIC = {
     "account_login", "account_logout", "account_inactive", "account_signup", "account_email_verification_sent",
     "account_reset_password", "account_confirm_login_code", "account_confirm_password_reset_code", "account_complete_password_reset",
     "account_password_reset_completed", "account_request_login_code", "mfa_authenticate", "mfa_login_webauthn",
+    # the link below a mail that one can do without
+    "members:unsubscribe",
+    # the same for app clients: allauth's API answers strangers by itself
+    "app_signup", "app_verify", "app_resend", "app_code", "app_code_confirm", "app_forgot", "app_new_password", "app_addresses",
     # what the association shows to everyone
-    "members:streams", "members:stream", "awards:list", "awards:cycle", "awards:deadline",
+    "members:streams", "members:stream", "members:become_member", "awards:list", "awards:cycle", "awards:deadline",
     "contests:list", "contests:contest", "contests:calendar", "contests:gallery", "contests:picture", "contests:photo",
     "magazine:archive", "magazine:search", "magazine:issue", "magazine:pdf", "magazine:cover", "magazine:page", "magazine:page_image",
+    # links about an assisted recovery
+    "members:recovery_stop", "members:recovery_confirm",
     # a supporter's link
     "awards:letter", "awards:letter_review", "awards:letter_own_file", "awards:letter_file_removal",
 }  # fmt: skip
