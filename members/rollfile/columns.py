@@ -24,7 +24,7 @@ class Column:
 
 
 COLUMNS = (
-    Column("number", "Member number", "Numéro de membre", "number", ("no", "numero", "no de membre", "member no"), ("1042",) * 2),
+    Column("number", "Member number", "Numéro de membre", "number", ("no", "numero", "no de membre", "n de membre", "member no"), ("1042",) * 2),
     Column("name", "Name", "Nom", "text", ("full name", "nom complet"), ("Élodie Bélanger-Roy",) * 2),
     Column("preferred_name", "Preferred name", "Prénom usuel", "text", (), ("Élodie",) * 2),
     Column("language", "Language", "Langue", "language", (), ("French", "français")),

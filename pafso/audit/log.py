@@ -1,5 +1,6 @@
 """Writes the audit trail: one line in each verb, in the verb's own transaction."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from .models import Entry
@@ -21,4 +22,23 @@ def record(
         subject_id=str(obj.pk),
         subject_label=(label if label is not None else str(obj))[:200],
         changes=changes or {},
+    )
+
+
+def record_each(model: Any, acts: Iterable[tuple[str, Any, str, dict[str, Any]]], *, by: Any = None) -> None:
+    """The same for many objects of one MODEL at once: (verb, key, label, changes) of each."""
+    Entry.objects.bulk_create(
+        (
+            Entry(
+                by_id=getattr(by, "pk", None),
+                by_label=(str(by) if by is not None else "")[:200],
+                verb=verb,
+                subject_type=model._meta.label,
+                subject_id=str(key),
+                subject_label=label[:200],
+                changes=changes,
+            )
+            for verb, key, label, changes in acts
+        ),
+        batch_size=500,
     )

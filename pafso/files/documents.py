@@ -29,6 +29,10 @@ MOST_CATALOGUE_BYTES = 1024 * 1024
 MOST_UNPACKED_BYTES = 200 * 1024 * 1024
 # NotImplementedError: a way of packing that no word processor uses.
 BROKEN_ARCHIVE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
+CARRIERS = (
+    *("word/activex/", "word/embeddings/"),
+    *("xl/activex/", "xl/embeddings/", "xl/macrosheets/", "xl/dialogsheets/"),
+)
 CONTENT_TYPES, MAIN_PART, SETTINGS_LINKS = "[Content_Types].xml", "word/document.xml", "word/_rels/settings.xml.rels"
 FETCHED = re.compile(rb"""Target\s*=\s*["'](https?|ftp):""", re.IGNORECASE)
 
@@ -43,7 +47,7 @@ def inspect_document(path: str, kinds: Sequence[str], most_pages: int) -> dict[s
     if head.lstrip(b"\xef\xbb\xbf\0\t\n\f\r ").startswith(b"%PDF-") and "pdf" in kinds:
         return {"media_type": PDF_TYPE, "pages": _inspect_pdf(path, most_pages)}
     if head.startswith(b"PK\x03\x04") and "docx" in kinds:
-        _inspect_docx(path)
+        inspect_package(path, MAIN_PART)
         return {"media_type": DOCX_TYPE, "pages": None}
     if head.startswith(OLD_OFFICE) and ENCRYPTED_PACKAGE in Path(path).read_bytes():
         raise Unreadable("encrypted")
@@ -108,11 +112,15 @@ def _open_each_page(pdf: Any) -> None:
             raise Unreadable("damaged") from error
 
 
-def _inspect_docx(path: str) -> None:
+def inspect_package(path: str, main_part: str) -> None:
+    """An Office file (a zip of parts) whose main part is MAIN_PART: whole, of a bearable size, without macros.
+
+    Raises Unreadable: wrong_type, encrypted, damaged, active_content, bomb.
+    """
     _check_catalogue(path)
     try:
         with zipfile.ZipFile(path) as archive:
-            _check_parts(archive)
+            _check_parts(archive, main_part)
             _read_every_part(archive)
             _refuse_macros(archive)
     except BROKEN_ARCHIVE as error:
@@ -135,10 +143,10 @@ def _check_catalogue(path: str) -> None:
         raise Unreadable("bomb")
 
 
-def _check_parts(archive: zipfile.ZipFile) -> None:
+def _check_parts(archive: zipfile.ZipFile, main_part: str) -> None:
     parts = archive.infolist()
     names = {part.filename for part in parts}
-    if not {CONTENT_TYPES, MAIN_PART} <= names:
+    if not {CONTENT_TYPES, main_part} <= names:
         raise Unreadable("wrong_type")
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED_BYTES:
         raise Unreadable("bomb")
@@ -153,7 +161,7 @@ def _read_every_part(archive: zipfile.ZipFile) -> None:
 def _refuse_macros(archive: zipfile.ZipFile) -> None:
     names = [name.lower() for name in archive.namelist()]
     carriers = ("vbaproject.bin", "vbadata.xml")
-    if any(name.endswith(carriers) or name.startswith(("word/activex/", "word/embeddings/")) for name in names):
+    if any(name.endswith(carriers) or name.startswith(CARRIERS) for name in names):
         raise Unreadable("active_content")
     types = archive.read(CONTENT_TYPES)
     if b"macroenabled" in types.lower():

@@ -7,7 +7,7 @@ import logging
 import os
 import tempfile
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 PHOTO_BYTES = kinds.PHOTO_BYTES
 LETTER_BYTES, LETTER_PAGES = 10 * MEBIBYTE, 40
 ISSUE_BYTES, ISSUE_PAGES = 150 * MEBIBYTE, 400
+TABLE_BYTES = 10 * MEBIBYTE
 DOCUMENT_LIMITS = Limits(memory_bytes=1024 * MEBIBYTE, cpu_seconds=20, wall_seconds=30, niceness=0)
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 LONGEST_NAME = 200
@@ -79,20 +80,37 @@ def check_document(
 
     Raises Refused with a sentence for the sender and one of the codes of pafso.files.words.DOCUMENT.
     """
+    said = {"kinds": ", ".join(kind.upper() for kind in kinds), "pages": most_pages}
     _check_size(upload, most_bytes)
+    found = _inspected(
+        "documents:inspect_document", upload, list(kinds), most_pages, sentences=words.DOCUMENT, said=said
+    )
+    return _checked(upload, DocumentFacts(**found))
+
+
+def check_table(upload: UploadedFile, *, most_bytes: int = TABLE_BYTES) -> Checked:
+    """A CSV or XLSX file opened in the sandbox; `facts` is a DocumentFacts without pages.
+
+    Raises Refused with a sentence for the sender and one of the codes of pafso.files.words.TABLE.
+    """
+    _check_size(upload, most_bytes)
+    media_type = _inspected("tables:inspect_table", upload, sentences=words.TABLE, said={})
+    return _checked(upload, DocumentFacts(media_type, pages=None))
+
+
+def _inspected(
+    function: str, upload: UploadedFile, *args: Any, sentences: Mapping[str, Any], said: dict[str, Any]
+) -> Any:
+    """What FUNCTION of pafso.files finds in the child process; its refusals in SENTENCES, filled with what is SAID."""
     try:
         with _on_disk(upload) as path:
-            found = sandbox.run(
-                "pafso.files.documents:inspect_document", path, list(kinds), most_pages, limits=DOCUMENT_LIMITS
-            )
+            return sandbox.run(f"pafso.files.{function}", path, *args, limits=DOCUMENT_LIMITS)
     except Unreadable as error:
-        names = ", ".join(kind.upper() for kind in kinds)
-        raise words.refusal(words.DOCUMENT, error.code, kinds=names, pages=most_pages) from error
+        raise words.refusal(sentences, error.code, **said) from error
     except SandboxFailure as error:
         log.warning("a document broke the sandbox: %s", error.reason)
         code = "too_complex" if error.reason in {"time", "memory"} else "damaged"
-        raise words.refusal(words.DOCUMENT, code) from error
-    return _checked(upload, DocumentFacts(**found))
+        raise words.refusal(sentences, code) from error
 
 
 @contextlib.contextmanager

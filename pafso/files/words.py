@@ -42,6 +42,17 @@ DOCUMENT = {
     "bomb": _("The document unpacks to far more than a document should. Print it to a plain PDF and send that one."),
     "too_complex": _("The document takes too long to open. Print it to a plain PDF and send that one."),
 }
+TABLE = {
+    "empty": EMPTY,
+    "too_large": TOO_LARGE,
+    "wrong_type": _("This is not a table that we can read, whatever its name says. Send a CSV or XLSX file."),
+    "old_excel": _("This is a file of an older Excel (.xls). Open it, save it as XLSX and send that one."),
+    "encrypted": _("The file is protected by a password. Save a copy without password and send that one."),
+    "damaged": _("The file is damaged or incomplete. Open it, save it again as XLSX and send that one."),
+    "active_content": _("The file carries macros or embedded files. Save it as a plain XLSX or CSV and send that one."),
+    "bomb": _("The file unpacks to far more than a table should. Save it as CSV UTF-8 and send that one."),
+    "too_complex": _("The file takes too long to open. Save it as CSV UTF-8 and send that one."),
+}
 
 
 def refusal(sentences: Mapping[str, Any], code: str, **limits: Any) -> Refused:

@@ -155,11 +155,13 @@ WORK_LEASE_SECONDS = env.int("WORK_LEASE_SECONDS", default=360)
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", default=10.0)
 CELERY_BEAT_SCHEDULE = {
     "mail": {"task": "pafso.mail.beat.sweep", "schedule": SWEEP_SECONDS},
+    "old mail": {"task": "pafso.mail.beat.forget_old", "schedule": 3600.0},
     "photos": {"task": "contests.beat.sweep", "schedule": SWEEP_SECONDS},
     "issues": {"task": "magazine.beat.sweep", "schedule": SWEEP_SECONDS},
     "files": {"task": "pafso.files.beat.sweep", "schedule": 3600.0},
     "recoveries": {"task": "members.beat.recoveries", "schedule": 60.0},
     "copies": {"task": "members.beat.sweep_copies", "schedule": 60.0},
+    "imports": {"task": "members.beat.sweep_imports", "schedule": SWEEP_SECONDS},
     "closings": {"task": "members.beat.close_accounts", "schedule": 3600.0},
     "sessions": {"task": "members.beat.clear_expired", "schedule": 24 * 3600.0},
 }
