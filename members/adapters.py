@@ -10,7 +10,6 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
@@ -31,18 +30,28 @@ class AccountAdapter(DefaultAccountAdapter):
         **DefaultAccountAdapter.error_messages,
         "too_many_login_attempts": _("Too many tries. Try again in 5 minutes, or ask for a new code."),
         "rate_limited": _("Too many tries. Try again in 5 minutes."),
+        "cannot_remove_primary_email": _(
+            "This address cannot be removed: make another one your main address first. One proven address always stays."
+        ),
+        "unverified_primary_email": _("Prove this address before you make it your main one."),
         "email_password_mismatch": _("This address and this password do not match."),
         "incorrect_code": _("This is not the code. Codes work once, for 15 minutes, and for three tries."),
     }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        if template_prefix in mails.SAID_OTHERWISE:
+            return
         language = _language_of(context.get("user"), email)
-        mails.account_mail(template_prefix, to=email, language=language, context=context)
+        mails.account_mail(template_prefix, to=email, language=context.get("language", language), context=context)
 
-    def send_account_already_exists_mail(self, email: str) -> None:
-        # A new account costs a password hash; without one here the clock would tell who has an account.
-        make_password("no difference in time")
-        super().send_account_already_exists_mail(email)
+    def can_delete_email(self, email_address: EmailAddress) -> bool:
+        """Not the main one, and never the last one that is proven; who asks holds the lock of the account."""
+        if email_address.pk is None:
+            return True
+        if email_address.primary:
+            return False
+        others = EmailAddress.objects.filter(user_id=email_address.user_id, verified=True).exclude(pk=email_address.pk)
+        return not email_address.verified or others.exists()
 
     def generate_login_code(self) -> str:
         return new_code(CODE_LENGTH)
@@ -83,7 +92,7 @@ class MFAAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": _("This is not the code. Type the one that the app shows now, or a recovery code."),
-        "cannot_delete_authenticator": _("Accounts of the office keep a second step. Add another one first."),
+        "cannot_delete_authenticator": _("This account must keep a second step. Add another one first."),
     }
 
     def encrypt(self, text: str) -> str:
@@ -93,8 +102,8 @@ class MFAAdapter(DefaultMFAAdapter):
         return _fernet().decrypt(encrypted_text.encode()).decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        """Staff keep at least one authenticator that is not a list of recovery codes."""
-        if not authenticator.user.is_staff:
+        """People of the office and of a jury keep at least one authenticator that is not a list of recovery codes."""
+        if not authenticator.user.must_have_second_step:
             return True
         others = Authenticator.objects.filter(user_id=authenticator.user_id).exclude(pk=authenticator.pk)
         return others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()

@@ -15,11 +15,16 @@ APP = "allauth.account"
 def too_many(request: HttpRequest, action: str, key: str) -> ValidationError:
     """The refusal of a limit, with the minutes that are left of it."""
     minutes = max(1, math.ceil(_seconds_left(request, action, key) / 60))
-    sentence = ngettext(
-        "Too many tries. Try again in %(n)d minute, or log in with a code that we send you.",
-        "Too many tries. Try again in %(n)d minutes, or log in with a code that we send you.",
-        minutes,
-    )
+    if action.startswith("login_failed"):
+        sentence = ngettext(
+            "Too many tries. Try again in %(n)d minute, or log in with a code that we send you.",
+            "Too many tries. Try again in %(n)d minutes, or log in with a code that we send you.",
+            minutes,
+        )
+    else:
+        sentence = ngettext(
+            "Too many tries. Try again in %(n)d minute.", "Too many tries. Try again in %(n)d minutes.", minutes
+        )
     return ValidationError(sentence % {"n": minutes}, code="too_many_tries")
 
 

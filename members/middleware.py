@@ -1,4 +1,4 @@
-"""Conditions of a session, checked before any page opens: how long it lasts, and a second factor for staff."""
+"""Conditions of a session, checked before any page opens: how long it lasts, and the second step of those who need one."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from . import sessions
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-# What staff may open before the second factor: the way to it, the way out, and the choice of language.
+# What may be opened before the second step: the way to it, the way out, and the choice of language.
 ENROLMENT = {
     "mfa_activate_totp",
     "mfa_add_webauthn",
@@ -46,8 +46,8 @@ class SessionLimits:
         messages.info(request, _("You were logged out because nothing had happened for a while. Log in to go on."))
 
 
-class SecondFactorForStaff:
-    """Leads staff to their second factor; nothing else opens until it was used in this session."""
+class SecondStep:
+    """Leads the office and juries to their second step; nothing else opens until it was taken in this session."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -56,7 +56,9 @@ class SecondFactorForStaff:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        if not request.session.session_key or not request.user.is_authenticated or not request.user.is_staff:
+        if not request.session.session_key or not request.user.is_authenticated:
+            return None
+        if not request.user.must_have_second_step:
             return None
         if sessions.has_second_factor(request.session):
             return None
@@ -68,9 +70,11 @@ class SecondFactorForStaff:
 
     def _lead(self, request: HttpRequest, urlname: str) -> HttpResponse:
         if request.path.startswith("/api/"):
-            sentence = _("Staff accounts need a second step. Log in on the site and use it there first.")
+            sentence = _("This account needs a second step. Log in on the site and use it there first.")
             return JsonResponse({"code": "second_factor_needed", "message": sentence}, status=403)
         if urlname == "mfa_activate_totp":
-            messages.info(request, _("Your account belongs to the office: it needs a second step to log in."))
+            messages.info(
+                request, _("People of the office and of a jury log in with two steps. Set up the second one now.")
+            )
             return HttpResponseRedirect(reverse(urlname))
         return HttpResponseRedirect(f"{reverse(urlname)}?{urlencode({'next': request.get_full_path()})}")

@@ -154,7 +154,7 @@ def _known() -> frozenset[str]:
 
 
 def _words_about(user: Any) -> list[str]:
-    text = f"{getattr(user, 'name', '')} {getattr(user, 'email', '')}"
+    text = " ".join(getattr(user, field, "") or "" for field in ("name", "preferred_name", "email"))
     for mark in "@.-_+":
         text = text.replace(mark, " ")
     return [word for word in folded(text).split() if len(word) >= 4]

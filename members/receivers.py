@@ -14,7 +14,8 @@ from pafso.audit.log import record
 
 from . import devices, sessions
 from .actions import accounts as actions
-from .mails import accounts as mails
+from .actions import addresses, recovery
+from .actions.devices import see_device
 from .models import User
 
 
@@ -37,12 +38,18 @@ def connect() -> None:
 
 
 def on_logged_in(request: HttpRequest, response: HttpResponse, user: User, **_: Any) -> None:
-    sessions.begin(request.session, user)
+    browser = devices.browser_of(request)
     methods = [entry["method"] for entry in request.session.get("account_authentication_methods", [])]
     record("logged_in", user, by=user, changes={"by": methods[-3:]})
-    if not getattr(request, "is_first_login", False) and not devices.is_known(request, user):
-        mails.new_device_seen(user, request.headers.get("User-Agent", ""))
-    devices.remember(request, response, user)
+    device = see_device(
+        user,
+        digest=devices.digest_of(browser),
+        user_agent=request.headers.get("User-Agent", ""),
+        is_first=getattr(request, "is_first_login", False),
+    )
+    sessions.begin(request.session, user, device)
+    devices.remember(response, browser)
+    recovery.stop_at_sign_in(user)
 
 
 def on_logged_out(request: HttpRequest, user: User | None, **_: Any) -> None:
@@ -75,18 +82,20 @@ def on_address_confirmed(email_address: EmailAddress, **_: Any) -> None:
     user = email_address.user
     record("address_confirmed", user, by=user)
     actions.join_roll(user, email_address.email)
-    if not email_address.primary:
-        mails.address_added(user, email_address.email)
+    addresses.tell_added(user, email_address.email)
 
 
-def on_address_changed(user: User, to_email_address: EmailAddress, **_: Any) -> None:
+def on_address_changed(
+    user: User, from_email_address: EmailAddress | None, to_email_address: EmailAddress, **_: Any
+) -> None:
     record("main_address_changed", user, by=user)
+    addresses.tell_main_changed(user, from_email_address.email if from_email_address else "", to_email_address.email)
 
 
 def on_address_removed(user: User, email_address: EmailAddress, **_: Any) -> None:
     record("address_removed", user, by=user)
     if email_address.verified:
-        mails.address_removed(user, email_address.email)
+        addresses.tell_removed(user, email_address.email)
 
 
 def on_factor_added(request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:

@@ -1,4 +1,4 @@
-"""An app's token is a session: the same limits, and staff must have used a second factor in it."""
+"""An app's token is a session: the same limits, and whoever needs a second step must have taken it in it."""
 
 from allauth.headless.internal import sessionkit
 from allauth.headless.tokens.strategies.sessions import SessionTokenStrategy
@@ -16,7 +16,7 @@ class TokenStrategy(SessionTokenStrategy):
         session = sessionkit.lookup_session(session_token)
         if session is None or SESSION_KEY not in session:
             return session
-        if not sessions.has_second_factor(session) and _is_staff(session):
+        if not sessions.has_second_factor(session) and _must_have_second_step(session):
             return None
         is_staff = bool(session.get(sessions.IS_STAFF))
         if sessions.has_run_out(session, is_staff=is_staff):
@@ -27,5 +27,6 @@ class TokenStrategy(SessionTokenStrategy):
         return session
 
 
-def _is_staff(session: SessionBase) -> bool:
-    return User.objects.filter(pk=session[SESSION_KEY], is_staff=True).exists()
+def _must_have_second_step(session: SessionBase) -> bool:
+    user = User.objects.filter(pk=session[SESSION_KEY]).first()
+    return user is not None and user.must_have_second_step

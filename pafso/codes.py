@@ -4,13 +4,14 @@ import secrets
 
 from django.db import models
 
-# No I, L, O, U, 0 or 1, and no vowels but A and E: nothing looks or sounds like another, nothing spells a word by accident.
-ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+# No I, L, O, U, 0 or 1, no 2, 5 or 8 beside Z, S and B, and no vowels but A and E: nothing looks like another, and nothing
+# spells a word by accident. Codes that were given out before keep their figures.
+ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ34679"
 LENGTH = 5
 
 
 def new_code(length: int = LENGTH) -> str:
-    """A random code of LENGTH characters (24 million of five); random, so that it does not tell how many there are."""
+    """A random code of LENGTH characters (14 million of five); random, so that it does not tell how many there are."""
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
 

@@ -43,11 +43,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include((_api(), "api"))),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
-    path("api/auth/", include("allauth.headless.urls")),
+    path("api/auth/", include("members.app_urls")),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("contact/", views.contact, name="contact"),
-        path("accounts/", include("allauth.urls")),
+        path("accounts/", include("members.account_urls")),
         path("", include("members.urls")),
         path("awards/", include("awards.urls")),
         path("contests/", include("contests.urls")),

@@ -1,10 +1,14 @@
-"""Accounts: joined to the roll, given rights, freed of a lost second step."""
+"""Accounts: opened, joined to the roll, given rights, freed of a lost second step."""
 
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission
-from django.db import transaction
+from django.db import models, transaction
+from django.utils import timezone
 
 from members import sessions
 from members.mails import accounts as mails
@@ -34,6 +38,68 @@ def join_roll(user: User, address: str) -> Member | None:
     return member
 
 
+def open_account(address: str) -> User | None:
+    """Open an account for the one person on the roll whose proven ADDRESS it is, and join the two.
+
+    The caller has just had proof that mail to ADDRESS reaches the person. Returns None when the address opens nothing: it is
+    not on the roll, it is two people's, or there is an account already.
+    """
+    address = address.strip().lower()
+    with transaction.atomic():
+        person = RollAddress.objects.person_without_account(address)
+        if person is None:
+            return None
+        person = Member.objects.select_for_update().get(pk=person.pk)
+        lapse_unproven(address)
+        if person.user_id is not None or User.objects.filter(email=address).exists():
+            return None
+        if EmailAddress.objects.filter(email=address, verified=True).exists():
+            return None
+        user = User.objects.create_user(
+            address,
+            name=person.name,
+            preferred_name=person.preferred_name,
+            language=person.language,
+            time_zone=person.time_zone,
+        )
+        EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
+        record("account_created", user, by=user)
+        record("address_confirmed", user, by=user)
+        join_roll(user, address)
+    return user
+
+
+def rehearse_account() -> None:
+    """Do the work of a new account, its password hash included, and take it all back.
+
+    Somebody who signs up with a taken address gets the page that everybody gets: without this the clock would tell them.
+    """
+    with transaction.atomic():
+        nobody = User.objects.create_user(f"{uuid4().hex}@taken.invalid", "no difference in time", name="Nobody")
+        nobody.save(update_fields=["name", "language", "time_zone"])
+        for _ in range(5):
+            EmailAddress.objects.filter(user=nobody).first()
+        EmailAddress.objects.create(user=nobody, email=nobody.email, primary=True)
+        record("account_created", nobody, by=nobody)
+        transaction.set_rollback(True)
+
+
+def lapse_unproven(address: str, *, older_than: timedelta = timedelta(0), now: datetime | None = None) -> int:
+    """Remove accounts begun with ADDRESS whose owner never proved it, so that a stranger's idle try shuts out nobody.
+
+    Nothing hangs on such an account: it never opened. Returns how many there were (one or none).
+    """
+    begun = models.Q(date_joined__lte=(now or timezone.now()) - older_than)
+    proven = EmailAddress.objects.filter(user=models.OuterRef("pk"), verified=True)
+    with transaction.atomic():
+        rows = User.objects.select_for_update(of=("self",)).filter(begun, ~models.Exists(proven), email=address.lower())
+        lapsed = list(rows.filter(last_login=None, is_staff=False, is_superuser=False, member=None))
+        for user in lapsed:
+            record("account_lapsed", user)
+            user.delete()
+    return len(lapsed)
+
+
 def settle_rights(user: User, before: dict[str, Any], *, by: User) -> bool:
     """After an edit of rights: end the person's sessions, write the trail, tell the person. BEFORE is `rights_of` then."""
     after = rights_of(user)
@@ -50,7 +116,7 @@ def settle_rights(user: User, before: dict[str, Any], *, by: User) -> bool:
 def take_off_factors(user: User, *, by: User) -> bool:
     """For somebody who lost the telephone and the recovery codes: take off every second factor and end all sessions.
 
-    The person is told; staff are led to a new one at the next login. Returns False when there was none.
+    The person is told; who must have one is led to a new one at the next login. Returns False when there was none.
     """
     with transaction.atomic():
         taken, _ = Authenticator.objects.filter(user=user).delete()
@@ -67,6 +133,7 @@ def rights_of(user: User) -> dict[str, Any]:
     return {
         "is_active": user.is_active,
         "is_staff": user.is_staff,
+        "needs_second_step": user.needs_second_step,
         "is_superuser": user.is_superuser,
         "groups": sorted(user.groups.values_list("name", flat=True)),
         "permissions": sorted(user.user_permissions.values_list("codename", flat=True)),

@@ -21,7 +21,7 @@ from members.models import User
 from pafso.admin import StaffAdmin
 
 # Single permissions are not given: groups say what a person does, and Django names permissions in English only.
-RIGHTS = ("is_active", "is_staff", "is_superuser", "groups")
+RIGHTS = ("is_active", "is_staff", "needs_second_step", "is_superuser", "groups")
 for hidden in (Group, EmailAddress, Authenticator, UserSession):
     # Groups are made by `manage.py office`; the others hold what nobody edits by hand: addresses, factors, sessions.
     if admin.site.is_registered(hidden):

@@ -1,18 +1,26 @@
 """Forms about a person's own account: allauth's, with our limits, our words and nothing that tells who has an account."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 from allauth.account import forms as allauth
 from allauth.core import context
 from allauth.core.internal import ratelimit
+from allauth.core.ratelimit import consume
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.conf import settings
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from members.actions.accounts import lapse_unproven, rehearse_account
+from members.forgotten import begin, holder_of
 from members.limits import APP, here, too_many
 from members.models import User
 from pafso.audit.log import record
@@ -27,62 +35,120 @@ class Plain(forms.Form):
             field.widget.attrs.pop("placeholder", None)
 
 
-class CreateAccountForm(Plain, allauth.SignupForm):
-    pass
-
-
 class AddAddressForm(Plain, allauth.AddEmailForm):
     pass
 
 
-class ChangePasswordForm(Plain, allauth.ChangePasswordForm):
-    pass
+class WithoutReset(forms.Form):
+    """Without the link that allauth puts between a password's label and its box: the page says it elsewhere."""
+
+    linked = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[self.linked].help_text = ""
+
+
+class ChangePasswordForm(Plain, WithoutReset, allauth.ChangePasswordForm):
+    linked = "oldpassword"
 
 
 class NewPasswordForm(Plain, allauth.ResetPasswordKeyForm):
     pass
 
 
-class ProveForm(Plain, allauth.ReauthenticateForm):
-    pass
+class ProveForm(Plain, WithoutReset, allauth.ReauthenticateForm):
+    linked = "password"
 
 
-class LimitedHere(Plain):
+class LimitedHere(forms.Form):
     """Counts an address from one network, so that asking too often from elsewhere shuts nobody out."""
 
     limit = ""
 
     def clean_email(self) -> str:
-        email = self.cleaned_data["email"].lower()
+        email = self.cleaned_data["email"].strip().lower()
         request = context.request
         if ratelimit.consume(request, app=APP, action=self.limit, key=here(request, email)) is None:
             raise too_many(request, self.limit, here(request, email))
-        checked = super().clean_email()  # type: ignore[misc]
-        # allauth looks a second time only for an address that it does not know: so do we, for those that it does.
-        if any(user.email == email for user in self.found()):
-            User.objects.filter(email=email).exists()
-        return checked
+        return self.looked_up(email)
 
-    def found(self) -> list[User]:
-        raise NotImplementedError
+    def looked_up(self, email: str) -> str:
+        return super().clean_email()  # type: ignore[misc]
 
 
-class ForgotForm(LimitedHere, allauth.ResetPasswordForm):
+class NewPersonForm(LimitedHere):
+    """What every way to a new account shares: the limit, and the same work whether the address is taken or not."""
+
+    limit = "signup_here"
+    account_already_exists: bool
+
+    def looked_up(self, email: str) -> str:
+        # Begun by somebody who never proved the address, and whose code has run out: it is free again.
+        lapse_unproven(email, older_than=timedelta(seconds=settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT))
+        return super().looked_up(email)
+
+    def try_save(self, request: HttpRequest) -> Any:
+        if self.account_already_exists:
+            rehearse_account()
+        return super().try_save(request)  # type: ignore[misc]
+
+
+class CreateAccountForm(Plain, NewPersonForm, allauth.SignupForm):
+    pass
+
+
+class ForgottenForm(LimitedHere):
+    """Asks for a new password by an address, whatever we know of it."""
+
     limit = "reset_password_here"
 
-    def found(self) -> list[User]:
-        return self.users
+    def looked_up(self, email: str) -> str:
+        self.user = holder_of(email)
+        return email
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        begin(request, self.cleaned_data["email"], self.user)
+        return self.cleaned_data["email"]
 
 
-class AskForCodeForm(LimitedHere, allauth.RequestLoginCodeForm):
+class ForgotForm(Plain, ForgottenForm, allauth.ResetPasswordForm):
+    pass
+
+
+class LoginCodeForm(LimitedHere):
+    """Asks for a code to log in with by an address, whatever we know of it."""
+
     limit = "login_code_here"
 
-    def found(self) -> list[User]:
-        return [self._user] if self._user else []
+    def looked_up(self, email: str) -> str:
+        if not consume(context.request, action="request_login_code", key=email):
+            raise too_many(context.request, "request_login_code", email)
+        self._user = holder_of(email)
+        return email
+
+
+class AskForCodeForm(Plain, LoginCodeForm, allauth.RequestLoginCodeForm):
+    pass
+
+
+@contextmanager
+def counted(label: str) -> Iterator[None]:
+    """Around the check of a code: tries are counted per network, and each wrong one is written down as LABEL's."""
+    request = context.request
+    usage = ratelimit.consume(request, app=APP, action="code_failed", limit_get=True)
+    if usage is None:
+        raise too_many(request, "code_failed", "")
+    try:
+        yield
+    except forms.ValidationError:
+        record("code_refused", User(), label=label)
+        raise
+    usage.rollback()
 
 
 class CodeForm(Plain):
-    """A code typed from a mail: counted per network, and each wrong one written down."""
+    """A code typed from a mail."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -91,16 +157,8 @@ class CodeForm(Plain):
         field.widget.attrs |= {"autocapitalize": "characters", "spellcheck": "false"}
 
     def clean_code(self) -> str:
-        usage = ratelimit.consume(context.request, app=APP, action="code_failed")
-        if usage is None:
-            raise too_many(context.request, "code_failed", "")
-        try:
-            code = super().clean_code()  # type: ignore[misc]
-        except forms.ValidationError:
-            record("code_refused", User(), label=type(self).__name__)
-            raise
-        usage.rollback()
-        return code
+        with counted(type(self).__name__):
+            return super().clean_code()  # type: ignore[misc]
 
 
 class ConfirmLoginForm(CodeForm, allauth.ConfirmLoginCodeForm):
@@ -115,12 +173,8 @@ class ConfirmResetForm(CodeForm, allauth.ConfirmPasswordResetCodeForm):
     pass
 
 
-class LoginForm(Plain, allauth.LoginForm):
-    """Without the link under the password: the page has it among the other ways in."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["password"].help_text = ""
+class LoginForm(Plain, WithoutReset, allauth.LoginForm):
+    linked = "password"
 
 
 class AppCodeForm(Plain, totp.ActivateTOTPForm):

@@ -28,27 +28,26 @@ OCCASIONS = {
     "account/email/email_confirmation": Occasion("address_code_asked", carries_code=True),
     "account/email/login_code": Occasion("login_code_asked", carries_code=True),
     "account/email/password_reset_code": Occasion("reset_code_asked", carries_code=True),
+    "account/email/activation_code": Occasion("activation_code_asked", carries_code=True),
     "account/email/account_already_exists": Occasion("signup_repeated"),
     "account/email/unknown_account": Occasion("account_not_found"),
     "account/email/password_changed": Occasion("password_changed"),
     "account/email/password_set": Occasion("password_changed"),
     "account/email/password_reset": Occasion("password_reset"),
-    "account/email/email_changed": Occasion("address_changed"),
-    "account/email/email_deleted": Occasion("address_removed"),
     "mfa/email/totp_activated": Occasion("app_added"),
     "mfa/email/totp_deactivated": Occasion("app_removed"),
     "mfa/email/webauthn_added": Occasion("passkey_added"),
     "mfa/email/webauthn_removed": Occasion("passkey_removed"),
     "mfa/email/recovery_codes_generated": Occasion("recovery_codes_made"),
 }
-# What allauth's context may pass on to our templates; nothing else of it is needed.
-PASSED_ON = ("code", "from_email", "to_email", "deleted_email")
+# What allauth says to one address only; we say it to all the others ourselves (members.actions.addresses).
+SAID_OTHERWISE = {"account/email/email_changed", "account/email/email_deleted"}
 
 
 def account_mail(template: str, *, to: str, language: str, context: dict[str, Any]) -> Mail:
     """Write the mail that allauth names by TEMPLATE; one with a code is blanked once sent."""
     occasion = OCCASIONS[template]
-    ours = {name: context[name] for name in PASSED_ON if name in context}
+    ours = {"code": context["code"]} if occasion.carries_code else {}
     return _write(
         occasion.event,
         to=to,
@@ -59,14 +58,18 @@ def account_mail(template: str, *, to: str, language: str, context: dict[str, An
     )
 
 
-def address_added(user: User, address: str) -> Mail:
-    """Tell the person's main address that another one now opens the account."""
-    return _write("address_added", to=user.email, language=user.language, context={"address": address})
+def address_added(user: User, to: str, *, address: str) -> Mail:
+    """Tell TO, one of the person's other addresses, that ADDRESS now opens the account too."""
+    return _write("address_added", to=to, language=user.language, context={"address": address})
 
 
-def address_removed(user: User, address: str) -> Mail:
-    """Tell an address that it no longer opens the account."""
-    return _write("address_removed", to=address, language=user.language, context={"deleted_email": address})
+def address_changed(user: User, to: str, *, old: str, new: str) -> Mail:
+    return _write("address_changed", to=to, language=user.language, context={"from_email": old, "to_email": new})
+
+
+def address_removed(user: User, to: str, *, address: str) -> Mail:
+    """Tell TO, the address itself or one of the others, that ADDRESS no longer opens the account."""
+    return _write("address_removed", to=to, language=user.language, context={"deleted_email": address})
 
 
 def new_device_seen(user: User, user_agent: str) -> Mail:

@@ -84,7 +84,6 @@ def member_of(request: HttpRequest) -> Member | None:
 def zone_to_ask(user: User, posting: Posting | None) -> str:
     """The zone that the person should confirm: that of a posting that began since they last said it, else one only guessed."""
     confirmed = user.time_zone_confirmed_at
-    moved = posting is not None and posting.time_zone not in ("", user.time_zone)
-    if moved and (confirmed is None or confirmed.date() < posting.starts_on):
-        return posting.time_zone
-    return user.time_zone if confirmed is None else ""
+    if posting is None or posting.time_zone in ("", user.time_zone):
+        return user.time_zone if confirmed is None else ""
+    return posting.time_zone if confirmed is None or confirmed.date() < posting.starts_on else ""

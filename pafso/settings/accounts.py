@@ -45,7 +45,8 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
-ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+# A second code is asked for on the first page: allauth's own way sends a second mail to people who have an account only.
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
@@ -63,6 +64,10 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "9/5m/ip,5/5m/key",
     "login_failed_anywhere": "9/5m/key",
     "signup": "9/5m/ip",
+    "signup_here": "5/5m/key,10/h/key",
+    # Each code sent to an address, from everywhere; one network alone cannot use it up.
+    "confirm_email": "60/h/key",
+    "manage_email": "9/5m/user",
     "reset_password": "9/5m/ip,30/h/key",
     "reset_password_here": "5/5m/key,10/h/key",
     "request_login_code": "9/5m/ip,30/h/key",

@@ -51,6 +51,16 @@ def make_member(user: User | None, number: str, *terms: tuple[str, date, date | 
     return member
 
 
+def on_the_roll(email: str, number: str, *, name: str = "", verified: bool = True, **fields: Any) -> Member:
+    """Somebody without an account, and the address that the association has of them."""
+    member = make_member(None, number, name=name)
+    for field, value in fields.items():
+        setattr(member, field, value)
+    member.save()
+    RollAddress.objects.create(member=member, email=email, verified_at=timezone.now() if verified else None)
+    return member
+
+
 def make_classes() -> None:
     """The classes of membership that every database begins with; a test with real commits has emptied the tables."""
     for row in CLASSES:
@@ -77,11 +87,11 @@ def make_cast() -> Cast:
 
 
 def _complete_sign_in(sender: Any, request: Any, user: Any, **_: Any) -> None:
-    """``client.force_login(person)`` stands for a whole sign-in: for staff, with the second step that they must take.
+    """``client.force_login(person)`` stands for a whole sign-in: with the second step where one must be taken.
 
     A sign-in through the pages has a method (POST) and is left alone.
     """
-    if request is not None and request.method is None and user.is_staff:
+    if request is not None and request.method is None and user.must_have_second_step:
         request.session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
         request.session["account_authentication_methods_user"] = str(user.pk)
 

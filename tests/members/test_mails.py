@@ -13,20 +13,24 @@ from tests.factories.people import Cast
 from .walk import CODE
 
 FOLDER = Path(settings.BASE_DIR) / "members/templates/members/mail"
-EVENTS = sorted(path.name.removesuffix(".subject.txt") for path in FOLDER.glob("*.subject.txt"))
+WRITTEN = {path.name.removesuffix(".subject.txt") for path in FOLDER.glob("*.subject.txt")}
+OURS = {
+    "address_added": lambda user: mails.address_added(user, "to@example.org", address="new@example.org"),
+    "address_changed": lambda user: mails.address_changed(user, "to@example.org", old="a@example.org", new="b@example.org"),
+    "address_removed": lambda user: mails.address_removed(user, "to@example.org", address="old@example.org"),
+    "new_device_seen": lambda user: mails.new_device_seen(user, "Firefox"),
+    "rights_changed": mails.rights_changed,
+    "second_step_taken_off": mails.second_step_taken_off,
+}  # fmt: skip
+EVENTS = sorted({occasion.event for occasion in mails.OCCASIONS.values()} | set(OURS))
 FULL = {
     "code": "K7QX3A",
-    "from_email": "old@example.org",
-    "to_email": "new@example.org",
-    "deleted_email": "old@example.org",
     "user_agent": "Mozilla/5.0 (X11; Linux) Firefox/140.0",
 }
 
 
 def test_every_occasion_has_its_mail() -> None:
-    ours = {"address_added", "new_device_seen", "rights_changed", "second_step_taken_off"}
-
-    assert {occasion.event for occasion in mails.OCCASIONS.values()} | ours == set(EVENTS)
+    assert set(EVENTS) - WRITTEN == set()
 
 
 @pytest.mark.req("R60")
@@ -54,12 +58,7 @@ def test_french_is_french(cast: Cast, event: str) -> None:
         mails.account_mail(template, to="x@example.org", language="fr", context=FULL)
     else:
         for person in (cast.officer, cast.colleague):
-            {
-                "address_added": lambda user: mails.address_added(user, "new@example.org"),
-                "new_device_seen": lambda user: mails.new_device_seen(user, "Firefox"),
-                "rights_changed": mails.rights_changed,
-                "second_step_taken_off": mails.second_step_taken_off,
-            }[event](person)
+            OURS[event](person)
 
     english, french = (set(Mail.objects.get(language=code).text.splitlines()) - {""} for code in ("en", "fr"))
     assert english & french <= {"-- ", "--", "    K7QX3A"}

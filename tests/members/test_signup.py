@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from members.models import Member, User
+from members.models import Member, RollAddress, User
 from pafso.audit.models import Entry
 from pafso.mail.models import Mail
-from tests.factories.people import Cast, make_member
+from tests.factories.people import Cast, on_the_roll
 
 from .test_login import hashes
 from .walk import code_in, log_in, newest
@@ -114,8 +114,7 @@ def test_reasons_are_given_in_french(client: Client, db: None) -> None:
 
 
 def test_a_proven_address_joins_the_roll(client: Client, db: None) -> None:
-    member = make_member(None, "2001", name="N. Ouellet")
-    Member.objects.filter(pk=member.pk).update(email="Noemie@Example.org")
+    member = on_the_roll("noemie@example.org", "2001", name="N. Ouellet")
 
     client.post(SIGNUP, form())
     early = Member.objects.get(pk=member.pk).user
@@ -127,9 +126,8 @@ def test_a_proven_address_joins_the_roll(client: Client, db: None) -> None:
 
 
 def test_nobody_takes_a_membership_that_has_an_account(cast: Cast, client: Client) -> None:
-    other = make_member(None, "2001", name="Twice on the roll")
-    Member.objects.filter(pk=other.pk).update(email="noemie@example.org")
-    Member.objects.filter(user=cast.officer).update(email="noemie@example.org")
+    other = on_the_roll("noemie@example.org", "2001", name="Twice on the roll")
+    RollAddress.objects.filter(member__user=cast.officer).update(email="noemie@example.org")
 
     client.post(SIGNUP, form())
     client.post(CONFIRM, {"code": code_in(newest("signup_code_asked"))})
@@ -140,8 +138,7 @@ def test_nobody_takes_a_membership_that_has_an_account(cast: Cast, client: Clien
 
 def test_an_address_twice_on_the_roll_joins_nobody(client: Client, db: None) -> None:
     for number in ("2001", "2002"):
-        member = make_member(None, number, name="Same mailbox")
-        Member.objects.filter(pk=member.pk).update(email="noemie@example.org")
+        on_the_roll("noemie@example.org", number, name="Same mailbox")
 
     client.post(SIGNUP, form())
     client.post(CONFIRM, {"code": code_in(newest("signup_code_asked"))})

@@ -1,0 +1,16 @@
+"""The pages of accounts: allauth's addresses, with our own views, which are found first, where its are not enough."""
+
+from allauth.urls import urlpatterns as allauth
+from django.urls import URLPattern, URLResolver, path
+
+from .views import codes, devices
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("signup/", codes.CreateAccount.as_view(), name="account_signup"),
+    path("login/code/confirm/", codes.ConfirmLogin.as_view(), name="account_confirm_login_code"),
+    path("email/", devices.Addresses.as_view(), name="account_email"),
+    path("confirm-email/", codes.ConfirmAddress.as_view(), name="account_email_verification_sent"),
+    path("password/reset/confirm/", codes.ConfirmReset.as_view(), name="account_confirm_password_reset_code"),
+    path("sessions/", devices.devices, name="usersessions_list"),
+    *allauth,
+]

@@ -1,0 +1,66 @@
+""" "Forgot your details?": one way for people with an account, people on the roll without one, and strangers.
+
+All three cost the same queries and one mail, and see the same pages; what differs is in the mail. A code is kept in the
+session that asked. For a person on the roll the account is opened only when the code has come back: see `activate`.
+"""
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.password_reset_by_code import PasswordResetVerificationProcess
+from allauth.account.internal.flows.signup import send_unknown_account_mail
+from allauth.account.internal.userkit import user_id_to_str
+from allauth.account.models import EmailAddress
+from django.http import HttpRequest
+
+from .actions.accounts import open_account
+from .models import RollAddress, User
+
+
+def holder_of(address: str) -> User | None:
+    """Whose account the proven ADDRESS opens. An address that was never proven is nobody's. One query, whoever asks."""
+    rows = EmailAddress.objects.filter(email=address.strip().lower(), verified=True, user__is_active=True)
+    found = rows.select_related("user").first()
+    return found.user if found else None
+
+
+class ForgottenProcess(PasswordResetVerificationProcess):
+    """allauth's code process, whose first step knows the roll too; its other steps are taken up by allauth's own class."""
+
+    def send(self) -> None:
+        adapter, email = get_adapter(), self.state["email"]
+        person = RollAddress.objects.person_without_account(email)
+        code = adapter.generate_password_reset_code()
+        if self.user:
+            self.state["code"] = code
+            adapter.send_mail("account/email/password_reset_code", email, {"code": code})
+        elif person:
+            self.state["code"] = code
+            adapter.send_mail("account/email/activation_code", email, {"code": code, "language": person.language})
+        else:
+            send_unknown_account_mail(self.request, email)
+
+
+def begin(request: HttpRequest, email: str, user: User | None) -> None:
+    """Send the mail, and keep in the session what the next page needs; nothing else is written."""
+    process = ForgottenProcess(request, state=ForgottenProcess.initial_state(user, email), user=user)
+    process.send()
+    process.persist()
+
+
+def activate(process: PasswordResetVerificationProcess) -> bool:
+    """After the right code: make sure that there is an account to go on with. False when the address opens none any more."""
+    if process.user is None:
+        user = open_account(process.state["email"])
+        if user is None:
+            process.abort()
+            return False
+        process.state["user_id"] = user_id_to_str(user)
+    return True
+
+
+def likeness(process: PasswordResetVerificationProcess) -> User | None:
+    """Whom a new password must not be about: the account, or the person on the roll as the account would be."""
+    if process.user is not None:
+        return process.user  # type: ignore[return-value]
+    email = process.state["email"]
+    person = RollAddress.objects.person_without_account(email)
+    return User(email=email, name=person.name, preferred_name=person.preferred_name) if person else None

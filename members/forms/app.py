@@ -1,0 +1,39 @@
+"""What app clients send about accounts: allauth's inputs, with the same limits and answers as the forms of the pages."""
+
+from allauth.headless.account import inputs as allauth
+
+from .accounts import ForgottenForm, LoginCodeForm, NewPersonForm, counted
+
+
+class CreateAccountInput(NewPersonForm, allauth.SignupInput):
+    pass
+
+
+class ForgotInput(ForgottenForm, allauth.RequestPasswordResetInput):
+    pass
+
+
+class AskForCodeInput(LoginCodeForm, allauth.RequestLoginCodeInput):
+    pass
+
+
+class ConfirmLoginInput(allauth.ConfirmLoginCodeInput):
+    def clean_code(self) -> str:
+        with counted("ConfirmLoginForm"):
+            return super().clean_code()
+
+
+class ProveAddressInput(allauth.VerifyEmailInput):
+    def clean_key(self) -> str:
+        with counted("ConfirmAddressForm"):
+            return super().clean_key()
+
+
+class ResetKeyInput(allauth.ResetPasswordKeyInput):
+    def clean_key(self) -> str:
+        with counted("ConfirmResetForm"):
+            return super().clean_key()
+
+
+class NewPasswordInput(ResetKeyInput, allauth.ResetPasswordInput):
+    pass
