@@ -12,13 +12,16 @@ class MembersConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        from . import demonstration, desk, erasure, holdings, population, receivers, verbs
+        from . import demonstration, demonstration_applications, desk, erasure, holdings, population, receivers, verbs
 
         words.add(verbs.VERBS)
         receivers.connect()
         panels.add("mailbox", 10, demonstration.office_codes, "members/panels/codes.html")
+        panels.add("me", 5, desk.own_application, "members/panels/own_application.html")
+        panels.add("desk", 11, desk.applications, "members/panels/applications.html")
         panels.add("desk", 12, desk.second_person, "members/panels/second_person.html")
         panels.add_holdings(10, holdings.held)
         panels.add_erasure(100, erasure.erase, through=erasure.THROUGH)
         panels.add_demonstration(10, demonstration.fill)
+        panels.add_demonstration(15, demonstration_applications.fill)
         panels.add_population("members", 10, population.populate)

@@ -8,17 +8,20 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from .actions import closing, copies, importing, recovery
+from .actions import closing, copies, idle_applications, importing, recovery
+from .devices import YEAR
+from .models import Device
 from .tasks import importing as import_tasks
 from .tasks.copies import wake_forgotten
 
 
 @shared_task
 def clear_expired() -> None:
-    """Delete sessions that have run out, and what we keep to list them."""
+    """Delete sessions that have run out, what we keep to list them, and devices whose cookie has run out, too."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     oldest = timezone.now() - timedelta(seconds=settings.SESSION_COOKIE_AGE)
     UserSession.objects.filter(last_seen_at__lt=oldest).delete()
+    Device.objects.filter(last_seen_at__lt=timezone.now() - timedelta(seconds=YEAR)).delete()
 
 
 @shared_task
@@ -44,3 +47,9 @@ def recoveries() -> None:
 def sweep_imports() -> int:
     """Wake files for the roll that nobody is working on; forget those that were kept long enough."""
     return import_tasks.wake_forgotten() + importing.forget_old_imports()
+
+
+@shared_task
+def sweep_applications() -> int:
+    """Tell applicants whose application ends in a week; end those that nobody has touched for thirty days."""
+    return idle_applications.warn_idle() + idle_applications.expire_idle()

@@ -1,12 +1,13 @@
-"""What members add to the office's desk: what waits for a second person."""
+"""What members add to shared pages: on the desk what waits for the office, on a person's own page their application."""
 
 from typing import Any
 
 from django.http import HttpRequest
 
-from .models import Merge, Recovery
+from .models import Application, Merge, Recovery
 
 SHOWN = 10
+MOST_COUNTED = 100
 
 
 def second_person(request: HttpRequest) -> dict[str, Any] | None:
@@ -19,3 +20,18 @@ def second_person(request: HttpRequest) -> dict[str, Any] | None:
         proposed = Merge.objects.filter(state=Merge.State.PROPOSED).select_related("kept", "duplicate", "proposed_by")
         merges = list(proposed.order_by("id")[:SHOWN])
     return {"recoveries": recoveries, "merges": merges} if recoveries or merges else None
+
+
+def applications(request: HttpRequest) -> dict[str, Any] | None:
+    """How many applications for membership wait for the office, counted to a bound, and since when; without the reader's own."""
+    if not request.user.has_perm("members.view_application"):
+        return None
+    waiting = Application.objects.in_hands_of(request.user).waiting_for_office().order_by("touched_at")
+    since = list(waiting.values_list("touched_at", flat=True)[:MOST_COUNTED])
+    return {"waiting": len(since), "since": since[0], "are_more": len(since) == MOST_COUNTED} if since else None
+
+
+def own_application(request: HttpRequest) -> dict[str, Any] | None:
+    """The application that a person has under way."""
+    application = Application.objects.of(request.user).open().first()
+    return {"application": application} if application else None

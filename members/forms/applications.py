@@ -164,6 +164,8 @@ class ApprovalForm(forms.Form):
         )
         self.fields["entry"].choices = _entries(own, alike)  # type: ignore[attr-defined]
         self.fields["text"].help_text = in_whose_language(application)
+        if own is not None:
+            del self.fields["number"]
 
     def clean(self) -> dict[str, Any]:
         """``member`` is the chosen entry, None for a new one."""
