@@ -56,8 +56,8 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponse:
 @reauthentication_required
 def forget(request: HttpRequest, pk: int) -> HttpResponse:
     device = get_object_or_404(Device.objects.remembered(), pk=pk, user=person(request))
+    forget_device(device, by=person(request))
     if device.pk == request.session.get(sessions.DEVICE):
         request.session.flush()
-    forget_device(device, by=person(request))
     messages.success(request, _("That device is forgotten. You are logged out on it."))
     return redirect("usersessions_list")

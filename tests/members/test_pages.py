@@ -14,7 +14,7 @@ from members.models import Stream, User
 from tests.factories.people import Cast
 
 from .test_second_factor import prove_again
-from .walk import enrol, log_in
+from .walk import enrol
 
 OPEN = ["login/", "signup/", "password/reset/", "login/code/", "inactive/", "password/reset/done/"]
 OWN = ["email/", "password/change/", "logout/", "sessions/", "2fa/", "2fa/totp/activate/", "2fa/webauthn/", "2fa/webauthn/add/",
@@ -196,39 +196,8 @@ def test_an_empty_list_says_what_happens(client: Client, db: None) -> None:
     assert "Nothing here yet" in client.get("/en/streams/").content.decode()
 
 
-def test_addresses_are_added_by_code_and_removed_with_word_to_both(cast: Cast, client: Client) -> None:
-    from pafso.audit.models import Entry
-    from pafso.mail.models import Mail
-
-    from .walk import code_in, newest
-
-    log_in(client, "benoit@example.org")
-    prove_again_quietly(client)
-    client.post("/en/accounts/email/", {"email": "maison@example.org", "action_add": ""})
-    code = newest("address_code_asked")
-    client.post("/en/accounts/confirm-email/", {"code": code_in(code)})
-    prove_again_quietly(client)
-    client.post("/en/accounts/email/", {"email": "maison@example.org", "action_primary": ""})
-    client.post("/en/accounts/email/", {"email": "benoit@example.org", "action_remove": ""})
-
-    assert (code.to, code.language) == ("maison@example.org", "fr")
-    assert newest("address_added").to == "benoit@example.org"
-    assert newest("address_changed").to == "benoit@example.org"
-    assert set(Mail.objects.filter(event="members/address_removed").values_list("to", flat=True)) == {
-        "maison@example.org",
-        "benoit@example.org",
-    }
-    assert User.objects.get(pk=cast.colleague.pk).email == "maison@example.org"
-    verbs = Entry.objects.exclude(verb="logged_in").order_by("id").values_list("verb", flat=True)
-    assert list(verbs) == ["address_confirmed", "main_address_changed", "address_removed"]
-
-
 @pytest.mark.req("R11")
 def test_addresses_ask_for_a_fresh_proof(as_member: Client) -> None:
     answer = as_member.post("/en/accounts/email/", {"email": "new@example.org", "action_add": ""})
 
     assert answer.headers["Location"].startswith("/en/accounts/reauthenticate/")
-
-
-def prove_again_quietly(client: Client) -> None:
-    client.post("/en/accounts/reauthenticate/", {"password": "une longue phrase de passe 42"})
