@@ -51,6 +51,11 @@ class Career:
     dues: tuple[Any, ...] = ()
     nobody: Any = field(default=None)
 
+    @classmethod
+    def of(cls, member: Member, **rows: tuple[Any, ...]) -> "Career":
+        """The career of MEMBER from ROWS by kind; none of them counts for an entry that was merged or erased."""
+        return cls(**rows, nobody=_why_nobody(member))
+
     def is_member(self, on: date) -> Fact:
         """Holds a membership, of any class."""
         if self.nobody:
@@ -162,9 +167,7 @@ def careers_of(members: Iterable[Member], *kinds: str) -> dict[int, Career]:
     counted = [member.pk for member in members if not _why_nobody(member)]
     rows = {kind: _rows(kind, counted) for kind in kinds or KINDS}
     return {
-        member.pk: Career(
-            nobody=_why_nobody(member), **{kind: found.get(member.pk, ()) for kind, found in rows.items()}
-        )
+        member.pk: Career.of(member, **{kind: found.get(member.pk, ()) for kind, found in rows.items()})
         for member in members
     }
 

@@ -233,7 +233,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "address on the roll",
                 "verbose_name_plural": "addresses on the roll",
                 "ordering": ["id"],
-                "indexes": [models.Index(fields=["email"], name="roll_address_email")],
+                "indexes": [
+                    models.Index(fields=["email"], name="roll_address_email", opclasses=["varchar_pattern_ops"])
+                ],
                 "constraints": [
                     models.UniqueConstraint(fields=("member", "email"), name="roll_address_once_a_person"),
                     models.CheckConstraint(

@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from members.actions.accounts import set_up_office
-from members.models import Member, User
+from members.models import User
 from members.population import populate
 from pafso.audit.models import Entry
 from pafso.mail.models import Mail
@@ -146,35 +146,6 @@ def test_lists_cost_the_same_at_any_size(desk: Client, path: str) -> None:
         assert all("LIMIT 50000" in sql for sql in counts)  # never the whole table
 
     assert costs[0] == costs[1] <= 12
-
-
-@pytest.mark.parametrize(
-    ("term", "found"), [("lefevre", 0), ("benoit lef", 1), ("1002", 1), ("Benoit@ex", 1), ("zzz", 0)]
-)
-def test_a_member_is_found_by_how_they_begin(desk: Client, term: str, found: int) -> None:
-    page = desk.get("/admin/members/member/", {"q": term})
-
-    assert len(page.context["cl"].result_list) == found
-
-
-def test_the_roll_is_kept_with_its_terms(desk: Client) -> None:
-    desk.post(
-        "/admin/members/member/add/",
-        {
-            "number": "3001",
-            "name": "Élodie Ferron",
-            "email": "elodie@example.org",
-            "user": "",
-            "memberships-TOTAL_FORMS": "1",
-            "memberships-INITIAL_FORMS": "0",
-            "memberships-0-kind": "regular",
-            "memberships-0-starts_on": "2026-01-05",
-        },
-    )
-
-    member = Member.objects.get(number="3001")
-    assert (member.sort_name, member.memberships.get().kind_id) == ("elodie ferron", "regular")
-    assert Entry.objects.filter(verb="added_by_staff", subject_type="members.Member").count() == 1
 
 
 def take_off(client: Client, *users: User) -> Any:

@@ -1,0 +1,123 @@
+"""People on the roll: entered and corrected by the office, with their addresses and what else reaches them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from members.models import ContactDetail, Member, RollAddress
+from pafso.audit.log import record
+from pafso.errors import NotEligible, Refused
+
+from .roll import locked_member
+
+OFFICES = ("number", "name", "preferred_name", "language", "time_zone", "employer")
+# The account's where there is one: the person says these, and both are kept in step.
+PERSONS = ("name", "preferred_name", "language", "time_zone")
+SHOWN_IN_TRAIL = ("number", "employer", "language")
+
+
+def add_member(*, by: Any, values: Mapping[str, Any], now: datetime | None = None) -> Member:
+    """Enter a person with VALUES of OFFICES. Raises Refused where the number is taken."""
+    with transaction.atomic():
+        if Member.objects.filter(number=values["number"]).exists():
+            raise Refused(_("This number is taken. Choose another one."), code="number_taken")
+        member = Member.objects.create(**{name: values[name] for name in OFFICES if name in values})
+        record("member_added", member, by=by, changes={"number": member.number})
+    return member
+
+
+def change_member(member: Member, *, by: Any, values: Mapping[str, Any], now: datetime | None = None) -> Member:
+    """Correct those of OFFICES that are in VALUES. Nothing new is nothing done.
+
+    Raises NotEligible for what is the person's own to say, WrongMove for an entry that was merged or erased.
+    """
+    with transaction.atomic():
+        member = locked_member(member.pk)
+        changed = [name for name in OFFICES if name in values and getattr(member, name) != values[name]]
+        if not changed:
+            return member
+        if member.user_id is not None and set(changed) & set(PERSONS):
+            raise NotEligible(_("This person has an account, and says this there."), code="persons_own")
+        before = {name: getattr(member, name) for name in changed}
+        for name in changed:
+            setattr(member, name, values[name])
+        member.save(update_fields=[*changed, "sort_name"])
+        kept = {name: [before[name], values[name]] for name in changed if name in SHOWN_IN_TRAIL}
+        record("member_changed", member, by=by, changes={"fields": changed, **kept})
+    return member
+
+
+def add_address(member: Member, *, email: str, kind: str, by: Any, now: datetime | None = None) -> RollAddress:
+    """Note an address, which opens nothing before it is verified. The same again is the one that is there.
+
+    Raises Refused when it is no address, WrongMove for an entry that was merged or erased.
+    """
+    email = email.strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise Refused(_("This is not an email address."), code="not_an_address") from error
+    with transaction.atomic():
+        member = locked_member(member.pk)
+        address, is_new = RollAddress.objects.get_or_create(member=member, email=email, defaults={"kind": kind})
+        if is_new:
+            record("roll_address_added", member, by=by, changes={"row": address.pk, "kind": kind})
+    return address
+
+
+def verify_address(address: RollAddress, *, by: Any, now: datetime | None = None) -> RollAddress:
+    """The office had proof that mail to ADDRESS reaches the person: from now on it may open their account. Again is harmless.
+
+    Raises NotEligible for an address of the one who says so: nobody hangs their own account on somebody's entry.
+    """
+    with transaction.atomic():
+        member = locked_member(address.member_id)
+        address = RollAddress.objects.select_for_update(of=("self",)).get(pk=address.pk)
+        if address.verified_at is not None:
+            return address
+        if by is not None and EmailAddress.objects.filter(user=by.pk, email__iexact=address.email).exists():
+            raise NotEligible(_("This is an address of your own: a colleague in the office says that it is verified."))
+        address.verified_at = now or timezone.now()
+        address.save(update_fields=["verified_at"])
+        record("roll_address_verified", member, by=by, changes={"row": address.pk, "kind": address.kind})
+    return address
+
+
+def remove_address(address: RollAddress, *, by: Any, now: datetime | None = None) -> None:
+    """Take ADDRESS off the roll: it opens nothing any more. An account that it opened keeps its own addresses."""
+    with transaction.atomic():
+        member = locked_member(address.member_id)
+        row = address.pk
+        gone, _rows = RollAddress.objects.filter(pk=row).delete()
+        if gone:
+            record("roll_address_removed", member, by=by, changes={"row": row, "kind": address.kind})
+
+
+def set_contact(member: Member, *, kind: str, value: str, by: Any, now: datetime | None = None) -> ContactDetail | None:
+    """Write what reaches the person, or take it off with an empty VALUE; who sees it stays the person's own choice.
+
+    The trail keeps which kind, not the number. Returns the detail, None when there is none any more.
+    """
+    value = value.replace("\r\n", "\n").strip()
+    with transaction.atomic():
+        member = locked_member(member.pk)
+        detail = ContactDetail.objects.filter(member=member, kind=kind).first()
+        if value == (detail.value if detail else ""):
+            return detail
+        if not value and detail is not None:
+            detail.delete()
+            detail = None
+        elif detail is None:
+            detail = ContactDetail.objects.create(member=member, kind=kind, value=value)
+        else:
+            detail.value = value
+            detail.save(update_fields=["value"])
+        record("contact_detail_changed", member, by=by, changes={"kind": kind})
+    return detail
