@@ -5,9 +5,10 @@ import sys
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template import loader
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
 from .access import public
@@ -18,18 +19,24 @@ log = logging.getLogger(__name__)
 @public
 @requires_csrf_token
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    if is_program(request):
+        return _in_json("bad_request", _("This request cannot be read."), 400)
     return _plain(request, "400.html", 400)
 
 
 @public
 @requires_csrf_token
 def permission_denied(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    if is_program(request):
+        return _in_json("permission_denied", _("You may not do this."), 403)
     return render(request, "403.html", status=403)
 
 
 @public
 @requires_csrf_token
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    if is_program(request):
+        return _in_json("not_found", _("There is nothing at this address."), 404)
     return render(request, "404.html", status=404)
 
 
@@ -53,10 +60,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500; or 503 with Retry-After when it is the database that is away."""
     error = sys.exc_info()[1]
     if isinstance(error, (OperationalError, InterfaceError)):
-        response = _plain(request, "503.html", 503)
+        response = _unavailable(request)
         response["Retry-After"] = "30"
         return response
-    log.error("error %s", getattr(request, "reference", ""))
+    reference = getattr(request, "reference", "")
+    log.error("error %s", reference)
+    if is_program(request):
+        return _in_json("error", _("Something went wrong on our side: error %(number)s.") % {"number": reference}, 500)
     return _plain(request, "500.html", 500)
 
 
@@ -70,6 +80,21 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         if value and name != "csrfmiddlewaretoken" and "password" not in name
     ]
     return render(request, "403_csrf.html", {"typed": typed}, status=403)
+
+
+def is_program(request: HttpRequest) -> bool:
+    """Whether the address is one of the API's, where errors have the API's shape."""
+    return request.path.startswith("/api/")
+
+
+def _unavailable(request: HttpRequest) -> HttpResponse:
+    if is_program(request):
+        return _in_json("unavailable", _("The platform cannot answer just now. Try again in half a minute."), 503)
+    return _plain(request, "503.html", 503)
+
+
+def _in_json(code: str, message: str, status: int) -> HttpResponse:
+    return JsonResponse({"code": code, "message": message}, status=status)
 
 
 def _plain(request: HttpRequest, template: str, status: int) -> HttpResponse:

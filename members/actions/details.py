@@ -56,7 +56,8 @@ def _write_account(user: User, values: Mapping[str, str], now: datetime) -> list
     changed = [name for name in ACCOUNT if name in values and getattr(user, name) != values[name]]
     for name in changed:
         setattr(user, name, values[name])
-    if values.get("time_zone") and (user.time_zone_confirmed_at is None or "time_zone" in changed):
+    before = user.time_zone_confirmed_at
+    if values.get("time_zone") and ("time_zone" in changed or before is None or before.date() < now.date()):
         user.time_zone_confirmed_at = now
         changed.append("time_zone_confirmed_at")
     elif "time_zone" in changed:

@@ -68,7 +68,8 @@ class EndForm(forms.Form):
     )
 
     def __init__(self, *args: Any, posting: Posting, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"ends_on": max(today(), posting.starts_on)}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial["ends_on"] = max(today(), posting.starts_on)
 
     def clean_ends_on(self) -> Any:
         day = self.cleaned_data["ends_on"]

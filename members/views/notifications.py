@@ -11,7 +11,7 @@ from members import consents
 from members.actions.consent import say_consents, undo_withdrawal, withdraw_consent
 from members.eligibility import is_member, today
 from members.forms.notifications import NotificationsForm
-from members.models import Consent
+from members.models import Consent, User
 from pafso.access import public
 from pafso.errors import DomainError
 from pafso.links import PRIVATE, private_link
@@ -45,11 +45,8 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponseBase:
     if found is None:
         return unsubscribe_page(request, token)
     withdraw_consent(*found, by=None, source=Consent.Source.ONE_CLICK)
-    response = HttpResponse(
-        _("Done. You will not receive this mail any more."), content_type="text/plain; charset=utf-8"
-    )
-    response.headers.update(PRIVATE)
-    return response
+    said = _("Done. You will not receive this mail any more.")
+    return HttpResponse(said, content_type="text/plain; charset=utf-8", headers=PRIVATE)
 
 
 @private_link
@@ -63,7 +60,7 @@ def unsubscribe_page(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "members/unsubscribe.html", context)
 
 
-def _press(request: HttpRequest, user: object, topic: str) -> DomainError | None:
+def _press(request: HttpRequest, user: User, topic: str) -> DomainError | None:
     """One of the page's two buttons."""
     try:
         if "undo" in request.POST:

@@ -11,6 +11,7 @@ from members.actions.details import change_details
 from members.eligibility import today
 from members.forms.details import DetailsForm, PreferencesForm, ZoneForm
 from members.models import Closing, Member, Posting, User
+from pafso.clock import OTTAWA
 from pafso.keeping import keeps_text, kept_text
 from pafso.panels import panels_for
 
@@ -83,7 +84,7 @@ def member_of(request: HttpRequest) -> Member | None:
 
 def zone_to_ask(user: User, posting: Posting | None) -> str:
     """The zone that the person should confirm: that of a posting that began since they last said it, else one only guessed."""
-    confirmed = user.time_zone_confirmed_at
+    confirmed = user.time_zone_confirmed_at and user.time_zone_confirmed_at.astimezone(OTTAWA).date()
     if posting is None or posting.time_zone in ("", user.time_zone):
         return user.time_zone if confirmed is None else ""
-    return posting.time_zone if confirmed is None or confirmed.date() < posting.starts_on else ""
+    return posting.time_zone if confirmed is None or confirmed < posting.starts_on else ""

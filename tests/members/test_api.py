@@ -1,17 +1,28 @@
 """One's own details for programs, and the app's token: sign in, use it, end it; no token for staff without the second step."""
 
+from datetime import date
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 
-from members.models import User
+from members.models import ContactDetail, Member, Posting, User
+from pafso.audit.models import Entry
 from tests.factories.people import PASSWORD, Cast
 
 from .walk import app_code, enrol
 
 APP = "/api/auth/app/v1"
 ME = "/api/v1/members/me/"
+ADDRESSES, POSTINGS = f"{ME}addresses/", f"{ME}postings/"
+DAKAR = {
+    "mission": "Embassy",
+    "city": "Dakar",
+    "country": "Senegal",
+    "time_zone": "Africa/Dakar",
+    "starts_on": "2025-08-01",
+}
 JSON = "application/json"
 
 
@@ -19,26 +30,190 @@ def token_for(email: str, client: Client, password: str = PASSWORD) -> Any:
     return client.post(f"{APP}/auth/login", {"email": email, "password": password}, content_type=JSON)
 
 
-def test_one_reads_ones_own_details(as_member: Client, django_assert_num_queries: Any) -> None:
+def test_one_reads_ones_own_details(cast: Cast, as_member: Client, django_assert_num_queries: Any) -> None:
+    ContactDetail.objects.create(member=Member.objects.get(user=cast.officer), kind="mobile", value="613 555 0142")
     as_member.get(ME)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(7):
         answer = as_member.get(ME)
 
     assert answer.json() == {
         "name": "Alix Tremblay-Okafor",
+        "preferred_name": "",
         "email": "alix@example.org",
         "language": "en",
         "time_zone": "Asia/Kabul",
+        "employer": "",
+        "contacts": {"mobile": {"value": "613 555 0142", "seen_by": "nobody"}},
+        "membership": {
+            "number": "1001",
+            "class": "regular",
+            "since": "2015-09-01",
+            "in_good_standing": True,
+            "reason": "Regular member since September 1, 2015. No dues are deducted from pay.",
+        },
     }
 
 
+def test_without_a_membership_the_reason_is_in_the_callers_language(cast: Cast, client: Client) -> None:
+    client.force_login(cast.outsider)
+    of_outsider = client.get(ME, headers={"Accept-Language": "fr"}).json()["membership"]
+    client.force_login(cast.newcomer)
+
+    assert (of_outsider["number"], of_outsider["class"], of_outsider["since"]) == ("1004", None, None)
+    assert (of_outsider["in_good_standing"], "2020" in of_outsider["reason"]) == (False, True)
+    assert "ended" not in of_outsider["reason"]
+    assert client.get(ME).json()["membership"] is None
+
+
+def test_what_is_named_is_changed(as_member: Client, cast: Cast) -> None:
+    sent = {"preferred_name": "Lix", "contacts": {"postal": {"value": "1 rue A\nDakar", "seen_by": "mission"}}}
+
+    answer = as_member.patch(ME, sent, content_type=JSON)
+
+    assert answer.status_code == 200
+    assert (answer.json()["preferred_name"], answer.json()["name"]) == ("Lix", "Alix Tremblay-Okafor")
+    assert answer.json()["contacts"] == sent["contacts"]
+    assert Member.objects.get(user=cast.officer).preferred_name == "Lix"
+    assert Entry.objects.get(verb="details_changed").changes == {"fields": ["preferred_name", "postal"]}
+    as_member.patch(ME, {"contacts": {"postal": {"value": "", "seen_by": "nobody"}}}, content_type=JSON)
+    assert as_member.get(ME).json()["contacts"] == {}
+
+
 @pytest.mark.req("R20")
-def test_strangers_and_writers_are_refused(as_member: Client, cast: Cast) -> None:
-    assert Client().get(ME).status_code in {401, 403}
-    for verb in ("put", "patch", "post", "delete"):
-        assert getattr(as_member, verb)(ME, {"is_staff": True}, content_type=JSON).status_code in {403, 405}
-    assert not User.objects.get(pk=cast.officer.pk).is_staff
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        ({"is_staff": True}, "is_staff"),
+        ({"email": "x@example.org"}, "email"),
+        ({"membership": {"number": "9"}}, "membership"),
+        ({"number": "9"}, "number"),
+        ({"user": 1}, "user"),
+        ({"class": "honorary"}, "class"),
+        ({"time_zone_confirmed_at": None}, "time_zone_confirmed_at"),
+        ({"contacts": {"fax": {"value": "1", "seen_by": "nobody"}}}, "contacts"),
+        ({"contacts": {"mobile": {"value": "613 555 0142", "seen_by": "nobody", "member": 2}}}, "contacts"),
+        ({"contacts": {"mobile": {"value": "abc", "seen_by": "nobody"}}}, "contacts"),
+        ({"contacts": {"other_email": {"value": "abc", "seen_by": "nobody"}}}, "contacts"),
+        ({"contacts": {"mobile": {"value": "613 555 0142", "seen_by": "everybody"}}}, "contacts"),
+        ({"name": ""}, "name"),
+        ({"language": "de"}, "language"),
+        ({"time_zone": "Mars/Base"}, "time_zone"),
+    ],
+)
+def test_what_cannot_be_changed_is_refused_with_all_that_came_with_it(
+    as_member: Client, cast: Cast, sent: dict[str, Any], field: str
+) -> None:
+    before = User.objects.values().get(pk=cast.officer.pk), Member.objects.values().get(user=cast.officer)
+
+    answer = as_member.patch(ME, {"preferred_name": "Mallory", **sent}, content_type=JSON)
+
+    assert answer.status_code == 400
+    assert (answer.json()["code"], set(answer.json()["fields"])) == ("invalid", {field})
+    assert (User.objects.values().get(pk=cast.officer.pk), Member.objects.values().get(user=cast.officer)) == before
+    assert not ContactDetail.objects.exists()
+
+
+def test_people_who_are_not_on_the_roll_have_no_employer(cast: Cast, client: Client) -> None:
+    client.force_login(cast.newcomer)
+
+    answer = client.patch(ME, {"employer": "gac"}, content_type=JSON)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "not_eligible")
+
+
+@pytest.mark.req("R20")
+def test_strangers_and_other_verbs_are_refused(as_member: Client, cast: Cast) -> None:
+    for path in (ME, ADDRESSES, POSTINGS, f"{POSTINGS}1/"):
+        for verb in ("get", "post", "patch", "put", "delete"):
+            assert getattr(Client(), verb)(path, {}, content_type=JSON).status_code in {401, 403, 405}, (path, verb)
+    for verb in ("put", "post", "delete"):
+        assert getattr(as_member, verb)(ME, {"name": "X"}, content_type=JSON).status_code == 405
+        assert getattr(as_member, verb)(ADDRESSES, {"email": "x@example.org"}, content_type=JSON).status_code == 405
+
+
+@pytest.mark.req("R15", "R20")
+@pytest.mark.parametrize("rows", [1, 3])
+def test_addresses_are_ones_own(cast: Cast, as_member: Client, django_assert_num_queries: Any, rows: int) -> None:
+    for n in range(rows - 1):
+        EmailAddress.objects.create(user=cast.officer, email=f"alix{n}@example.org")
+
+    as_member.get(ADDRESSES)
+    with django_assert_num_queries(3):
+        found = as_member.get(ADDRESSES).json()["results"]
+
+    assert [row["email"] for row in found if row["primary"]] == ["alix@example.org"]
+    assert len(found) == rows
+    assert set(found[0]) == {"email", "verified", "primary"}
+
+
+def test_a_posting_is_told_once_ended_and_taken_back(cast: Cast, as_member: Client) -> None:
+    first = as_member.post(POSTINGS, DAKAR, content_type=JSON)
+    again = as_member.post(POSTINGS, DAKAR, content_type=JSON)
+    one = f"{POSTINGS}{first.json()['id']}/"
+
+    assert (first.status_code, again.json()) == (201, first.json())
+    assert first.json() == {**DAKAR, "id": Posting.objects.get().pk, "ends_on": None}
+    ended = as_member.patch(one, {"ends_on": "2026-12-31"}, content_type=JSON)
+    assert (ended.status_code, ended.json()["ends_on"]) == (200, "2026-12-31")
+    refused = as_member.patch(one, {"ends_on": "2019-12-31"}, content_type=JSON)
+    assert (refused.status_code, refused.json()["code"]) == (422, "ends_before_it_starts")
+    assert as_member.delete(one).status_code == 204
+    assert as_member.get(POSTINGS).json()["results"] == []
+    assert as_member.delete(one).status_code == 404
+
+
+@pytest.mark.parametrize("field", ["id", "ends_on", "member", "struck_at", "mission_key"])
+def test_a_posting_takes_nothing_else(as_member: Client, cast: Cast, field: str) -> None:
+    answer = as_member.post(POSTINGS, {**DAKAR, field: "1"}, content_type=JSON)
+
+    assert (answer.status_code, set(answer.json()["fields"])) == (400, {field})
+    assert not Posting.objects.exists()
+
+
+@pytest.mark.req("R15", "R20")
+def test_anothers_postings_do_not_exist(cast: Cast, as_member: Client) -> None:
+    member = Member.objects.get(user=cast.colleague)
+    theirs = Posting.objects.create(member=member, **{**DAKAR, "starts_on": date(2030, 1, 1)})
+
+    assert as_member.get(POSTINGS).json()["results"] == []
+    assert as_member.patch(f"{POSTINGS}{theirs.pk}/", {"ends_on": "2031-01-01"}, content_type=JSON).status_code == 404
+    assert as_member.delete(f"{POSTINGS}{theirs.pk}/").status_code == 404
+    theirs.refresh_from_db()
+    assert (theirs.ends_on, theirs.struck_at) == (None, None)
+
+
+def test_somebody_who_is_not_on_the_roll_has_no_postings(cast: Cast, client: Client) -> None:
+    client.force_login(cast.newcomer)
+
+    assert client.get(POSTINGS).json()["results"] == []
+    assert client.post(POSTINGS, DAKAR, content_type=JSON).status_code == 422
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_postings_cost_the_same_with_one_and_three(
+    cast: Cast, as_member: Client, django_assert_num_queries: Any, rows: int
+) -> None:
+    member = Member.objects.get(user=cast.officer)
+    for n in range(rows):
+        dates = {"starts_on": date(2010 + n, 1, 1), "ends_on": date(2010 + n, 6, 1)}
+        Posting.objects.create(member=member, **{**DAKAR, **dates})
+
+    as_member.get(POSTINGS)
+    with django_assert_num_queries(3):
+        found = as_member.get(POSTINGS).json()["results"]
+
+    assert [row["starts_on"] for row in found] == [f"{2010 + n}-01-01" for n in reversed(range(rows))]
+
+
+@pytest.mark.parametrize("path", ["/api/", "/api/v1/nothing/", "/api/v1/members/", "/api/v1/members/2/"])
+def test_what_is_not_there_is_said_in_json(as_member: Client, path: str) -> None:
+    answer = as_member.get(path, headers={"Accept-Language": "en"})
+
+    assert (answer.status_code, answer.json()) == (
+        404,
+        {"code": "not_found", "message": "There is nothing at this address."},
+    )
 
 
 def test_an_app_signs_in_reads_and_signs_out(cast: Cast, client: Client, django_assert_num_queries: Any) -> None:
@@ -46,7 +221,7 @@ def test_an_app_signs_in_reads_and_signs_out(cast: Cast, client: Client, django_
     token = answer.json()["meta"]["session_token"]
     reader = Client(headers={"X-Session-Token": token})
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(8):
         own = reader.get(ME)
     ended = Client(headers={"X-Session-Token": token}).delete(f"{APP}/auth/session")
 

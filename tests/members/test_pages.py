@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from members.demonstration_texts import STREAMS
-from members.models import Stream, User
+from members.models import Stream
 from tests.factories.people import Cast
 
 from .test_second_factor import prove_again
@@ -102,61 +102,12 @@ def test_pages_on_the_way_in(cast: Cast, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-@pytest.mark.parametrize("name", ["me", "details"])
+@pytest.mark.parametrize("name", ["me", "details", "preferences", "postings", "notifications"])
 def test_a_members_own_pages(as_member: Client, name: str, language: str) -> None:
     with translation.override(language):
         path = reverse(f"members:{name}")
 
     check(as_member.get(path), language)
-
-
-def test_me_names_the_membership_or_says_how_to_join_it(cast: Cast, client: Client) -> None:
-    client.force_login(cast.officer)
-    of_member = client.get("/en/account/").content.decode()
-    client.force_login(cast.newcomer)
-    of_newcomer = client.get("/en/account/").content.decode()
-
-    assert "Member 1001, regular, since 2015." in of_member
-    assert "not joined to a membership" in of_newcomer
-
-
-def test_me_costs_a_fixed_number_of_queries(as_member: Client, django_assert_max_num_queries: Any) -> None:
-    as_member.get("/en/account/")
-
-    with django_assert_max_num_queries(8):
-        as_member.get("/en/account/")
-
-
-def test_details_are_changed_and_written_down_without_their_words(as_member: Client, cast: Cast) -> None:
-    from pafso.audit.models import Entry
-
-    form = {
-        "name": "Alix T.",
-        "language": "fr",
-        "time_zone": "Africa/Dakar",
-        "is_staff": "on",
-        "email": "x@example.org",
-    }
-    answer = as_member.post("/en/account/details/", form)
-
-    user = User.objects.get(pk=cast.officer.pk)
-    assert answer.headers["Location"] == "/en/account/"
-    assert (user.name, user.language, user.time_zone) == ("Alix T.", "fr", "Africa/Dakar")
-    assert (user.is_staff, user.email) == (False, "alix@example.org")
-    assert Entry.objects.get(verb="details_changed").changes == {"fields": ["name", "language", "time_zone"]}
-
-
-@pytest.mark.parametrize(
-    "form",
-    [
-        {"name": "", "language": "en"},
-        {"name": "A", "language": "de"},
-        {"name": "A", "language": "en", "time_zone": "Mars/Base"},
-    ],
-)
-def test_bad_details_are_refused(as_member: Client, cast: Cast, form: dict[str, str]) -> None:
-    assert as_member.post("/en/account/details/", form).status_code == 200
-    assert User.objects.get(pk=cast.officer.pk).name == "Alix Tremblay-Okafor"
 
 
 @pytest.mark.parametrize(
