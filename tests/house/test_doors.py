@@ -36,7 +36,7 @@ PUBLIC_API = {
     "api:gallery-detail", "api:issue-list", "api:issue-detail",
 }  # fmt: skip
 SIGNED_IN_API = {
-    "api:me", "api:nominations-list", "api:nominations-detail", "api:entry-list", "api:entry-detail",
+    "api:me", "api:my-addresses", "api:my-postings-list", "api:my-postings-detail", "api:nominations-list", "api:nominations-detail", "api:entry-list", "api:entry-detail",
 }  # fmt: skip
 SAMPLES = {
     "path": "1", "int": "1", "slug": "x", "str": "x", "digest": "x",
