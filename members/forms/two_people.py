@@ -1,9 +1,11 @@
 """What the office writes when it asks a second person: for a recovery, for a merge."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Recovery
+from members.models import Member, Recovery
 
 
 class RecoveryForm(forms.Form):
@@ -49,3 +51,25 @@ class MergeForm(forms.Form):
         help_text=_("Your colleague decides by it: what you compared, and whom you asked."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+
+class OtherEntryForm(forms.Form):
+    """Another entry than MEMBER, by its member number; `number` becomes that entry."""
+
+    number = forms.CharField(
+        label=_("Member number of the other entry"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.member = member
+
+    def clean_number(self) -> Member:
+        found = Member.objects.filter(number=self.cleaned_data["number"].strip()).first()
+        if found is None:
+            raise forms.ValidationError(_("No entry has this number."))
+        if found == self.member:
+            raise forms.ValidationError(_("These are the same entry."))
+        return found
