@@ -51,9 +51,13 @@ COLUMNS = (
     # What an export adds for its reader; an import passes over it without a word.
     Column("good_standing", "In good standing", "En règle", "yes_no", imported=False),
     Column("acting_level", "Acting level", "Niveau par intérim", "level", imported=False),
+    # What the list of refused lines adds.
+    Column("line", "Line", "Ligne", imported=False),
+    Column("why", "Why it was refused", "Motif du refus", imported=False),
 )  # fmt: skip
 BY_KEY = {column.key: column for column in COLUMNS}
 IMPORTED = [column for column in COLUMNS if column.imported]
+EXPORTED = [column for column in COLUMNS if column.key not in ("line", "why")]
 
 
 def plain(name: str) -> str:

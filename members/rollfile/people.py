@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import QuerySet
@@ -35,10 +36,13 @@ def people(numbers: Collection[str], *, locked: bool) -> dict[str, Person]:
 
 def owners(emails: Collection[str]) -> dict[str, dict[int, str]]:
     """For each of these addresses, the entries that have it: their keys with their member numbers."""
-    rows = RollAddress.objects.filter(email__in=emails, member__merged_into=None)
+    # Neither filtered nor sorted by the database: SQLite would then walk all addresses instead of looking these up.
+    rows = RollAddress.objects.filter(email__in=emails).order_by()
     found: dict[str, dict[int, str]] = defaultdict(dict)
-    for email, pk, number in rows.values_list("email", "member_id", "member__number").order_by("pk"):
-        found[email][pk] = number
+    columns = ("member_id", "email", "member__number", "member__merged_into")
+    for pk, email, number, merged_into in sorted(rows.values_list(*columns), key=itemgetter(0)):
+        if merged_into is None:
+            found[email][pk] = number
     return found
 
 

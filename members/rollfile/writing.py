@@ -38,6 +38,11 @@ def _create(plans: Sequence[Plan]) -> None:
         plan.person.pk = row.pk
 
 
+def _key(plan: Plan) -> int:
+    assert plan.person.pk is not None  # nosec B101  (new people were created first)
+    return plan.person.pk
+
+
 def _change(plans: Iterable[Plan]) -> None:
     """By the set of columns that change, so that what nobody changed is not written again."""
     groups: dict[tuple[str, ...], list[Member]] = defaultdict(list)
@@ -52,9 +57,7 @@ def _change(plans: Iterable[Plan]) -> None:
 
 def _keep_contacts(plans: Sequence[Plan], now: datetime) -> None:
     new = [
-        RollAddress(
-            member_id=plan.person.pk, email=email, kind=kind, verified_at=now if email in plan.verified else None
-        )
+        RollAddress(member_id=_key(plan), email=email, kind=kind, verified_at=now if email in plan.verified else None)
         for plan in plans
         for email, kind in plan.addresses
     ]
@@ -63,7 +66,7 @@ def _keep_contacts(plans: Sequence[Plan], now: datetime) -> None:
         {(plan.person.pk, email) for plan in plans for email in plan.verified if email in plan.person.addresses}, now
     )
     details = [
-        ContactDetail(member_id=plan.person.pk, kind=TELEPHONE, value=plan.telephone)
+        ContactDetail(member_id=_key(plan), kind=TELEPHONE, value=plan.telephone)
         for plan in plans
         if plan.telephone is not None
     ]
@@ -101,7 +104,7 @@ def _begin(steps: list[tuple[Plan, Kind, Step]]) -> None:
 
 
 def _row(plan: Plan, kind: Kind, term: Term, streams: dict[str, int]) -> Dated:
-    days = {"member_id": plan.person.pk, "starts_on": term.starts_on, "ends_on": term.ends_on}
+    days = {"member_id": _key(plan), "starts_on": term.starts_on, "ends_on": term.ends_on}
     facts = {name: value for name, value in term.facts.items() if value is not None}
     if kind.name == "membership":
         return Membership(kind_id=facts["class"], reason=facts.get("reason", ""), **days)

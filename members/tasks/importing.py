@@ -5,12 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 from celery import shared_task
-from django.core.cache import cache
 from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from members.models import ImportLine, Member, RollImport
+from members.rollfile import counter
 from pafso.audit.log import record, record_each
 from pafso.celery import wake
 from pafso.files.unreadable import Unreadable
@@ -50,15 +50,6 @@ def wake_forgotten() -> int:
     for import_id in found:
         wake(work_on_import, import_id)
     return len(found)
-
-
-def lines_written(import_id: int) -> int:
-    """How far an application is: its transaction shows nothing of itself until all is done."""
-    return int(cache.get(_counter(import_id), 0))
-
-
-def _counter(import_id: int) -> str:
-    return f"roll-import-{import_id}"
 
 
 def _due() -> QuerySet[RollImport]:
@@ -148,7 +139,7 @@ def _apply(claimed: RollImport) -> None:
         log.info("import %s of the roll: the roll has changed since the preview", claimed.pk)
         _preview_again(claimed)
     finally:
-        cache.delete(_counter(claimed.pk))
+        counter.forget(claimed.pk)
 
 
 def _write_all(now: RollImport, source: Any) -> None:
@@ -163,7 +154,7 @@ def _write_all(now: RollImport, source: Any) -> None:
             digest.add(rolls.as_json(plan))
         _write_trail(now, [plan for plan in plans if plan.outcome in ("created", "changed")])
         done += len(plans)
-        cache.set(_counter(now.pk), done, LEASE.total_seconds())
+        counter.count_written(now.pk, done)
     if str(digest) != now.plan_digest:
         raise RollChanged
     counts = {outcome: getattr(now, f"{outcome}_count") for outcome in ImportLine.Outcome.values}

@@ -1,0 +1,176 @@
+"""The roll in files, at the desk: hand in, look at what it would do, apply; and write the roll out."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, cast
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from members.actions import importing as actions
+from members.admin.exporting import attachment, export
+from members.forms.importing import ImportForm
+from members.models import ImportLine, RollImport, User
+from members.rollfile import columns, preview, sheets
+from members.rollfile.source import Source, lines_of
+from pafso.admin import ReadOnlyAdmin
+from pafso.errors import DomainError
+from pafso.files.sandbox import SandboxFailure
+from pafso.files.unreadable import Unreadable
+from pafso.pages import keyset_page
+
+VERBS: dict[str, tuple[Callable[..., RollImport], Any]] = {
+    "apply": (actions.apply_import, _("The import is being applied.")),
+    "drop": (actions.drop_import, _("Dropped. The file and what it said are gone; the roll was not changed.")),
+}
+
+
+@admin.register(RollImport)
+class RollImportAdmin(ReadOnlyAdmin):
+    """For whoever may change members; each step is a verb of its own."""
+
+    list_display = [
+        "file_name",
+        "state",
+        "asked_by",
+        "asked_at",
+        *(f"{name}_count" for name in ImportLine.Outcome.values),
+    ]
+    list_select_related = ["asked_by"]
+    list_filter = ["state"]
+    ordering = ["-id"]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self._may(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self._may(request)
+
+    def _may(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("members.change_member")  # type: ignore[union-attr]
+
+    def get_urls(self) -> list[URLPattern]:
+        views = {
+            "export/": (export, "export"),
+            "template.csv": (self.template, "template"),
+            "<int:pk>/refused.csv": (self.refused, "refused"),
+            "<int:pk>/progress/": (self.progress, "progress"),
+            "<int:pk>/<slug:verb>/": (self.move, "move"),
+        }
+        own = [
+            path(route, self.admin_site.admin_view(self._shut(view)), name=f"members_rollimport_{name}")
+            for route, (view, name) in views.items()
+        ]
+        # Django's own "<path:object_id>/change/" must be found before a verb of that name would be.
+        django_own = super().get_urls()
+        return [*own[:-1], *django_own[:-1], own[-1], django_own[-1]]
+
+    def _shut(self, view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        def shut(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not self._may(request):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return shut
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Hand in a file. Not in one transaction, as Django's own page would be: the file is checked and written meanwhile."""
+        if not self._may(request):
+            raise PermissionDenied
+        form = ImportForm(request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid():
+            verified = form.cleaned_data["addresses_verified"]
+            try:
+                made = actions.ask_import(form.checked, addresses_verified=verified, by=cast(User, request.user))
+                return redirect("admin:members_rollimport_change", made.pk)
+            except DomainError as error:
+                form.add_error("file", str(error))
+        language = (get_language() or "en")[:2]
+        other = "en" if language == "fr" else "fr"
+        known = [(each.name(language), each.name(other), each.example[language == "fr"]) for each in columns.IMPORTED]
+        context = {"form": form, "columns": known, "other_language": other}
+        return self._page(request, "upload", title=_("Import a file into the roll"), **context)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """What the file would do, or did, line by line."""
+        if not self._may(request):
+            raise PermissionDenied
+        found = self._found(object_id)
+        chosen = request.GET.get("outcome", "")
+        lines = found.lines.filter(outcome=chosen) if chosen in ImportLine.Outcome.values else found.lines.all()
+        page = keyset_page(request, lines, ["number"])
+        context = {"found": found, "page": page, "lines": preview.in_words(page.items), "chosen": chosen}
+        said = {"tabs": preview.tabs(found), "progress": preview.progress(found), "problem": preview.problem(found)}
+        return self._page(request, "import", title=found.file_name, **context, **said)
+
+    def move(self, request: HttpRequest, pk: int, verb: str) -> HttpResponseBase:
+        """One press of a button: apply or drop."""
+        if verb not in VERBS:
+            raise Http404
+        return require_POST(self._move)(request, self._found(pk), verb)
+
+    def _move(self, request: HttpRequest, found: RollImport, verb: str) -> HttpResponse:
+        action, said = VERBS[verb]
+        try:
+            action(found, by=request.user)
+            messages.success(request, said)
+        except DomainError as error:
+            messages.error(request, str(error))
+        return redirect("admin:members_rollimport_change", found.pk)
+
+    def progress(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """For the script that waits."""
+        found = self._found(pk)
+        address = reverse("admin:members_rollimport_change", args=[pk])
+        return JsonResponse({**preview.progress(found), "url": address})
+
+    def template(self, request: HttpRequest) -> HttpResponseBase:
+        """An empty file with the names of the columns and one example."""
+        language = (get_language() or "en")[:2]
+        names = [column.name(language) for column in columns.IMPORTED]
+        example = [column.example[language == "fr"] for column in columns.IMPORTED]
+        response = HttpResponse("".join(sheets.csv_pieces(names, [example])), content_type="text/csv; charset=utf-8")
+        return attachment(response, "PAFSO-APASE.csv")
+
+    def refused(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """The refused lines as they were, with the reasons, to be corrected and sent again."""
+        found = self._found(pk)
+        try:
+            source = lines_of(found)
+        except (Unreadable, SandboxFailure, OSError) as error:
+            raise Http404 from error
+        header, rows = _refused(found, source)
+        response = StreamingHttpResponse(sheets.csv_pieces(header, rows), content_type="text/csv; charset=utf-8")
+        return attachment(response, f"PAFSO-APASE-{found.pk}.csv")
+
+    def _found(self, pk: Any) -> RollImport:
+        rows: QuerySet[RollImport] = RollImport.objects.select_related("asked_by", "applied_by", "file")
+        found = rows.filter(pk=pk).first() if str(pk).isdecimal() and len(str(pk)) < 18 else None
+        if found is None:
+            raise Http404
+        return found
+
+    def _page(self, request: HttpRequest, template: str, **context: Any) -> TemplateResponse:
+        shared = {**self.admin_site.each_context(request), "opts": self.opts, **context}
+        return TemplateResponse(request, f"admin/members/rollimport/{template}.html", shared)
+
+
+def _refused(found: RollImport, source: Source) -> tuple[list[str], Iterator[list[str]]]:
+    """The first line, and the lines with their number and the sentences, in the reader's language."""
+    why = {line.number: preview.sentences(line) for line in found.lines.filter(outcome=ImportLine.Outcome.REFUSED)}
+    names = [preview.column_name(key) for key in (*source.columns, "line", "why")]
+    width = len(source.columns)
+    cells = ([*row[:width], str(number), " ".join(why[number])] for number, row in source.lines if number in why)
+    return names, cells
