@@ -65,7 +65,9 @@ def held(user: Any) -> Holdings:
 
 def _letters(user: Any) -> QuerySet[Letter]:
     """Asked for at an address of the person's; never in a nomination of the person (R16), whoever it was asked of."""
-    about = Q(nomination__nominee_email__in=list(proven_addresses(user)))
+    about = Q(pk__in=())
+    for address in proven_addresses(user):
+        about |= Q(nomination__nominee_email__iexact=address)
     return Letter.objects.filter(to_person(user, "email", "invited_at")).exclude(about)
 
 
@@ -80,6 +82,7 @@ def erase(user: Any, now: datetime) -> dict[str, int]:
     for nomination in Nomination.objects.by(user).select_related("cycle__award").order_by("pk"):
         if nomination.state == Nomination.State.SUBMITTED and nomination.accepts_work(now):
             nomination = withdraw_nomination(nomination, by=user, now=now)
+        _forget_invitations(nomination)
         if not nomination.is_handed_in:
             _remove(nomination)
             removed += 1
@@ -100,10 +103,15 @@ def _leave_letter(letter: Letter, user: Any) -> None:
         forget(stored)
 
 
+def _forget_invitations(nomination: Nomination) -> None:
+    """Invitations that were sent are blank; those that did not get out name the nominator."""
+    for code in nomination.letters.values_list("code", flat=True):
+        Mail.objects.filter(key__startswith=f"letter_invitation:{code}:").delete()
+
+
 def _remove(nomination: Nomination) -> None:
-    """A draft with all that hangs on it, and the invitations that did not get out: they name the nominator."""
+    """A draft with all that hangs on it."""
     for letter in nomination.letters.select_related("file"):
-        Mail.objects.filter(key__startswith=f"letter_invitation:{letter.code}:").delete()
         letter.delete()
         if letter.file is not None:
             forget(letter.file)

@@ -17,7 +17,7 @@ from pafso.errors import DomainError
 @require_http_methods(["GET", "HEAD", "POST"])
 @reauthentication_required
 def closing(request: HttpRequest) -> HttpResponse:
-    form = ClosingForm(request.POST or None)
+    form = ClosingForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             ask_closing(person(request), by=person(request))

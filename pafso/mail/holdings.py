@@ -13,7 +13,14 @@ from pafso.panels import Holding, Holdings
 
 from .models import Mail
 
-CODES_OF_PROOF = ("members/signup_code_asked", "members/address_code_asked")
+# The mails whose code or link proves an address, and the entries that say that one was proven.
+PROOFS = (
+    "members/signup_code_asked",
+    "members/address_code_asked",
+    "members/activation_code_asked",
+    "members/recovery_ready",
+)
+PROVEN = ("address_confirmed", "account_recovered")
 
 
 def held(user: Any) -> Holdings:
@@ -25,7 +32,7 @@ def held(user: Any) -> Holdings:
                 name="mails",
                 title=_("Mails that we sent you"),
                 why=_("So that the office can see what was sent when you ask, and send again what did not arrive."),
-                kept=_("Until you close your account. A text with a code or a link to act with is blanked once sent."),
+                kept=_("For a year, or until you close your account. A text with a code or a link to act with is blanked once sent."),
                 rows=Mail.objects.filter(to_person(user)).order_by("-id"),
                 columns=("created_at", "subject", "to", "language", "state", "sent_at", "text"),
                 made={"text": _text},
@@ -63,10 +70,10 @@ def proven_addresses(user: Any) -> dict[str, datetime]:
     """
     addresses = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
     since = {email.lower(): user.date_joined for email in addresses}
-    proofs = Entry.objects.filter(verb="address_confirmed", subject_type=user._meta.label, subject_id=str(user.pk))
+    proofs = Entry.objects.filter(verb__in=PROVEN, subject_type=user._meta.label, subject_id=str(user.pk))
     last_proof = proofs.aggregate(last=Max("at"))["last"]
     if last_proof is not None:
-        codes = Mail.objects.filter(event__in=CODES_OF_PROOF, to__in=since, created_at__lte=last_proof)
+        codes = Mail.objects.filter(event__in=PROOFS, to__in=since, created_at__lte=last_proof)
         for email, at in codes.order_by().values_list("to").annotate(last=Max("created_at")):
             since[email] = max(at, since[email])
     return since

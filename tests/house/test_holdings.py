@@ -1,0 +1,83 @@
+"""Export and erasure against the list of models: every relation to a person is shown to that person, and dealt with at the end."""
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db.models import Field
+
+from members.models import Member, User
+from pafso.holdings import relations_of
+from pafso.panels import erasures, holdings_of
+from tests.factories.people import Cast
+
+ACT = "an act of the office; the one who did it finds it in their audit trail, and afterwards it names a closed account"
+# Relations to somebody whom the row is not about, or that cannot be changed. A reason each, or the row belongs into holdings.
+NOT_SHOWN = {
+    "admin.LogEntry.user": ACT,
+    "members.Application.decided_by": ACT,
+    "members.Application.member": "the same application, from the roll's side",
+    "members.Merge.proposed_by": ACT,
+    "members.Merge.decided_by": ACT,
+    "members.Merge.undone_by": ACT,
+    "members.Recovery.asked_by": ACT,
+    "members.Recovery.decided_by": ACT,
+    "members.RollImport.asked_by": ACT,
+    "members.RollImport.applied_by": ACT,
+    **{f"members.{fact}.struck_by": ACT for fact in ("Membership", "Appointment", "Posting", "DuesTerm", "Leave")},
+}
+NOT_ERASED = {name: reason for name, reason in NOT_SHOWN.items() if reason == ACT} | {
+    "audit.Entry.by": "append-only: labels are kept, for that is what the trail is for",
+}
+
+
+def relations() -> set[str]:
+    """Every foreign key, one-to-one and many-to-many to a person, in tables made by Django and others too."""
+    return {
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models(include_auto_created=True)
+        for field in model._meta.get_fields()
+        if isinstance(field, Field) and field.related_model in (User, Member) and not field.many_to_many
+    }
+
+
+def test_the_list_is_not_empty() -> None:
+    assert {"awards.Nomination.nominator", "members.User_groups.user", "account.EmailAddress.user"} <= relations()
+
+
+@pytest.mark.req("R59")
+def test_every_relation_to_a_person_is_shown_to_that_person(cast: Cast) -> None:
+    assert relations_of(holdings_of(cast.officer)) | set(NOT_SHOWN) == relations()
+    assert relations_of(holdings_of(cast.officer)) & set(NOT_SHOWN) == set()
+
+
+@pytest.mark.req("R59")
+def test_every_relation_to_a_person_is_dealt_with_when_an_account_closes() -> None:
+    through = {name for erasure in erasures() for name in erasure.through}
+
+    assert through | set(NOT_ERASED) == relations()
+    assert through & set(NOT_ERASED) == set()
+
+
+def test_what_is_shown_are_columns_that_exist(cast: Cast) -> None:
+    kinds = [(group, kind) for group in holdings_of(cast.officer) for kind in group.kinds]
+
+    for _, kind in kinds:
+        assert [column for column in kind.columns if not exists(kind.rows.model, column)] == [], kind.name
+        assert set(kind.made) <= set(kind.columns)
+    assert len({(group.name, kind.name) for group, kind in kinds}) == len(kinds)
+
+
+def exists(model: Any, column: str) -> bool:
+    for step in column.split("__"):
+        if step not in {field.name for field in model._meta.concrete_fields}:
+            return False
+        model = model._meta.get_field(step).related_model
+    return True
+
+
+@pytest.mark.parametrize("sensitive", ["password", "data", "digest", "sign_outs", "form_token", "session_key"])
+def test_no_secret_is_in_a_copy(cast: Cast, sensitive: str) -> None:
+    columns = {column for group in holdings_of(cast.officer) for kind in group.kinds for column in kind.columns}
+
+    assert sensitive not in columns
