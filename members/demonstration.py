@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from pafso.models import Text
 
 from .actions.accounts import set_up_office
+from .demonstration_careers import add_careers
 from .demonstration_texts import STREAMS, TEXTS
 from .models import Member, Membership, RollAddress, Stream, User
 
@@ -86,6 +87,7 @@ def fill(context: dict[str, Any]) -> None:
         if user is not None:
             people[name.split()[0].lower()] = user
     _publish_texts()
+    add_careers()
 
 
 def office_codes(request: HttpRequest) -> dict[str, Any] | None:
@@ -112,7 +114,8 @@ def _account(name: str, email: str, fields: dict[str, Any]) -> User:
 
 
 def _enter(number: str, name: str, email: str, user: User | None, terms: Terms) -> None:
-    member = Member.objects.create(number=number, name=name, user=user)
+    said = {"language": user.language, "time_zone": user.time_zone} if user is not None else {}
+    member = Member.objects.create(number=number, name=name, user=user, **said)
     RollAddress.objects.create(member=member, email=email, verified_at=timezone.now())
     for kind, starts_on, ends_on in terms:
         Membership.objects.create(member=member, kind_id=kind, starts_on=starts_on, ends_on=ends_on)
