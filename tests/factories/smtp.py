@@ -18,6 +18,7 @@ class Server:
 
     def __init__(self) -> None:
         self.received: list[EmailMessage] = []
+        self.raw: list[bytes] = []
         self.answers: dict[str, str] = {}
         self.refused = ""
         self.port = free_port()
@@ -25,7 +26,7 @@ class Server:
     def reset(self) -> None:
         """As new, on the same port."""
         self.__dict__.pop("handle_DATA", None)
-        self.received, self.answers, self.refused = [], {}, ""
+        self.received, self.raw, self.answers, self.refused = [], [], {}, ""
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
         if address == self.refused:
@@ -37,6 +38,7 @@ class Server:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         if "DATA" in self.answers:
             return self.answers["DATA"]
+        self.raw.append(envelope.content)
         self.received.append(email.message_from_bytes(envelope.content, policy=email.policy.default))  # type: ignore[arg-type]
         return "250 OK"
 

@@ -1,5 +1,6 @@
 """Every mail on disk comes in three templates, in both languages, short, and with nothing that follows the reader."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -67,3 +68,17 @@ def test_the_text_says_what_the_html_says(event: str) -> None:
     in_html = set(re.findall(r'href="(https?://[^"]+)"', html))
     in_text = set(re.findall(r"https?://\S+", text))
     assert {link.rstrip("/") for link in in_html} <= {link.rstrip("/.") for link in in_text}
+
+
+@pytest.mark.req("R58")
+def test_only_mail_that_one_can_do_without_has_a_way_out() -> None:
+    found = set()
+    for path in (
+        path for app in ("pafso", "members", "awards", "contests", "magazine") for path in (ROOT / app).rglob("*.py")
+    ):
+        for node in ast.walk(ast.parse(path.read_text())):
+            named = [keyword.arg for keyword in getattr(node, "keywords", [])]
+            if getattr(getattr(node, "func", None), "id", "") == "enqueue" and "unsubscribe_url" in named:
+                found.add(node.args[0].value)
+
+    assert found == {"magazine/issue_published", "contests/gallery_published"}

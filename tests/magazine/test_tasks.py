@@ -12,11 +12,14 @@ from magazine import actions, tasks
 from magazine.beat import sweep
 from magazine.models import LEASE, MOST_ATTEMPTS, Issue, Page
 from magazine.search import find, understand
+from members.actions.consent import say_consents
+from members.consents import who_wants_out
 from pafso.files import sandbox
 from pafso.files.models import StoredFile, private
 from pafso.files.sandbox import SandboxFailure
 from pafso.files.uploads import keep_made
 from pafso.mail.models import Mail
+from pafso.models import Text
 from tests.factories.magazine import make_issue, make_pdf
 from tests.factories.people import Cast, make_member, make_user
 from tests.factories.samples import PDFS
@@ -243,6 +246,37 @@ def test_an_unproved_address_is_not_written_to(cast: Cast) -> None:
     tasks.announce_issue(make_issue(38, 1).pk)
 
     assert set(Mail.objects.values_list("to", flat=True)) == {cast.colleague.email, cast.retiree.email}
+
+
+@pytest.mark.req("R58", "R59")
+def test_who_said_no_is_left_out_and_who_asked_is_not(cast: Cast) -> None:
+    say_consents(cast.officer, {"issues": False}, by=cast.officer, source="page")
+    say_consents(cast.newcomer, {"issues": True}, by=cast.newcomer, source="page")
+    make_member(None, "2001", ("regular", date(2015, 1, 1), None), name="No Account")
+
+    tasks.announce_issue(make_issue(38, 1).pk)
+
+    assert set(Mail.objects.values_list("to", flat=True)) == {
+        cast.colleague.email, cast.retiree.email, cast.newcomer.email,
+    }  # fmt: skip
+
+
+@pytest.mark.req("R58")
+def test_the_mail_says_who_writes_from_where_and_how_to_end_it(cast: Cast) -> None:
+    lines = {"body_en": "1 Elgin Street\nOttawa", "body_fr": "1, rue Elgin\nOttawa"}
+    Text.objects.create(key="postal-address", title_en="Address", title_fr="Adresse", **lines)
+
+    tasks.announce_issue(make_issue(38, 1).pk)
+
+    for mail, address in ((Mail.objects.get(to=cast.officer.email), "1 Elgin Street, Ottawa"),
+                          (Mail.objects.get(to=cast.colleague.email), "1, rue Elgin, Ottawa")):  # fmt: skip
+        token = mail.unsubscribe_url.split("/")[-2]
+        assert f"/{mail.language}/unsubscribe/" in mail.unsubscribe_url
+        for body in (mail.text, mail.html):
+            assert address in body
+            assert mail.unsubscribe_url in body
+        user, topic = who_wants_out(token) or (None, None)
+        assert (user and user.email, topic) == (mail.to, "issues")
 
 
 def test_a_withdrawn_issue_is_not_announced(cast: Cast) -> None:

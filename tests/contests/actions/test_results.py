@@ -12,6 +12,8 @@ from contests.actions import results
 from contests.actions.entries import withdraw_entry
 from contests.models import Contest, Entry, Placing
 from contests.tasks import announce_gallery
+from members.actions.consent import say_consents
+from members.consents import out_url
 from pafso.audit.models import Entry as Audit
 from pafso.errors import Incomplete, WrongMove
 from pafso.mail.models import Mail
@@ -205,6 +207,22 @@ def test_publishing_writes_to_every_entrant_once(cast: Cast, entry: Entry, commi
     assert contest.is_published
     assert contest.announced_at is not None
     assert Audit.objects.filter(verb="gallery_published").count() == 1
+
+
+@pytest.mark.req("R58", "R59")
+def test_an_entrant_who_said_no_is_left_out(cast: Cast, entry: Entry, commits: Callable[[], Any]) -> None:
+    make.make_entry(entry.contest, cast.officer, colour=6)
+    say_consents(cast.colleague, {"galleries": False}, by=cast.colleague, source="page")
+    # Taking part counts, not the membership, which has ended since.
+    Entry.objects.filter(entrant=cast.officer).update(entrant=cast.newcomer, state="disqualified", reason="-")
+
+    published(cast, entry, commits)
+
+    mail = Mail.objects.get(event="contests/gallery_published")
+    assert mail.to == cast.newcomer.email
+    assert mail.unsubscribe_url in mail.text
+    assert mail.unsubscribe_url == out_url(cast.newcomer, "galleries")
+    assert Contest.objects.get().announced_at is not None
 
 
 @pytest.mark.req("R45")

@@ -131,6 +131,19 @@ def test_what_arrives_is_text_and_html_in_the_right_language(db: None, smtp: Ser
     assert message.get_body(("html",)).get_content().strip() == "<p>Voilà.</p>"
 
 
+@pytest.mark.req("R58")
+def test_the_way_out_is_in_the_headers_of_mail_that_one_can_do_without(db: None, smtp: Server) -> None:
+    url = f"https://services.example.org/fr/unsubscribe/{'x' * 120}:{'y' * 43}/"
+    bulk, service = queued("bulk", unsubscribe_url=url), queued("service")
+
+    assert delivery.deliver([bulk.pk, service.pk]) == 2
+
+    # As it goes over the line: on a line of its own, whole, not as an encoded word, whatever its length.
+    raw = smtp.raw[0].replace(b": \r\n ", b": ")
+    assert f"\r\nList-Unsubscribe: <{url}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n".encode() in raw
+    assert b"List-Unsubscribe" not in smtp.raw[1]
+
+
 @pytest.mark.req("R44")
 def test_waits_grow_and_end_after_two_days(db: None, settings: Any) -> None:
     settings.DELIVERY = {"EMAIL_BACKEND": SMTP, "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": free_port()}
