@@ -83,6 +83,10 @@ class AccountAdapter(DefaultAccountAdapter):
         for action, key in login_limits(request, credentials.get("email", "")):
             ratelimit.clear(request, app=APP, action=action, key=key)
 
+    def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
+        # Only somebody who is signed in comes here: at sign-up the login goes on instead.
+        return reverse("account_email")
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         # Changing the password has ended every session, this one too.
         return reverse(settings.LOGIN_URL)

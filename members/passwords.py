@@ -112,7 +112,9 @@ def is_common(password: str) -> bool:
     if len(set(typed)) <= 4:
         return True
     forms = {password.lower(), spaced, typed, typed.translate(LEET)}
+    # What is digits and signs only has no middle: then its digits are looked at, which may be a walk or a date.
     bare = {_without_ends(form) for form in forms} | {_without_ends(typed).translate(LEET)}
+    bare = {form for form in bare if form} or {re.sub(r"\D", "", typed) or typed}
     return any(_is_weak(form) for form in forms | bare)
 
 

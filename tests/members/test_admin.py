@@ -84,6 +84,22 @@ def test_a_superuser_changes_rights_and_the_person_is_told(desk: Client, cast: C
     assert theirs.get("/en/account/").status_code == 302
 
 
+@pytest.mark.req("R07", "R21")
+def test_a_superuser_says_who_needs_a_second_step(desk: Client, cast: Cast, clerk: User) -> None:
+    theirs, clerks = Client(), Client()
+    theirs.force_login(cast.colleague)
+    clerks.force_login(clerk)
+
+    clerks.post(address(cast.colleague), account_form(cast.colleague, needs_second_step="on"))
+    refused = User.objects.get(pk=cast.colleague.pk).needs_second_step
+    desk.post(address(cast.colleague), account_form(cast.colleague, needs_second_step="on"))
+
+    assert (refused, User.objects.get(pk=cast.colleague.pk).needs_second_step) == (False, True)
+    assert Entry.objects.get(verb="rights_changed").changes == {"needs_second_step": [False, True]}
+    assert Mail.objects.get(event="members/rights_changed").to == "benoit@example.org"
+    assert theirs.get("/en/account/").status_code == 302
+
+
 @pytest.mark.req("R21")
 def test_nobody_changes_their_own_rights(desk: Client, cast: Cast) -> None:
     desk.post(address(cast.staff), account_form(cast.staff, is_superuser=None, is_active=None, name="Dominique R."))

@@ -1,14 +1,20 @@
 """What a password must be: long, uncommon, not about the person; and how it is hashed."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.password_validation import CommonPasswordValidator, validate_password
 from django.core.exceptions import ValidationError
+from django.test import Client
 from django.utils import translation
 
 from members.models import User
 from members.passwords import Argon2id, is_common
+from tests.factories.people import Cast
 
-PERSON = User(name="Noémie Ouellet-Bâ", email="n.ouellet.2@international.example")
+from .walk import log_in
+
+PERSON = User(name="Noémie Ouellet-Bâ", preferred_name="Mimosa", email="n.ouellet.2@international.example")
 
 
 def code_for(password: str) -> str:
@@ -43,6 +49,21 @@ def test_any_characters_and_any_length_up_to_128_will_do(password: str) -> None:
 )
 def test_eleven_characters_are_too_few_and_129_too_many(password: str, code: str) -> None:
     assert code_for(password) == code
+
+
+@pytest.mark.req("R01")
+@pytest.mark.parametrize(
+    "password", ["maple canoe thunder", "MAPLE CANOE THUNDER", "74920 18365 20497", "%&/=? )(*^+ ¡¿§"]
+)
+def test_no_kind_of_character_is_demanded(password: str) -> None:
+    assert code_for(password) == ""
+
+
+@pytest.mark.req("R01")
+def test_a_password_does_not_run_out(cast: Cast, client: Client, time_machine: Any) -> None:
+    time_machine.move_to("2047-03-01T12:00:00Z", tick=False)
+
+    assert log_in(client, "alix@example.org").headers["Location"] == "/en/account/"
 
 
 @pytest.mark.req("R01")
@@ -93,7 +114,15 @@ def test_thousands_of_common_passwords_of_that_length_are_refused() -> None:
 @pytest.mark.req("R02")
 @pytest.mark.parametrize(
     "password",
-    ["Noemie-1234567", "ouellet.ouellet", "0uellet$2027", "international1", "PAFSO apase 27", "boutdepapier1"],
+    [
+        "Noemie-1234567",
+        "ouellet.ouellet",
+        "0uellet$2027",
+        "international1",
+        "PAFSO apase 27",
+        "boutdepapier1",
+        "Mimosa-2027-xy",
+    ],
 )
 def test_the_person_and_the_association_are_guessed_first(password: str) -> None:
     assert code_for(password) in {"password_about_you", "password_too_common"}

@@ -35,6 +35,54 @@ def test_staff_without_a_factor_are_led_to_it_first(cast: Cast, client: Client, 
     assert client.get(path).headers["Location"] == ENROL
 
 
+@pytest.fixture
+def juror(cast: Cast) -> User:
+    """A member with a seat on a jury."""
+    User.objects.filter(pk=cast.officer.pk).update(needs_second_step=True)
+    return User.objects.get(pk=cast.officer.pk)
+
+
+@pytest.mark.req("R07")
+def test_a_juror_is_led_to_a_second_step_first_in_words_that_are_true(juror: User, client: Client) -> None:
+    log_in(client, "alix@example.org")
+
+    led = client.get("/en/accounts/email/")
+    page = client.get(ENROL, follow=True).content.decode()
+
+    assert led.headers["Location"] == ENROL
+    assert "People of the office and of a jury log in with two steps." in page
+    assert "belongs to the office" not in page
+
+
+@pytest.mark.req("R07")
+def test_a_juror_keeps_the_second_step(juror: User, client: Client) -> None:
+    enrol(juror)
+    client.force_login(juror)
+    prove_again(client)
+
+    page = client.post("/en/accounts/2fa/totp/deactivate/")
+
+    assert "This account must keep a second step." in page.content.decode()
+    assert Authenticator.objects.filter(user=juror, type="totp").exists()
+
+
+@pytest.mark.req("R07")
+def test_a_juror_reaches_nothing_with_a_password_and_a_token(juror: User, client: Client) -> None:
+    body = {"email": "alix@example.org", "password": PASSWORD}
+    answer = client.post("/api/auth/app/v1/auth/login", body, content_type="application/json")
+    reader = Client(headers={"X-Session-Token": answer.json()["meta"]["session_token"]})
+
+    assert reader.get("/api/v1/members/me/").status_code in {401, 403}
+
+
+def test_a_juror_has_a_members_session_all_the_same(juror: User, client: Client, time_machine: Any) -> None:
+    time_machine.move_to("2027-03-01T12:00:00Z", tick=False)
+    client.force_login(juror)
+    time_machine.move_to("2027-03-02T12:00:00Z", tick=False)
+
+    assert client.get("/en/streams/").wsgi_request.user == juror
+
+
 @pytest.mark.req("R07")
 def test_the_api_refuses_staff_without_a_factor(cast: Cast, client: Client) -> None:
     log_in(client, "dominique@example.org")
