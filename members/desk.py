@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from .actions.applications import membership_in_the_way
 from .models import Application, Merge, Recovery
 
 SHOWN = 10
@@ -32,6 +33,8 @@ def applications(request: HttpRequest) -> dict[str, Any] | None:
 
 
 def own_application(request: HttpRequest) -> dict[str, Any] | None:
-    """The application that a person has under way."""
+    """The application that a person has under way; without one, how to become a member, to those who are none."""
     application = Application.objects.of(request.user).open().first()
-    return {"application": application} if application else None
+    if application is None and membership_in_the_way(request.user):
+        return None
+    return {"application": application}

@@ -17,7 +17,7 @@ VERBS = {
     "application_approved": _("Application for membership approved"),
     "application_begun": _("Application for membership begun"),
     "application_expired": _("Application for membership expired"),
-    "application_information_requested": _("Information requested from an applicant"),
+    "application_information_requested": _("Information requested"),
     "application_refused": _("Application for membership refused"),
     "application_submitted": _("Application for membership submitted"),
     "application_withdrawn": _("Application for membership withdrawn"),
