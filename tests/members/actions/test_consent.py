@@ -24,7 +24,7 @@ def test_a_choice_is_kept_with_date_source_language_and_words(cast: Cast) -> Non
     assert [one.pk for one in rows] == [row.pk]
     assert (row.user_id, row.topic, row.is_given) == (cast.colleague.pk, "issues", False)
     assert (row.at, row.source, row.language) == (NOW, "page", "fr")
-    assert row.wording == "L’APASE peut m’envoyer par courriel : Un nouveau numéro de bout de papier"
+    assert row.wording == "L’APASE peut m’envoyer par courriel\u00a0: Un nouveau numéro de bout de papier"
     entry = Entry.objects.get(verb="consent_withdrawn")
     assert (entry.by_id, entry.changes) == (cast.colleague.pk, {"topic": "issues", "source": "page"})
 
