@@ -36,16 +36,14 @@ VERBS: dict[str, tuple[Callable[..., RollImport], Any]] = {
 class RollImportAdmin(ReadOnlyAdmin):
     """For whoever may change members; each step is a verb of its own."""
 
-    list_display = [
-        "file_name",
-        "state",
-        "asked_by",
-        "asked_at",
-        *(f"{name}_count" for name in ImportLine.Outcome.values),
-    ]
+    list_display = ["file_name", "state", "asked_by", "asked_at", "counts"]
     list_select_related = ["asked_by"]
     list_filter = ["state"]
     ordering = ["-id"]
+
+    @admin.display(description=_("lines"))
+    def counts(self, found: RollImport) -> str:
+        return " · ".join(f"{word} {count}" for _outcome, word, count in preview.tabs(found) if count)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self._may(request)

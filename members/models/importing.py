@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pafso.files.models import StoredFile
 from pafso.states import Stateful
@@ -68,10 +69,10 @@ class ImportLine(models.Model):
     """What one line of the file does."""
 
     class Outcome(models.TextChoices):
-        CREATED = "created", _("Created")
-        CHANGED = "changed", _("Changed")
-        SAME = "same", _("Left alone")
-        REFUSED = "refused", _("Refused")
+        CREATED = "created", pgettext_lazy("line of an import", "Created")
+        CHANGED = "changed", pgettext_lazy("line of an import", "Changed")
+        SAME = "same", pgettext_lazy("line of an import", "Left alone")
+        REFUSED = "refused", pgettext_lazy("line of an import", "Refused")
 
     roll_import = models.ForeignKey(RollImport, on_delete=models.CASCADE, related_name="lines")
     number = models.PositiveIntegerField(_("line"))
