@@ -1,7 +1,7 @@
 """Finds people on the roll by what their number, their address or any word of their name begins with."""
 
 import re
-from typing import Any
+from dataclasses import dataclass
 
 from django.db import connection
 from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
@@ -10,6 +10,7 @@ from pafso.folding import folded
 
 from .models import Member, RollAddress
 
+MOST_FOUND = 500
 BETWEEN = re.compile(r"[-./'&@_,()\\\s]+")
 
 
@@ -21,13 +22,28 @@ class NameHasWords(Func):
     output_field = BooleanField()
 
 
-def found(members: QuerySet[Member], term: str) -> QuerySet[Member]:
-    """Those of MEMBERS that TERM finds: three small searches, each by an index of its own, and their people by id."""
+@dataclass(frozen=True)
+class Found:
+    """Who was found; ``is_cut`` says that there are more than are looked at, so that the term should say more."""
+
+    members: list[int]
+    is_cut: bool
+
+
+def found(term: str) -> Found:
+    """The people whom TERM finds, by id: three small searches, each answered by an index of its own up to a bound.
+
+    One query with a condition of three parts would read the whole roll: no index serves an OR over two tables.
+    """
     term = term.strip()
     by_number = Member.objects.filter(Q(number__startswith=term) | Q(number__startswith=term.upper()))
-    by_address: QuerySet[Any] = RollAddress.objects.filter(email__startswith=term.lower())
-    ids = by_address.order_by().values("member_id")
-    return members.filter(pk__in=ids.union(*(rows.order_by().values("pk") for rows in (by_number, _by_name(term)))))
+    by_address = RollAddress.objects.filter(email__startswith=term.lower())
+    lists: list[list[int]] = [
+        list(rows.order_by().values_list(column, flat=True)[: MOST_FOUND + 1])
+        for rows, column in ((by_number, "pk"), (by_address, "member_id"), (_by_name(term), "pk"))
+    ]
+    members = {pk for each in lists for pk in each[:MOST_FOUND]}
+    return Found(sorted(members), any(len(each) > MOST_FOUND for each in lists))
 
 
 def _by_name(term: str) -> QuerySet[Member]:

@@ -30,7 +30,7 @@ class EntryFilter(admin.SimpleListFilter):
     parameter_name = "entries"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("merged", _("Merged")), ("erased", _("Erased"))]
+        return [("merged", _("Merged entries")), ("erased", _("Erased entries"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Member]) -> QuerySet[Member]:
         if self.value() == "merged":
@@ -91,7 +91,12 @@ class MemberAdmin(CareerPages, StaffAdmin):
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Member], search_term: str) -> Any:
         """Only lookups that an index answers, so that the list stays quick at any size of the roll."""
-        return (search.found(queryset, search_term) if search_term.strip() else queryset), False
+        if not search_term.strip():
+            return queryset, False
+        found = search.found(search_term)
+        if found.is_cut:
+            messages.info(request, _("These are only some of those who are found. Write more of the name to see all."))
+        return queryset.filter(pk__in=found.members), False
 
     def get_urls(self) -> list[URLPattern]:
         return [*self.career_urls(), *super().get_urls()]
