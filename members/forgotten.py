@@ -6,7 +6,6 @@ session that asked. For a person on the roll the account is opened only when the
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.password_reset_by_code import PasswordResetVerificationProcess
-from allauth.account.internal.flows.signup import send_unknown_account_mail
 from allauth.account.internal.userkit import user_id_to_str
 from allauth.account.models import EmailAddress
 from django.http import HttpRequest
@@ -36,7 +35,7 @@ class ForgottenProcess(PasswordResetVerificationProcess):
             self.state["code"] = code
             adapter.send_mail("account/email/activation_code", email, {"code": code, "language": person.language})
         else:
-            send_unknown_account_mail(self.request, email)
+            adapter.send_mail("account/email/unknown_account", email, {})
 
 
 def begin(request: HttpRequest, email: str, user: User | None) -> None:

@@ -9,9 +9,12 @@ from urllib.parse import urlencode
 from tests.bench.load import Connection
 
 PASSWORD_PAGE = "/en/accounts/login/"
+CODE_PAGE = "/en/accounts/login/code/"
 RECOVERY_PAGE = "/en/accounts/password/reset/"
 SIGNUP_PAGE = "/en/accounts/signup/"
 BOUNDARY = "benchbenchbenchbench"
+# An address of each kind, another one in each round: with an account, on the roll without one, and never heard of.
+KINDS = {"known": "known{}@bench.example", "on the roll": "roll{}@bench.example", "unknown": "never{}@bench.example"}
 TEN_MEGABYTES = 10 * 1024 * 1024
 
 
@@ -109,3 +112,30 @@ def uploads(
 def padded(picture: bytes, size: int = TEN_MEGABYTES) -> bytes:
     """PICTURE with trailing bytes up to SIZE, as some cameras leave them."""
     return picture + b"\0" * (size - len(picture) - 16)
+
+
+def put_on_the_roll(rounds: int) -> None:
+    """People with and without an account, one for each question and round, so that no address is asked twice."""
+    from allauth.account.models import EmailAddress
+    from django.contrib.auth.hashers import make_password
+    from django.utils import timezone
+
+    from members.models import Member, RollAddress, User
+
+    now, password = timezone.now(), make_password("a password that nobody types")
+    for page in (PASSWORD_PAGE, CODE_PAGE, RECOVERY_PAGE, SIGNUP_PAGE):
+        marks = [f"{page.count('/')}{len(page)}-{number}" for number in range(rounds)]
+        users = User.objects.bulk_create(
+            User(email=KINDS["known"].format(mark), name=f"Known {mark}", password=password, last_login=now)
+            for mark in marks
+        )
+        EmailAddress.objects.bulk_create(
+            EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users
+        )
+        members = Member.objects.bulk_create(
+            Member(number=f"B{mark}", name=f"On the roll {mark}", sort_name=f"on the roll {mark}") for mark in marks
+        )
+        RollAddress.objects.bulk_create(
+            RollAddress(member=member, email=KINDS["on the roll"].format(mark), verified_at=now)
+            for member, mark in zip(members, marks, strict=True)
+        )
