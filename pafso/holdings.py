@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
+from mimetypes import guess_extension
 from pathlib import Path
 from typing import IO, Any
 from unicodedata import normalize
@@ -23,7 +24,7 @@ from pafso.files.models import StoredFile
 from pafso.files.uploads import clean_name
 
 from .clock import OTTAWA
-from .panels import Holding, Holdings, holdings_of
+from .panels import HeldFile, Holding, Holdings, holdings_of
 
 SHOWN = 3
 MOST_COUNTED = 1_000
@@ -40,6 +41,10 @@ class ShownKind:
     rows: list[list[tuple[str, str]]]
     more: int
     is_more_than_counted: bool = False
+
+    @property
+    def count(self) -> int:
+        return len(self.rows) + self.more
 
 
 @dataclass(frozen=True)
@@ -139,7 +144,7 @@ def _write_kind(archive: zipfile.ZipFile, folder: str, holding: Holding) -> None
     taken: set[str] = set()
     for row in holding.rows.iterator(chunk_size=AT_ONCE):
         for held in holding.files(row):
-            _write_file(archive, _unused(f"{folder}/{holding.name}/{_safe(held.name)}", taken), held.stored)
+            _write_file(archive, _unused(f"{folder}/{holding.name}/{_safe(held)}", taken), held.stored)
 
 
 def _write_rows(target: IO[bytes], holding: Holding) -> None:
@@ -168,10 +173,11 @@ def _entry(name: str, how: int = zipfile.ZIP_DEFLATED) -> zipfile.ZipInfo:
     return entry
 
 
-def _safe(name: str) -> str:
-    """A file name that every system can unpack: no path, nothing that Windows refuses."""
-    plain = "".join("_" if letter in '<>:"/\\|?*' else letter for letter in clean_name(normalize("NFC", name)))
-    return plain.strip(". ") or "file"
+def _safe(held: HeldFile) -> str:
+    """A file name that every system can unpack: no path, nothing that Windows refuses, an ending that opens it."""
+    plain = "".join("_" if letter in '<>:"/\\|?*' else letter for letter in clean_name(normalize("NFC", held.name)))
+    name = plain.strip(". ") or "file"
+    return name if Path(name).suffix else name + (guess_extension(held.stored.media_type) or "")
 
 
 def _unused(name: str, taken: set[str]) -> str:

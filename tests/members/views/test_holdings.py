@@ -95,7 +95,7 @@ def test_the_page_costs_the_same_with_more_rows(
 
     assert with_three == with_one
     assert queries() == with_one + 1  # counted, as there are more than are shown
-    assert "And 36 others, all of them in the copy." in as_member.get(PAGE).content.decode()
+    assert "36 older ones are in the copy." in as_member.get(PAGE).content.decode()
 
 
 def test_a_whole_life_fits_on_the_page(cast: Cast, as_member: Client, django_assert_max_num_queries: Any) -> None:
