@@ -170,7 +170,9 @@ def _photos(life: Life, mark: str) -> list[models.Model]:
     """One in an open contest, and in one that is over: one that won, one that was disqualified."""
     now = timezone.now()
     opened = photos.make_contest(f"open-{life.user.pk}", closes_at=now + 30 * DAY)
-    over = photos.make_contest(f"over-{life.user.pk}", opens_at=now - 30 * DAY, closes_at=now - 20 * DAY, gallery_published_at=now)
+    over = photos.make_contest(
+        f"over-{life.user.pk}", opens_at=now - 30 * DAY, closes_at=now - 20 * DAY, gallery_published_at=now
+    )
     won = _photo(life, over, "accepted", mark)
     refused = _photo(life, over, "disqualified", mark)
     placing = Placing.objects.create(contest=over, entry=won, rank=1, citation_en="Light", citation_fr="Lumière")
@@ -204,5 +206,7 @@ def _mails(user: User) -> list[models.Model]:
     texts = {"language": "en", "subject": "About you", "text": "Good day"}
     write("members/password_changed", to=user.email, **texts, key=f"one:{user.email}")
     write("members/password_changed", to=f"old-{user.email}", **texts, key=f"old:{user.email}")
-    Audit.objects.create(by=user, by_label=str(user), verb="logged_in", subject_type=user._meta.label, subject_id=str(user.pk))
+    Audit.objects.create(
+        by=user, by_label=str(user), verb="logged_in", subject_type=user._meta.label, subject_id=str(user.pk)
+    )
     return list(Mail.objects.filter(key=f"one:{user.email}"))

@@ -63,7 +63,9 @@ def test_a_copy_has_nothing_of_another_person(lives: tuple[Life, Life], tmp_path
 @pytest.mark.req("R16")
 def test_what_others_wrote_about_a_person_is_not_in_the_copy(cast: Cast, tmp_path: Path) -> None:
     cycle = awards.make_cycle()
-    about = awards.make_submitted(cycle, cast.officer, nominee_email=cast.colleague.email, nominee_name="Benoît Lefèvre")
+    about = awards.make_submitted(
+        cycle, cast.officer, nominee_email=cast.colleague.email, nominee_name="Benoît Lefèvre"
+    )
     # Even a letter that was asked for at the nominee's own address.
     first = Letter.objects.filter(nomination=about)[0]
     Letter.objects.filter(pk=first.pk).update(email=cast.colleague.email.upper())
@@ -73,7 +75,9 @@ def test_what_others_wrote_about_a_person_is_not_in_the_copy(cast: Cast, tmp_pat
     everything = b"\n".join(found.values()).decode()
 
     assert Nomination.objects.filter(nominee_email__iexact=cast.colleague.email).exists()
-    assert [word for word in (awards.CASE_CANARY, awards.LETTER_CANARY, about.code, "Supportina") if word in everything] == []
+    assert [
+        word for word in (awards.CASE_CANARY, awards.LETTER_CANARY, about.code, "Supportina") if word in everything
+    ] == []
 
 
 @pytest.mark.req("R16")

@@ -132,7 +132,11 @@ def test_the_account_opens_to_nobody(life: Life, client: Client, commits: Commit
     closed(life.user, commits)
 
     user = User.objects.get(pk=life.user.pk)
-    assert (user.email, user.is_active, user.has_usable_password()) == (f"closed-{user.pk}@erased.invalid", False, False)
+    assert (user.email, user.is_active, user.has_usable_password()) == (
+        f"closed-{user.pk}@erased.invalid",
+        False,
+        False,
+    )
     assert user.password != password
     assert (user.groups.count(), user.user_permissions.count(), user.devices.count()) == (0, 0, 0)
     assert not Session.objects.exists()
@@ -147,12 +151,21 @@ def test_the_roll_keeps_a_number_and_dates(life: Life, commits: Commits) -> None
     assert (member.name, member.user, member.erased_at is not None) == ("Closed account / Compte fermé", None, True)
     assert [str(term.starts_on) for term in member.memberships.all()] == ["2018-01-01"]
     assert member.dues_terms.count() == 1
-    assert (member.addresses.count(), member.contacts.count(), member.postings.count(), member.leaves.count()) == (0, 0, 0, 0)
+    assert (member.addresses.count(), member.contacts.count(), member.postings.count(), member.leaves.count()) == (
+        0,
+        0,
+        0,
+        0,
+    )
     assert member.appointments.count() == 0
     twin = Member.objects.get(number="10029")
     assert (twin.name, twin.merged_into, twin.addresses.count()) == (member.name, member, 0)
     assert Merge.objects.get().moved == {}
-    assert (Application.objects.get().state, Recovery.objects.get().evidence, Copy.objects.count()) == ("refused", "–", 0)
+    assert (Application.objects.get().state, Recovery.objects.get().evidence, Copy.objects.count()) == (
+        "refused",
+        "–",
+        0,
+    )
 
 
 @pytest.mark.req("R59", "R42")
@@ -202,7 +215,9 @@ def test_a_crash_between_two_apps_undoes_all(life: Life, monkeypatch: pytest.Mon
         last.function(user, now)
         raise RuntimeError("pulled the plug")
 
-    monkeypatch.setattr("pafso.panels._erasures", [*((1, one) for one in erasures()[:-1]), (2, type(last)(crash, last.through))])
+    monkeypatch.setattr(
+        "pafso.panels._erasures", [*((1, one) for one in erasures()[:-1]), (2, type(last)(crash, last.through))]
+    )
     with pytest.raises(RuntimeError), commits():
         close_account(closing, now=timezone.now() + CLOSING_UNDO)
 

@@ -34,3 +34,18 @@ def test_demonstrations_and_populations_come_in_their_order(registry: None) -> N
 
     assert panels.demonstrations() == [first, second]
     assert [name for name, _ in panels.populations()] == ["members", "entries"]
+
+
+def test_holdings_and_erasures_come_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(panels, "_holdings", [])
+    monkeypatch.setattr(panels, "_erasures", [])
+    panels.add_holdings(2, lambda user: panels.Holdings("second", user, ()))
+    panels.add_holdings(1, lambda user: panels.Holdings("first", user, ()))
+    panels.add_erasure(2, lambda user, now: {"b": 1}, through=["x.Y.user"])
+    panels.add_erasure(1, lambda user, now: {"a": 1})
+
+    assert [(one.name, one.title) for one in panels.holdings_of("somebody")] == [
+        ("first", "somebody"),
+        ("second", "somebody"),
+    ]
+    assert [sorted(one.through) for one in panels.erasures()] == [[], ["x.Y.user"]]

@@ -170,7 +170,9 @@ def test_looking_uses_nothing_up(confirmed: Client, ready: Copy) -> None:
 
 
 @pytest.mark.req("R59")
-def test_fetched_it_may_be_downloaded_again_here_for_a_quarter_of_an_hour(cast: Cast, confirmed: Client, ready: Copy) -> None:
+def test_fetched_it_may_be_downloaded_again_here_for_a_quarter_of_an_hour(
+    cast: Cast, confirmed: Client, ready: Copy
+) -> None:
     now = timezone.now()
     assert confirmed.post(fetching(ready))["Location"] == PAGE
     page = confirmed.get(PAGE).content.decode()
@@ -185,7 +187,10 @@ def test_fetched_it_may_be_downloaded_again_here_for_a_quarter_of_an_hour(cast: 
     assert (part.status_code, b"".join(part)) == (206, b"PK\x03\x04")
     with time_machine.travel(now + timedelta(minutes=16)):
         assert confirmed.get(file(ready)).status_code == 404
-    assert [entry.verb for entry in Audit.objects.filter(by=cast.officer).order_by("pk")] == ["copy_asked", "copy_fetched"]
+    assert [entry.verb for entry in Audit.objects.filter(by=cast.officer).order_by("pk")] == [
+        "copy_asked",
+        "copy_fetched",
+    ]
 
 
 @pytest.mark.req("R59")
