@@ -109,16 +109,41 @@ def test_devices_are_listed_and_one_is_ended(open_page: Open, site: Site) -> Non
     sign_in(there, email, FIRST)
 
     here.goto("/en/account/")
-    here.get_by_role("link", name="Where you are logged in").click()
-    listed = here.get_by_role("main").get_by_role("listitem").filter(has_text="last seen")
+    here.get_by_role("link", name="Devices and sessions").click()
+    listed = here.get_by_role("region", name="Where you are logged in").get_by_role("listitem")
     expect(listed).to_have_count(2)
+    expect(here.get_by_role("region", name="Devices that we remember").get_by_role("listitem")).to_have_count(2)
     here.get_by_role("button", name="End it").click()
 
     expect(listed).to_have_count(1)
     there.goto("/en/account/")
     expect(there).to_have_url(re.compile("/accounts/login/"))
     here.reload()
-    expect(here.get_by_role("heading", level=1)).to_have_text("Where you are logged in")
+    expect(here.get_by_role("heading", level=1)).to_have_text("Devices and sessions")
+
+
+@pytest.mark.req("R12")
+def test_an_address_is_added_proven_and_made_the_main_one(open_page: Open, site: Site) -> None:
+    page = open_page(width=360)
+    first, second = create_account(page, site), f"{uuid.uuid4().hex[:10]}@example.org"
+    addresses = page.get_by_role("main").get_by_role("listitem")
+
+    page.goto("/en/accounts/email/")
+    page.get_by_label("Email").fill(second)
+    page.get_by_role("button", name="Send a code to it").click()
+    page.get_by_role("main").get_by_label("Password", exact=True).fill(FIRST)
+    page.get_by_role("button", name="Go on").click()
+    type_code(page, site.code(second))
+    expect(addresses.filter(has_text=second)).to_contain_text("Proven")
+    page.get_by_role("button", name="Make it the main one").click()
+
+    expect(addresses.filter(has_text=second)).to_contain_text("Main address")
+    expect(addresses.filter(has_text=first)).to_contain_text("Proven")
+    site.mail_with(first, "now opens your account too")
+    site.mail_with(first, "no longer go to")
+    log_out(page)
+    sign_in(page, second, FIRST)
+    expect(page).to_have_url(INSIDE)
 
 
 @pytest.mark.req("R06")
