@@ -8,7 +8,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from .actions import closing, copies, idle_applications, importing, recovery
+from .actions import closing, copies, idle_applications, importing, merging, recovery
 from .devices import YEAR
 from .models import Device
 from .tasks import importing as import_tasks
@@ -53,3 +53,9 @@ def sweep_imports() -> int:
 def sweep_applications() -> int:
     """Tell applicants whose application ends in a week; end those that nobody has touched for thirty days."""
     return idle_applications.warn_idle() + idle_applications.expire_idle()
+
+
+@shared_task
+def forget_merges() -> int:
+    """Forget the snapshots of merges that can no longer be undone."""
+    return merging.forget_moved()

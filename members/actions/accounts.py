@@ -9,11 +9,13 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from members import sessions
 from members.mails import accounts as mails
 from members.models import Member, RollAddress, User
 from pafso.audit.log import record
+from pafso.errors import NotEligible
 
 OFFICE = "Office"
 
@@ -116,10 +118,14 @@ def settle_rights(user: User, before: dict[str, Any], *, by: User) -> bool:
 def take_off_factors(user: User, *, by: User) -> bool:
     """For somebody who lost the telephone and the recovery codes: take off every second factor and end all sessions.
 
-    The person is told; who must have one is led to a new one at the next login. Returns False when there was none.
+    The person is told. Returns False when there was none. Raises NotEligible for an account of the office or of a jury: its
+    rights are taken first, which the person hears of, so that no account is ever left with rights and without its second step.
     """
+    if user.must_have_second_step or user.is_superuser:
+        sentence = _("This account belongs to the office or to a jury. Take these rights first, then the second step.")
+        raise NotEligible(sentence, code="office_account")
     with transaction.atomic():
-        taken, _ = Authenticator.objects.filter(user=user).delete()
+        taken, _rows = Authenticator.objects.filter(user=user).delete()
         if not taken:
             return False
         sessions.end_all(user)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from members.mails import merging as mails
 from members.merging import DATED, TABLES, Plan, overlap, plan_of, values_of, words_of
 from members.models import Member, Merge, User
+from members.models.two_people import MERGE_UNDO
 from members.two_people import check_colleague
 from pafso.audit.log import record
 from pafso.errors import Incomplete, NotEligible, WrongMove
@@ -150,6 +151,12 @@ def undo_merge(merge: Merge, *, by: User, now: datetime | None = None) -> Undone
         _part(merge, kept, duplicate, undone.left)
         record("merge_undone", merge, by=by, changes={**_both(merge), "left": len(undone.left)})
     return undone
+
+
+def forget_moved(now: datetime | None = None) -> int:
+    """Forget what an undo would have needed, once it can no longer be undone: it names addresses. Returns how many."""
+    last = (now or timezone.now()) - MERGE_UNDO
+    return Merge.objects.filter(state=State.MERGED, merged_at__lte=last).exclude(moved={}).update(moved={})
 
 
 def _check_whole(merge: Merge, kept: Member, duplicate: Member) -> None:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from members.actions import accounts as actions
 from members.models import User
 from pafso.admin import StaffAdmin
+from pafso.errors import DomainError
 
 # Single permissions are not given: groups say what a person does, and Django names permissions in English only.
 RIGHTS = ("is_active", "is_staff", "needs_second_step", "is_superuser", "groups")
@@ -49,10 +50,12 @@ class UserAdmin(StaffAdmin):
     @admin.action(description=_("Take off the second step (lost telephone)"), permissions=["rights"])
     def take_off_second_step(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         for user in queryset.exclude(pk=cast(User, request.user).pk)[:50]:
-            if actions.take_off_factors(user, by=cast(User, request.user)):
-                self.message_user(
-                    request, _("The second step of %(who)s is off.") % {"who": user.email}, messages.SUCCESS
-                )
+            try:
+                if actions.take_off_factors(user, by=cast(User, request.user)):
+                    said = _("The second step of %(who)s is off.") % {"who": user.email}
+                    self.message_user(request, said, messages.SUCCESS)
+            except DomainError as error:
+                self.message_user(request, f"{error} ({user.email})", messages.ERROR)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         # People create their own accounts and prove their own addresses.

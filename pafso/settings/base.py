@@ -160,6 +160,7 @@ CELERY_BEAT_SCHEDULE = {
     "issues": {"task": "magazine.beat.sweep", "schedule": SWEEP_SECONDS},
     "files": {"task": "pafso.files.beat.sweep", "schedule": 3600.0},
     "applications": {"task": "members.beat.sweep_applications", "schedule": 3600.0},
+    "merges": {"task": "members.beat.forget_merges", "schedule": 24 * 3600.0},
     "recoveries": {"task": "members.beat.recoveries", "schedule": 60.0},
     "copies": {"task": "members.beat.sweep_copies", "schedule": 60.0},
     "imports": {"task": "members.beat.sweep_imports", "schedule": SWEEP_SECONDS},

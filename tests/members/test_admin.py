@@ -164,9 +164,9 @@ def test_lists_cost_the_same_at_any_size(desk: Client, path: str) -> None:
     assert costs[0] == costs[1] <= 12
 
 
-def take_off(client: Client, *users: User) -> Any:
-    chosen = [str(user.pk) for user in users]
-    return client.post("/admin/members/user/", {"action": "take_off_second_step", "_selected_action": chosen})
+def take_off(client: Client, *users: User, follow: bool = False) -> Any:
+    chosen = {"action": "take_off_second_step", "_selected_action": [str(user.pk) for user in users]}
+    return client.post("/admin/members/user/", chosen, follow=follow)
 
 
 def test_a_lost_telephone_is_mended_by_a_superuser(desk: Client, cast: Cast) -> None:
@@ -194,6 +194,21 @@ def test_nobody_else_takes_a_second_step_off_and_nobody_their_own(cast: Cast, cl
     take_off(client, cast.staff)
 
     assert set(Authenticator.objects.values_list("user", flat=True)) == {cast.colleague.pk, cast.staff.pk}
+
+
+@pytest.mark.req("R21", "R07")
+@pytest.mark.parametrize("right", ["is_staff", "needs_second_step", "is_superuser"])
+def test_the_second_step_of_the_office_is_taken_off_by_nobody(desk: Client, cast: Cast, right: str) -> None:
+    """Its rights go first, which ends its sessions and is told by mail: no account has rights and no second step."""
+    enrol(cast.colleague)
+    User.objects.filter(pk=cast.colleague.pk).update(**{right: True})
+
+    page = take_off(desk, cast.colleague, follow=True).content.decode()
+
+    assert "Take these rights first, then the second step. (benoit@example.org)" in page
+    assert Authenticator.objects.filter(user=cast.colleague).count() == 2
+    assert not Entry.objects.filter(verb="second_factor_taken_off").exists()
+    assert not Mail.objects.exists()
 
 
 def test_the_office_group_is_made_by_a_command(db: None) -> None:

@@ -491,6 +491,17 @@ def test_an_account_that_is_gone_is_said(cast: Cast, clerk: User, second: User) 
     assert undone.left == ["The account of the duplicate exists no longer."]
 
 
+def test_the_snapshot_is_forgotten_with_the_undo(kept: Member, duplicate: Member, clerk: User, second: User) -> None:
+    merge = merged(kept, duplicate, clerk, second)
+
+    assert actions.forget_moved(NOW + MONTH - timedelta(seconds=1)) == 0
+    assert actions.forget_moved(NOW + MONTH) == 1
+    assert actions.forget_moved(NOW + MONTH) == 0
+
+    merge.refresh_from_db()
+    assert (merge.state, merge.moved) == ("merged", {})
+
+
 # --- Any two careers -------------------------------------------------------------------------------------------------
 days = st.integers(0, 400).map(lambda number: date(2020, 1, 1) + timedelta(days=number))
 spans = st.tuples(days, st.one_of(st.none(), st.integers(0, 90)))
