@@ -20,6 +20,7 @@ class MembersConfig(AppConfig):
         panels.add("me", 5, desk.own_application, "members/panels/own_application.html")
         panels.add("desk", 11, desk.applications, "members/panels/applications.html")
         panels.add("desk", 12, desk.second_person, "members/panels/second_person.html")
+        panels.add("desk", 13, desk.postal_address_missing, "members/panels/postal_address.html")
         panels.add_holdings(10, holdings.held)
         panels.add_erasure(100, erasure.erase, through=erasure.THROUGH)
         panels.add_demonstration(10, demonstration.fill)

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from pafso.models import POSTAL_ADDRESS, Text
+
 from .actions.applications import membership_in_the_way
 from .models import Application, Merge, Recovery
 
@@ -30,6 +32,13 @@ def applications(request: HttpRequest) -> dict[str, Any] | None:
     waiting = Application.objects.in_hands_of(request.user).waiting_for_office().order_by("touched_at")
     since = list(waiting.values_list("touched_at", flat=True)[:MOST_COUNTED])
     return {"waiting": len(since), "since": since[0], "are_more": len(since) == MOST_COUNTED} if since else None
+
+
+def postal_address_missing(request: HttpRequest) -> dict[str, Any] | None:
+    """A word to whoever can write it: mail that one can do without must carry the association's postal address."""
+    if not request.user.has_perm("pafso.add_text") or Text.objects.filter(key=POSTAL_ADDRESS).exists():
+        return None
+    return {"key": POSTAL_ADDRESS}
 
 
 def own_application(request: HttpRequest) -> dict[str, Any] | None:

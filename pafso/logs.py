@@ -3,8 +3,8 @@
 import logging
 import re
 
-# A supporter's link and other long random path parts: whoever reads the log could otherwise act with them.
-SECRET_PART = re.compile(r"(?<=/)[A-Za-z0-9_-]{20,}(?=[/\s\"'?]|$)")
+# A supporter's link, the one that ends a kind of mail, and other long random path parts: whoever reads the log could otherwise act with them.
+SECRET_PART = re.compile(r"(?<=/)[A-Za-z0-9_:-]{20,}(?=[/\s\"'?]|$)")
 SECRET_QUERY = re.compile(r"(?i)\b(token|key|code|password|next)=[^&\s\"']+")
 
 

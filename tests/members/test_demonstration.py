@@ -55,7 +55,7 @@ def test_a_second_time_changes_nothing(context: dict[str, Any]) -> None:
 
     demonstration.fill({})
 
-    assert (User.objects.count(), Stream.objects.count(), Text.objects.count()) == before == (7, 5, 2)
+    assert (User.objects.count(), Stream.objects.count(), Text.objects.count()) == before == (7, 5, 3)
 
 
 def test_a_newcomer_gets_into_the_office_with_the_code_shown(
@@ -85,7 +85,7 @@ def test_the_demonstrations_secrets_are_stored_encrypted(context: dict[str, Any]
 
 
 def test_texts_and_streams_exist_in_both_languages(context: dict[str, Any]) -> None:
-    assert {text.key for text in Text.objects.all()} == {"president", "contact"}
+    assert {text.key for text in Text.objects.all()} == {"president", "contact", "postal-address"}
     for stream in Stream.objects.all():
         assert 5 <= len(stream.areas_en.splitlines()) == len(stream.areas_fr.splitlines()) <= 8
         assert stream.description_en != stream.description_fr
