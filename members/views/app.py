@@ -8,12 +8,15 @@ from allauth.headless.account import views as allauth
 from allauth.headless.account.response import PasswordResetKeyResponse
 from allauth.headless.base.response import ConflictResponse, RateLimitResponse
 from allauth.headless.internal.restkit.response import APIResponse, ErrorResponse
+from allauth.headless.spec.internal.schema import get_schema
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.views.decorators.http import require_safe
 
 from members.forgotten import activate, likeness
 from members.forms import app as inputs
 from members.models import User
+from pafso.access import public
 
 from .codes import look_up_nobody, send_again
 
@@ -100,3 +103,10 @@ class Addresses(allauth.ManageEmailView):
             if request.user.is_authenticated:
                 User.objects.select_for_update().get(pk=request.user.pk)
             return super().handle(request, *args, **kwargs)
+
+
+@public
+@require_safe
+def description(request: HttpRequest) -> HttpResponse:
+    """allauth's description of these doors, in the reader's language; its own view fails on words that are translated late."""
+    return JsonResponse(get_schema())

@@ -336,3 +336,15 @@ def test_a_staff_token_runs_out_after_half_an_hour(cast: Cast, client: Client, t
     time_machine.move_to("2027-03-01T12:59:01Z", tick=False)
 
     assert (used, reader.get(ME).status_code in {401, 403}) == (200, True)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_apps_doors_are_described(client: Client, db: None, language: str) -> None:
+    answer = client.get("/api/auth/openapi.json", headers={"Accept-Language": language})
+
+    described = answer.json()
+    assert answer.headers["Content-Type"] == "application/json"
+    assert {f"{APP}/{path}" for path in ("auth/login", "auth/signup", "auth/password/reset", "account/email")} <= set(
+        described["paths"]
+    )
+    assert ("As you would sign a letter" in answer.content.decode()) is (language == "en")
