@@ -72,7 +72,7 @@ def refuse_members(user: User) -> None:
         raise NotEligible(sentence % said)
 
 
-def membership_in_the_way(user: User, on: date | None = None) -> Membership | None:
+def membership_in_the_way(user: Any, on: date | None = None) -> Membership | None:
     """The membership that this person holds on that day (today by default), or is to hold later."""
     lasting = Q(ends_on=None) | Q(ends_on__gte=on or today())
     own = Membership.objects.standing().filter(lasting, member__user=user, member__merged_into=None)
@@ -140,7 +140,7 @@ def _check(application: Application) -> None:
 def missing(application: Application) -> list[tuple[str, Any]]:
     """Everything that handing in still needs, as (field, sentence)."""
     kind = application.kind
-    wanted = [
+    wanted: list[tuple[str, Any, Any]] = [
         ("answer", not _is_asked(application) or application.answer.strip(), _("Answer the question of the office.")),
         ("kind", kind, _("Choose a class of membership.")),
         ("name", application.name.strip(), _("Write your name.")),

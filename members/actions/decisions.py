@@ -102,8 +102,8 @@ def _new(number: str, application: Application) -> Member:
 
 
 def _refuse_second_entry(application: Application, but: Member | None = None) -> None:
-    other = Member.objects.filter(user=application.applicant_id).exclude(pk=but.pk if but else None).first()
-    if other is not None:
+    other = Member.objects.filter(user=application.applicant_id).first()
+    if other is not None and other != but:
         sentence = _("This account is joined to the entry %(number)s already. Choose that one.")
         raise NotEligible(sentence % {"number": other.number})
 

@@ -117,7 +117,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
             "applicant", "kind", "stream", "member", "decided_by"
         )
 
-    def get_ordering(self, request: HttpRequest) -> list[str]:
+    def get_ordering(self, request: HttpRequest) -> Any:
         """Whoever has waited longest comes first; the rest newest first."""
         waiting = not (request.GET.get("state") or request.GET.get("q"))
         return ["touched_at", "id"] if waiting else ["-id"]

@@ -32,7 +32,7 @@ def application_approved(application: Application, *, kind: MembershipClass) -> 
     assert application.member is not None
     with translation.override(application.applicant.language):
         of_class = str(kind).lower()
-    context = {"number": application.member.number, "class": of_class, "is_regular": kind.is_regular}
+    context: dict[str, Any] = {"number": application.member.number, "class": of_class, "is_regular": kind.is_regular}
     _write("application_approved", application, page="members:me", **context)
 
 
