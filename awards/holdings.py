@@ -77,7 +77,9 @@ def _letter_file(letter: Letter) -> list[HeldFile]:
 
 def erase(user: Any, now: datetime) -> dict[str, int]:
     """What the panel has received stays, under the anonymous account; all else goes, with its letters and their files."""
-    letters = [_leave_letter(letter, user) for letter in _letters(user).select_for_update(of=("self",))]
+    letters = list(_letters(user).select_for_update(of=("self",)).select_related("file"))
+    for letter in letters:
+        _leave_letter(letter, user)
     removed = 0
     for nomination in Nomination.objects.by(user).select_related("cycle__award").order_by("pk"):
         if nomination.state == Nomination.State.SUBMITTED and nomination.accepts_work(now):

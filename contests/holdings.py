@@ -76,7 +76,7 @@ def is_on_record(entry: Entry, now: datetime) -> bool:
 def _leave(entry: Entry, user: Any) -> None:
     """Keeps the name under which it is shown, and of the files only what was made to be shown."""
     largest = entry.derivatives.select_related("file").order_by("edge").last()
-    changes = {"credit": entry.credit or str(user)[:150], "camera": "", "taken_on": None, "reason": ""}
+    changes: dict[str, Any] = {"credit": entry.credit or str(user)[:150], "camera": "", "taken_on": None, "reason": ""}
     original = entry.original
     if largest is not None:
         changes["original"] = largest.file

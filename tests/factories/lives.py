@@ -194,7 +194,8 @@ def _photo(life: Life, contest: Contest, state: str, mark: str) -> Entry:
 
 
 def _file(life: Life, word: str, media_type: str, name: str) -> StoredFile:
-    content = f"{word}-bytes".encode()
+    # Its own in each test: bytes outlive the rows of a test that is rolled back.
+    content = f"{word}-{uuid.uuid4().hex}".encode()
     stored = keep_made(content, media_type)
     StoredFile.objects.filter(pk=stored.pk).update(given_name=f"{word} {name}" if name else "")
     life.file_words[word] = content
