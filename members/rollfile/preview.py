@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from members.models import ImportLine, Member, MembershipClass, RollImport, Stream, User
@@ -14,6 +13,7 @@ from members.rollfile.columns import BY_KEY
 from members.rollfile.counter import lines_written
 from members.rollfile.words import column_name as column_name
 from members.rollfile.words import of_file, of_line
+from pafso.localized import day_in_words
 
 State, Outcome = RollImport.State, ImportLine.Outcome
 
@@ -87,5 +87,5 @@ def _said(known: dict[str, dict[str, str]], key: str, value: str) -> str:
     if key in known:
         return known[key].get(value, value)
     if value and key in BY_KEY and BY_KEY[key].kind == "date":
-        return date_format(date.fromisoformat(value), "DATE_FORMAT")
+        return day_in_words(date.fromisoformat(value))
     return value

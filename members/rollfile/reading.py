@@ -176,7 +176,10 @@ def _xlsx(path: str) -> _Sheet:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of extensions that it does not know
-            workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+            # As bytes: by a path it would ask for a name that ends in .xlsx.
+            workbook = load_workbook(
+                io.BytesIO(Path(path).read_bytes()), read_only=True, data_only=True, keep_links=False
+            )
         # The first sheet that names the column of the key; people keep notes on other sheets.
         sheets = [_sheet(sheet, workbook.epoch) for sheet in workbook.worksheets[:20]]
     except Unreadable:

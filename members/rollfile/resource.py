@@ -71,10 +71,7 @@ class RollResource(Resource):
         self._mailed: dict[str, str] = {}
 
     def examine(self, columns: Sequence[str], lines: Sequence[Line]) -> list[Plan]:
-        """The plans of a batch of LINES; written, unless this is a dry run.
-
-        Raises IntegrityError or DataError when a batch that was to be written could not be.
-        """
+        """The plans of a batch of LINES; written, but for the refused ones, unless this is a dry run."""
         self.plans = []
         dataset = tablib.Dataset(headers=[*columns, LINE, BEYOND])
         for number, cells in lines:
@@ -125,8 +122,6 @@ class RollResource(Resource):
         try:
             self._write(plans)
         except REFUSALS:
-            if not dry_run:
-                raise
             for plan in plans:
                 self._try(plan)
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from members.rollfile.columns import BY_KEY
+from pafso.localized import day_in_words
 
 # Of the whole file.
 FILE: dict[str, Any] = {
@@ -107,5 +107,5 @@ def _shown(values: Mapping[str, Any]) -> dict[str, Any]:
         shown["columns"] = ", ".join(column_name(key) for key in shown["columns"])
     for name in DAYS:
         if name in shown:
-            shown[name] = date_format(date.fromisoformat(shown[name]), "DATE_FORMAT")
+            shown[name] = day_in_words(date.fromisoformat(shown[name]))
     return shown

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from celery import shared_task
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -135,7 +135,7 @@ def _apply(claimed: RollImport) -> None:
             now = claimed.reload_locked()
             if _is_still_ours(claimed, now):
                 _write_all(now, source)
-    except (RollChanged, IntegrityError, DataError):
+    except (RollChanged, IntegrityError):  # PostgreSQL asks some things at the commit only
         log.info("import %s of the roll: the roll has changed since the preview", claimed.pk)
         _preview_again(claimed)
     finally:
