@@ -185,8 +185,8 @@ def _asked(user: Any) -> tuple[Holding, ...]:
             why=_("So that the office can decide, and say later why it decided so."),
             rows=Application.objects.filter(applicant=user).select_related("kind", "stream").order_by("-pk"),
             columns=("code", "state", "kind", "name", "preferred_name", "employer", "level", "stream", "joined_on",
-                     "former_number", "telephone", "remarks", "begun_at", "submitted_at", "question", "answer", "decided_at",
-                     "decision_reason"),
+                     "former_number", "telephone", "remarks", "begun_at", "submitted_at", "earlier", "question", "answer",
+                     "decided_at", "decision_reason"),
             through=("applicant",),
         ),
         kept(
