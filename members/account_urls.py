@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("email/", devices.Addresses.as_view(), name="account_email"),
     path("confirm-email/", codes.ConfirmAddress.as_view(), name="account_email_verification_sent"),
     path("password/reset/confirm/", codes.ConfirmReset.as_view(), name="account_confirm_password_reset_code"),
+    path("password/reset/complete/", codes.ChoosePassword.as_view(), name="account_complete_password_reset"),
     path("sessions/", devices.devices, name="usersessions_list"),
     *allauth,
 ]

@@ -4,11 +4,14 @@ All three cost the same queries and one mail, and see the same pages; what diffe
 session that asked. For a person on the roll the account is opened only when the code has come back: see `activate`.
 """
 
+from typing import Any
+
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.password_reset_by_code import PasswordResetVerificationProcess
 from allauth.account.internal.userkit import user_id_to_str
 from allauth.account.models import EmailAddress
 from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
 
 from .actions.accounts import open_account
 from .models import RollAddress, User
@@ -41,6 +44,8 @@ class ForgottenProcess(PasswordResetVerificationProcess):
 def begin(request: HttpRequest, email: str, user: User | None) -> None:
     """Send the mail, and keep in the session what the next page needs; nothing else is written."""
     process = ForgottenProcess(request, state=ForgottenProcess.initial_state(user, email), user=user)
+    if user is not None:
+        process.state["proof"] = user.get_session_auth_hash()
     process.send()
     process.persist()
 
@@ -49,11 +54,19 @@ def activate(process: PasswordResetVerificationProcess) -> bool:
     """After the right code: make sure that there is an account to go on with. False when the address opens none any more."""
     if process.user is None:
         user = open_account(process.state["email"])
-        if user is None:
-            process.abort()
-            return False
-        process.state["user_id"] = user_id_to_str(user)
-    return True
+        if user is not None:
+            process.state |= {"user_id": user_id_to_str(user), "proof": user.get_session_auth_hash()}
+    return still_opens(process)
+
+
+def still_opens(process: PasswordResetVerificationProcess) -> bool:
+    """Whether address and password are what they were when the code was asked for; else the code is worth nothing."""
+    user: Any = process.user
+    opens = user is not None and holder_of(process.state["email"]) == user
+    if opens and constant_time_compare(process.state.get("proof", ""), user.get_session_auth_hash()):
+        return True
+    process.abort()
+    return False
 
 
 def likeness(process: PasswordResetVerificationProcess) -> User | None:

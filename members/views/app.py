@@ -13,7 +13,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.views.decorators.http import require_safe
 
-from members.forgotten import activate, likeness
+from members.forgotten import activate, holder_of, likeness
 from members.forms import app as inputs
 from members.models import User
 from pafso.access import public
@@ -35,6 +35,11 @@ class AskForCode(allauth.RequestLoginCodeView):
 
 class ConfirmLogin(allauth.ConfirmLoginCodeView):
     input_class = inputs.ConfirmLoginInput
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if holder_of(self.process.state["email"]) != self.process.user:
+            return ConflictResponse(request)
+        return super().post(request, *args, **kwargs)
 
     def handle_invalid_input(self, input: Any) -> ErrorResponse:
         if self.process.user is None:

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
 from allauth.account.views import (
+    CompletePasswordResetView,
     ConfirmEmailVerificationCodeView,
     ConfirmLoginCodeView,
     ConfirmPasswordResetCodeView,
@@ -17,7 +19,7 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 
-from members.forgotten import activate
+from members.forgotten import activate, holder_of, still_opens
 from members.models import User
 from pafso.access import public
 
@@ -43,10 +45,29 @@ class CreateAccount(SignupView):
 
 
 class ConfirmLogin(ConfirmLoginCodeView):
+    def form_valid(self, form: Any) -> HttpResponse:
+        if holder_of(self._process.state["email"]) != self._process.user:
+            form.add_error("code", get_adapter().validation_error("incorrect_code"))
+            return self.form_invalid(form)
+        return super().form_valid(form)
+
     def form_invalid(self, form: Any) -> HttpResponse:
         if self._process.user is None:
             look_up_nobody()
         return super().form_invalid(form)
+
+
+def begin_again(request: HttpRequest) -> HttpResponse:
+    messages.error(request, _("This code no longer opens an account. Ask for another one."))
+    return HttpResponseRedirect(reverse("account_reset_password"))
+
+
+class ChoosePassword(CompletePasswordResetView):
+    def form_valid(self, form: Any) -> HttpResponse:
+        if not still_opens(self._process):
+            return begin_again(self.request)
+        with transaction.atomic():
+            return super().form_valid(form)
 
 
 @method_decorator(public, name="dispatch")
@@ -58,10 +79,7 @@ class ConfirmReset(ConfirmPasswordResetCodeView):
             return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
-        if not activate(self._process):
-            messages.error(self.request, _("This code no longer opens an account. Ask for another one."))
-            return HttpResponseRedirect(reverse("account_reset_password"))
-        return super().form_valid(form)
+        return super().form_valid(form) if activate(self._process) else begin_again(self.request)
 
     def form_invalid(self, form: Any) -> HttpResponse:
         if self._process.user is None:

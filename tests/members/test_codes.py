@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.test import Client
 
+from members.models import User
 from pafso.audit.models import Entry
 from pafso.codes import ALPHABET
 from pafso.mail.models import Mail
@@ -159,6 +160,53 @@ def test_looking_consumes_nothing(way: Way, client: Client) -> None:
     assert settings.SITE_URL not in mail.text.split("--")[0]
     assert opened(way, give(client, way, code))
     assert Mail.objects.filter(event=mail.event).count() == 1
+
+
+def new_password() -> None:
+    """Somebody, elsewhere, changes Alix's password."""
+    elsewhere = Client()
+    log_in(elsewhere, "alix@example.org")
+    elsewhere.post("/en/accounts/password/change/", {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW})
+
+
+def address_gone() -> None:
+    EmailAddress.objects.filter(email="alix@example.org").update(verified=False)
+
+
+@pytest.mark.req("R08")
+@pytest.mark.parametrize("change", [new_password, address_gone])
+@pytest.mark.parametrize("typed_first", [True, False])
+def test_a_recovery_dies_when_password_or_address_change(
+    cast: Cast, client: Client, change: Callable[[], None], typed_first: bool
+) -> None:
+    way, other = WAYS["recovery"], "neuf chats noirs sous le lit"
+    way.begin(client)
+    code = code_in(newest(way.event))
+    if typed_first:
+        give(client, way, code)
+    change()
+
+    if not typed_first:
+        assert give(client, way, code).headers["Location"] == "/en/accounts/password/reset/"
+    late = client.post("/en/accounts/password/reset/complete/", {"password1": other, "password2": other})
+
+    assert late.headers["Location"] == "/en/accounts/password/reset/"
+    assert not User.objects.get(pk=cast.officer.pk).check_password(other)
+
+
+@pytest.mark.req("R08")
+def test_a_login_code_dies_with_its_address(cast: Cast, client: Client) -> None:
+    way, app = WAYS["login"], "/api/auth/app/v1/auth/code"
+    way.begin(client)
+    code = code_in(newest(way.event))
+    asked = Client().post(f"{app}/request", {"email": "alix@example.org"}, content_type="application/json")
+    apps = {"code": code_in(newest(way.event))}
+    token = {"X-Session-Token": asked.json()["meta"]["session_token"]}
+    address_gone()
+
+    assert give(client, way, code).status_code == 200
+    assert Client().post(f"{app}/confirm", apps, content_type="application/json", headers=token).status_code == 409
+    assert not Entry.objects.filter(verb="logged_in").exists()
 
 
 def test_a_second_code_ends_the_first(client: Client, cast: Cast) -> None:
