@@ -1,6 +1,6 @@
 """`make bench`: requests per second and p95 of the main pages, each as a ratio to a bare view in the same run.
 
-`python -m tests.bench addresses` measures only what the clock tells of an address.
+`python -m tests.bench addresses` measures only what the clock tells of an address, `… roll` only the office's list of members.
 """
 
 import os
@@ -10,7 +10,7 @@ import sys
 import time
 from urllib.parse import urlencode
 
-from tests.bench import scenarios
+from tests.bench import roll, scenarios
 from tests.bench.load import Connection, drive
 from tests.bench.platform import Platform, running
 from tests.bench.scenarios import Scenario, get, post
@@ -27,10 +27,24 @@ def main() -> None:
         print(f"{'':28}{'req/s':>9}{'p50 ms':>9}{'p95 ms':>9}{'CPU ms':>9}{'ratio':>9}{'wrong':>7}")
         floor = Scenario("floor: a bare view, 1 query", scenarios.repeated(get("/bench/floor/")), 200)
         measure(platform, floor)
-        for scenario in prepared(platform) if "addresses" not in sys.argv else []:
+        only = sys.argv[1] if len(sys.argv) > 1 else ""
+        for scenario in prepared(platform) if not only else []:
             base = measure(platform, floor, quiet=True)
             measure(platform, scenario, base)
-        tell_apart(platform)
+        if only in {"", "roll"}:
+            grow(platform, floor)
+        if only in {"", "addresses"}:
+            tell_apart(platform)
+
+
+def grow(platform: Platform, floor: Scenario) -> None:
+    """The office's list and search: the same at any size of the roll."""
+    import django
+
+    django.setup()
+    for people in roll.sizes():
+        for scenario in roll.asked(people):
+            measure(platform, scenario, measure(platform, floor, quiet=True))
 
 
 def tell_apart(platform: Platform) -> bool:
