@@ -106,12 +106,13 @@ def test_the_whole_way_back(client: Client, ready: Recovery) -> None:
     assert "/en/accounts/password/reset/" in done.content.decode()
 
     client.post("/en/accounts/password/reset/", {"email": NEW})
-    code = code_in(newest("reset_code_asked"))
-    client.post("/en/accounts/password/reset/code/", {"code": code}) if False else None
-    page = client.get("/en/accounts/password/reset/", follow=True)
-    assert page.status_code == 200
-    assert newest("reset_code_asked").to == NEW
-    assert code
+    client.post("/en/accounts/password/reset/confirm/", {"code": code_in(newest("reset_code_asked"))})
+    chosen = {"password1": PASSWORD, "password2": PASSWORD}
+    inside = client.post("/en/accounts/password/reset/complete/", chosen, follow=True)
+
+    assert inside.redirect_chain[-1][0] == "/en/account/"
+    assert User.objects.get(pk=ready.user_id).check_password(PASSWORD)
+    assert Recovery.objects.get().state == "done"
 
 
 @pytest.mark.parametrize("end", ["stopped", "expired", "late"])
