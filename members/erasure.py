@@ -12,7 +12,9 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 
+from pafso.audit.log import record
 from pafso.files.uploads import forget
+from pafso.folding import folded
 from pafso.mail.models import Mail
 
 from . import sessions
@@ -100,9 +102,15 @@ def _erase_mail(addresses: QuerySet[RollAddress], member: Member) -> None:
 
 def _erase_import_lines(member: Member) -> None:
     """What files for the roll said of this person; that there was a line stays counted."""
-    lines = ImportLine.objects.filter(label__contains=member.number)
-    mine = [line.pk for line in lines if member.number in line.label.replace("(", " ").replace(")", " ").split()]
+    lines = ImportLine.objects.filter(Q(label__contains=member.number) | Q(label__istartswith=member.name))
+    mine = [line.pk for line in lines if _names(line, member)]
     ImportLine.objects.filter(pk__in=mine).update(label=member.number, changes={}, problems=[])
+
+
+def _names(line: ImportLine, member: Member) -> bool:
+    """ "Alix Tremblay (1001)": by the number, or by the name where the file gave none."""
+    name, _, number = line.label.rpartition("(")
+    return number.rstrip(")") == member.number or line.label == member.number or folded(name) == folded(member.name)
 
 
 # --- What was asked of the office -------------------------------------------------------------------------------------
@@ -110,18 +118,10 @@ def _erase_application(application: Application) -> int:
     """That there was one, and what was decided when, stays; what it said goes."""
     if application.state in Application.OPEN:
         application.advance(Application.State.WITHDRAWN)
+        record("application_withdrawn", application, by=application.applicant, label=application.code)
     words = (
-        "name",
-        "preferred_name",
-        "former_number",
-        "telephone",
-        "remarks",
-        "question",
-        "answer",
-        "employer",
-        "level",
-        "tab",
-    )
+        "name", "preferred_name", "employer", "level", "former_number", "telephone", "remarks", "question", "answer", "tab"
+    )  # fmt: skip
     changes: dict[str, Any] = dict.fromkeys(words, "") | {"stream": None, "joined_on": None, "earlier": []}
     changes["decision_reason"] = NOTHING if application.decision_reason else ""
     Application.objects.filter(pk=application.pk).update(**changes)

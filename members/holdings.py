@@ -186,7 +186,7 @@ def _asked(user: Any) -> tuple[Holding, ...]:
             rows=Application.objects.filter(applicant=user).select_related("kind", "stream").order_by("-pk"),
             columns=("code", "state", "kind", "name", "preferred_name", "employer", "level", "stream", "joined_on",
                      "former_number", "telephone", "remarks", "begun_at", "submitted_at", "earlier", "question", "answer",
-                     "decided_at", "decision_reason"),
+                     "decided_at", "decision_reason", "earlier"),
             through=("applicant",),
         ),
         kept(

@@ -17,14 +17,14 @@ from django.utils import timezone
 from awards.models import Letter, Nomination
 from contests.models import Entry
 from members.actions.closing import ask_closing, close_account, forget_last_mails
-from members.models import Application, Closing, Copy, Member, Merge, Recovery, User
+from members.models import Application, Closing, Copy, ImportLine, Member, Merge, Recovery, User
 from members.models.own import CLOSING_UNDO
 from pafso.audit.models import Entry as Audit
 from pafso.files.models import StoredFile
 from pafso.mail.models import Mail
 from pafso.panels import erasures
 from tests.factories.lives import Life, make_life
-from tests.factories.people import Cast
+from tests.factories.people import Cast, make_member
 
 Commits = Callable[[], Any]
 # What stays, each for the reason that the page and docs/decisions/0010 give.
@@ -166,6 +166,49 @@ def test_the_roll_keeps_a_number_and_dates(life: Life, commits: Commits) -> None
         "–",
         0,
     )
+
+
+def test_lines_of_imports_lose_their_words_and_only_of_this_person(cast: Cast, life: Life, commits: Commits) -> None:
+    lines = ImportLine.objects.all()
+    made = lines.get().roll_import
+    name = User.objects.get(pk=life.user.pk).name
+    labels = [f"{name} ()", f"{name.upper()} (1002)", f"{name} Junior (11002)", "Somebody else (1001)", "1002 Rue"]
+    for number, label in enumerate(labels, 2):
+        ImportLine.objects.create(roll_import=made, number=number, outcome="same", label=label, changes={"a": 1})
+    Member.objects.filter(number="1002").update(name=name)
+
+    closed(life.user, commits)
+
+    assert [(line.label, line.changes) for line in lines.order_by("number")] == [
+        ("1002", {}), ("1002", {}), ("1002", {}), (labels[2], {"a": 1}), (labels[3], {"a": 1}), (labels[4], {"a": 1}),
+    ]  # fmt: skip
+
+
+def test_open_wishes_end_with_the_account(cast: Cast, commits: Commits) -> None:
+    application = Application.objects.create(code="OPEN1", applicant=cast.newcomer, remarks="hello")
+    another, staff = cast.colleague, cast.staff
+    recovery = Recovery.objects.create(user=cast.newcomer, new_address="n@example.org", evidence="seen", asked_by=staff)
+    make_member(cast.newcomer, "1009")
+    merge = Merge.objects.create(
+        kept=Member.objects.get(number="1009"),
+        duplicate=Member.objects.get(number="1004"),
+        reason="x",
+        proposed_by=another,
+    )
+
+    closed(cast.newcomer, commits)
+
+    for row in (application, recovery, merge):
+        row.refresh_from_db()
+    assert (application.state, application.remarks) == ("withdrawn", "")
+    assert (recovery.state, recovery.evidence, recovery.new_address) == (
+        "stopped",
+        "–",
+        f"recovery-{recovery.pk}@erased.invalid",
+    )
+    assert (merge.state, merge.reason) == ("refused", "–")
+    assert Audit.objects.filter(verb="application_withdrawn", subject_label="OPEN1").count() == 1
+    assert not Mail.objects.filter(to="chidi@example.org").exclude(event="members/account_closed").exists()
 
 
 @pytest.mark.req("R59", "R42")
