@@ -78,7 +78,7 @@ class DetailsForm(Shown):
             label=_("Employer"), choices=choices, required=False, initial=member.employer, show_hidden_initial=True
         )
 
-    def _add_contact(self, kind: Kind) -> None:
+    def _add_contact(self, kind: ContactDetail.Kind) -> None:
         row = self.contact_rows.get(kind)
         field = contact_field(kind, row.value if row else "")
         field.show_hidden_initial = True

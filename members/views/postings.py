@@ -17,10 +17,12 @@ from members.forms.postings import EndForm, PostingForm
 from members.models import ContactDetail, Member, Posting
 from pafso.errors import DomainError
 from pafso.keeping import keeps_text, kept_text
+from pafso.pages import keyset_page
 
 from .own import READ_WRITE, member_of, person
 
 MOST = 100
+AT_ONCE = 50
 
 
 @keeps_text
@@ -72,6 +74,11 @@ def _begin(request: HttpRequest, member: Member, form: PostingForm) -> HttpRespo
     if zone := form.zone_to_use():
         change_details(user, by=user, values={"time_zone": zone})
     messages.success(request, _("Your posting at %(mission)s is written down.") % {"mission": found.mission})
+    if member.contacts.filter(seen_by=ContactDetail.SeenBy.MISSION).exists():
+        sentence = _(
+            "Once it has begun, members posted there see what you chose to show. Look it over under My details."
+        )
+        messages.info(request, sentence)
     return redirect("members:postings")
 
 
@@ -84,7 +91,7 @@ def _listed(request: HttpRequest, member: Member | None) -> dict[str, Any]:
         "postings": rows,
         "running": next((row for row in rows if row.covers(today())), None),
         "today": today(),
-        "colleagues": list(shown.order_by("member__sort_name", "member_id", "kind")[:MOST]),
+        "colleagues": keyset_page(request, shown, ["member__sort_name", "member_id", "id"], AT_ONCE),
     }
 
 

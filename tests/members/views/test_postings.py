@@ -50,6 +50,16 @@ def test_a_new_posting_ends_the_one_before(as_member: Client, cast: Cast) -> Non
     assert User.objects.get(pk=cast.officer.pk).time_zone == "Asia/Kabul"
 
 
+@pytest.mark.parametrize("seen_by", ["mission", "nobody"])
+def test_who_shows_something_is_reminded_of_who_will_see_it(as_member: Client, cast: Cast, seen_by: str) -> None:
+    shows(cast.officer, seen_by)
+
+    answer = as_member.post(PATH, {**DAKAR, "starts_on": TODAY.isoformat()}, follow=True)
+
+    reminded = "members posted there see what you chose to show" in answer.content.decode()
+    assert reminded == (seen_by == "mission")
+
+
 def test_the_same_form_twice_is_one_posting(as_member: Client, cast: Cast) -> None:
     tell(as_member)
     tell(as_member)
@@ -197,6 +207,20 @@ def test_nobody_else_sees_anything(client: Client, cast: Cast, why: str) -> None
 
     assert not seen_at_my_mission(client)
     assert them.name not in client.get(PATH).content.decode()
+
+
+def test_many_colleagues_come_page_by_page(as_member: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    posted(cast.officer)
+    for user in (cast.colleague, cast.retiree):
+        posted(user)
+        shows(user)
+    monkeypatch.setattr("members.views.postings.AT_ONCE", 1)
+
+    first = as_member.get(PATH)
+    second = as_member.get(PATH + first.context["colleagues"].next_url)
+
+    names = [[row.member.name for row in answer.context["colleagues"]] for answer in (first, second)]
+    assert names == [["Benoît Lefèvre"], ["Margaret O’Neill"]]
 
 
 @pytest.mark.parametrize("rows", [1, 3])
