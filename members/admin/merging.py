@@ -54,7 +54,7 @@ class MergeAdmin(ReadOnlyAdmin):
     ]
     change_form_template = "admin/members/merge/change_form.html"
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """What has not happened yet is not shown."""
         later = {"decided_by", "merged_at", "undone_by", "undone_at"}
         return [str(name) for name in self.fields or [] if name not in later or getattr(obj, str(name), None)]

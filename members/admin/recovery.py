@@ -43,7 +43,7 @@ class RecoveryAdmin(ReadOnlyAdmin):
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         return super().get_search_results(request, queryset, search_term.lower())
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """What has not happened yet is not shown."""
         later = {"decided_by", "decided_at", "due_at", "ended_at"}
         return [str(name) for name in self.fields or [] if name not in later or getattr(obj, str(name), None)]
