@@ -356,7 +356,7 @@ def test_the_page_costs_the_same_after_three_rounds(
 
 # --- one's own page ---------------------------------------------------------------------------------------------------
 def test_my_page_says_where_the_application_stands(applicant: Client, cast: Cast) -> None:
-    assert 'href="/en/account/application/">Become a member' in text_of(applicant.get("/en/account/"))
+    assert "You are not a member." in text_of(applicant.get("/en/account/"))
     application = make_submitted(cast.newcomer)
 
     page = text_of(applicant.get("/en/account/"))
@@ -366,4 +366,6 @@ def test_my_page_says_where_the_application_stands(applicant: Client, cast: Cast
 
 
 def test_a_members_page_says_nothing_of_applying(as_member: Client) -> None:
-    assert "/account/application/" not in text_of(as_member.get("/en/account/"))
+    page = text_of(as_member.get("/en/account/"))
+
+    assert "/account/application/" not in page.split("<main")[1].split("</main>")[0]
