@@ -163,6 +163,17 @@ def test_other_ways_cost_the_same_for_known_and_unknown(odile: Member, path: str
     assert seen[WHO[0]] == seen[WHO[1]] == seen[WHO[2]]
 
 
+@pytest.mark.req("R05")
+def test_a_rehearsed_account_leaves_nothing(cast: Cast, client: Client) -> None:
+    before = User.objects.count(), EmailAddress.objects.count(), Entry.objects.count()
+
+    form = {"email": "alix@example.org", "name": "N. N.", "password1": NEW, "language": "en"}
+    client.post("/en/accounts/signup/", form)
+
+    assert (User.objects.count(), EmailAddress.objects.count(), Entry.objects.count()) == before
+    assert [mail.event for mail in Mail.objects.all()] == ["members/signup_repeated"]
+
+
 @pytest.mark.parametrize("verified", [True, False])
 def test_a_shared_or_unverified_address_opens_nothing(cast: Cast, client: Client, verified: bool) -> None:
     on_the_roll("odile@example.org", "2001", verified=verified)
