@@ -49,8 +49,6 @@ def _file(request: HttpRequest, *, day: date, in_good_standing: bool, kind: str)
 
 
 def attachment(response: HttpResponseBase, name: str) -> HttpResponseBase:
-    """To be saved under NAME, and kept by nobody on the way."""
+    """To be saved under NAME; that nobody keeps it on the way is said for every page of the office."""
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    response["X-Content-Type-Options"] = "nosniff"
     return response

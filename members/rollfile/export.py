@@ -36,14 +36,15 @@ class Words:
     @classmethod
     def now(cls) -> "Words":
         yes, no = _("yes"), _("no")
+        classes = {row.pk: str(row) for row in MembershipClass.objects.all()}
         return cls(
             {
                 "language": {value: str(label) for value, label in User.Language.choices},
                 "employer": {value: str(label) for value, label in Member.Employer.choices},
-                "class": {row.pk: str(row) for row in MembershipClass.objects.all()},
+                "class": classes,
                 "stream": {row.pk: str(row) for row in Stream.objects.all()},
                 "acting": {"substantive": no},
-                "good_standing": {row.pk: yes for row in MembershipClass.objects.all()},
+                "good_standing": dict.fromkeys(classes, yes),
             },
             no,
         )
