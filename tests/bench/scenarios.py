@@ -13,8 +13,14 @@ CODE_PAGE = "/en/accounts/login/code/"
 RECOVERY_PAGE = "/en/accounts/password/reset/"
 SIGNUP_PAGE = "/en/accounts/signup/"
 BOUNDARY = "benchbenchbenchbench"
-# An address of each kind, another one in each round: with an account, on the roll without one, and never heard of.
-KINDS = {"known": "known{}@bench.example", "on the roll": "roll{}@bench.example", "unknown": "never{}@bench.example"}
+# An address of each kind, another one in each round: with an account, on the roll without one, and never heard of; and the
+# last once more, because two halves of the same show how much the machine itself wavers.
+KINDS = {
+    "known": "known{}@bench.example",
+    "on the roll": "roll{}@bench.example",
+    "unknown": "never{}@bench.example",
+    "again": "neither{}@bench.example",
+}
 TEN_MEGABYTES = 10 * 1024 * 1024
 
 
