@@ -14,6 +14,7 @@ from magazine.models import LEASE, MOST_ATTEMPTS, Issue, Page
 from magazine.search import find, understand
 from members.actions.consent import say_consents
 from members.consents import who_wants_out
+from members.models import User
 from pafso.files import sandbox
 from pafso.files.models import StoredFile, private
 from pafso.files.sandbox import SandboxFailure
@@ -277,6 +278,14 @@ def test_the_mail_says_who_writes_from_where_and_how_to_end_it(cast: Cast) -> No
             assert mail.unsubscribe_url in body
         user, topic = who_wants_out(token) or (None, None)
         assert (user and user.email, topic) == (mail.to, "issues")
+
+
+def test_a_shut_account_is_not_written_to(cast: Cast) -> None:
+    User.objects.filter(pk=cast.officer.pk).update(is_active=False)
+
+    tasks.announce_issue(make_issue(38, 1).pk)
+
+    assert set(Mail.objects.values_list("to", flat=True)) == {cast.colleague.email, cast.retiree.email}
 
 
 def test_a_withdrawn_issue_is_not_announced(cast: Cast) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from members.actions.postings import take_back_posting
-from members.actions.roll import begin_posting
+from members.actions.roll import begin_posting, end_posting
 from members.models import Member, Posting, User
 from pafso.audit.models import Entry
 from pafso.errors import WrongMove
@@ -72,10 +72,21 @@ def test_the_office_corrects_what_has_begun(cast: Cast, time_machine: Any, why: 
     assert found.struck_at is None
 
 
-def test_the_one_before_stays_ended_when_it_had_ended_by_itself(cast: Cast) -> None:
+def test_the_one_before_stays_ended_when_it_had_ended_by_itself(cast: Cast, time_machine: Any) -> None:
     first = posting(cast.officer, "Embassy", date(2025, 8, 1))
-    Posting.objects.filter(pk=first.pk).update(ends_on=date(2027, 2, 28))
+    end_posting(first, ends_on=date(2027, 2, 28), by=cast.officer)
+    time_machine.move_to("2027-03-01T15:05:00Z", tick=False)
     second = posting(cast.officer, "Consulate", TODAY)
+
+    assert take_back_posting(second, by=cast.officer) is None
+    first.refresh_from_db()
+    assert first.ends_on == date(2027, 2, 28)
+
+
+def test_the_one_before_stays_ended_when_another_has_begun_since(cast: Cast) -> None:
+    first = posting(cast.officer, "Embassy", date(2025, 8, 1))
+    second = posting(cast.officer, "Consulate", TODAY)
+    posting(cast.officer, "Headquarters", date(2027, 9, 1))
 
     assert take_back_posting(second, by=cast.officer) is None
     first.refresh_from_db()
