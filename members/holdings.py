@@ -33,6 +33,7 @@ from .models import (
 TO_SIGN_IN = _("So that you, and nobody else, can log in.")
 WHILE_OPEN = _("Until you close your account.")
 ROLL = _("The roll of members: what was true of you on which day decides what you may do.")
+FOR_GOOD = _("For good, under your member number; without your name once your account is closed.")
 DATES = ("starts_on", "ends_on", "struck_at", "struck_reason")
 
 
@@ -40,7 +41,7 @@ def held(user: Any) -> Holdings:
     return Holdings(
         name="account",
         title=_("Your account and the roll"),
-        kinds=(*_account(user), *_roll(user), *_asked(user)),
+        kinds=(*_account(user), *_rights(user), *_roll(user), *_career(user), *_reached(user), *_asked(user)),
     )
 
 
@@ -82,36 +83,36 @@ def _account(user: Any) -> tuple[Holding, ...]:
             rows=UserSession.objects.filter(user=user).order_by("-pk"),
             columns=("created_at", "last_seen_at", "ip", "user_agent"),
         ),
+    )  # fmt: skip
+
+
+def _rights(user: Any) -> tuple[Holding, ...]:
+    kept = partial(Holding, why=_("What people of the office may do here."), kept=WHILE_OPEN, through=("user",))
+    return (
         kept(
             name="groups",
             title=_("Groups of the office"),
-            why=_("What people of the office may do here."),
             rows=User.groups.through.objects.filter(user=user).select_related("group").order_by("-pk"),
             columns=("group",),
         ),
         kept(
             name="rights",
             title=_("Rights given one by one"),
-            why=_("What people of the office may do here."),
             rows=User.user_permissions.through.objects.filter(user=user)
             .select_related("permission__content_type")
             .order_by("-pk"),
             columns=("permission",),
         ),
-    )  # fmt: skip
+    )
 
 
 def _roll(user: Any) -> tuple[Holding, ...]:
-    """The entry of the roll, and those that were merged into it."""
-    mine = Q(member__user=user) | Q(member__merged_into__user=user)
-    kept = partial(Holding, why=ROLL, kept=_("Until you close your account."), through=("member",))
-    for_good = _("For good, under your member number; without your name once your account is closed.")
+    """The entry of the roll and those merged into it, with what stays for good."""
+    kept = partial(Holding, why=ROLL, kept=FOR_GOOD)
     return (
-        Holding(
+        kept(
             name="member",
             title=_("Entry on the roll"),
-            why=ROLL,
-            kept=for_good,
             rows=Member.objects.filter(Q(user=user) | Q(merged_into__user=user)).order_by("-pk"),
             columns=("number", "name", "preferred_name", "language", "time_zone", "employer"),
             through=("user", "merged_into"),
@@ -119,60 +120,76 @@ def _roll(user: Any) -> tuple[Holding, ...]:
         kept(
             name="memberships",
             title=_("Memberships"),
-            kept=for_good,
-            rows=Membership.objects.filter(mine).select_related("kind").order_by("-pk"),
+            rows=Membership.objects.filter(_of(user)).select_related("kind").order_by("-pk"),
             columns=("kind", *DATES, "reason"),
+            through=("member",),
         ),
         kept(
             name="dues",
             title=_("Times as dues payer"),
-            kept=for_good,
-            rows=DuesTerm.objects.filter(mine).order_by("-pk"),
+            rows=DuesTerm.objects.filter(_of(user)).order_by("-pk"),
             columns=DATES,
+            through=("member",),
         ),
+    )
+
+
+def _career(user: Any) -> tuple[Holding, ...]:
+    kept = partial(Holding, why=ROLL, kept=WHILE_OPEN, through=("member",))
+    return (
         kept(
             name="appointments",
             title=_("Appointments"),
-            rows=Appointment.objects.filter(mine).select_related("stream").order_by("-pk"),
+            rows=Appointment.objects.filter(_of(user)).select_related("stream").order_by("-pk"),
             columns=("kind", "level", "stream", *DATES),
         ),
         kept(
             name="postings",
             title=_("Postings"),
-            rows=Posting.objects.filter(mine).order_by("-pk"),
+            rows=Posting.objects.filter(_of(user)).order_by("-pk"),
             columns=("mission", "city", "country", "time_zone", *DATES),
         ),
         kept(
             name="leaves",
             title=_("Leaves"),
-            rows=Leave.objects.filter(mine).order_by("-pk"),
+            rows=Leave.objects.filter(_of(user)).order_by("-pk"),
             columns=("kind", *DATES),
         ),
+    )
+
+
+def _reached(user: Any) -> tuple[Holding, ...]:
+    """How the association reaches the person, and which entries were found to be one."""
+    kept = partial(Holding, kept=WHILE_OPEN, through=("member",))
+    found = Q(kept__user=user) | Q(duplicate__user=user) | Q(kept__merged_into__user=user)
+    return (
         kept(
             name="roll_addresses",
             title=_("Addresses on the roll"),
             why=_("So that the association reaches you, and you get back into your account."),
-            rows=RollAddress.objects.filter(mine).order_by("-pk"),
+            rows=RollAddress.objects.filter(_of(user)).order_by("-pk"),
             columns=("email", "kind", "verified_at"),
         ),
         kept(
             name="contact_details",
             title=_("Contact details"),
             why=_("So that the association reaches you. Nobody else sees them unless you say so."),
-            rows=ContactDetail.objects.filter(mine).order_by("-pk"),
+            rows=ContactDetail.objects.filter(_of(user)).order_by("-pk"),
             columns=("kind", "value", "seen_by"),
         ),
         kept(
             name="merges",
             title=_("Entries of the roll that were found to be yours"),
             why=_("So that a merge made by mistake can be undone for 30 days."),
-            rows=Merge.objects.filter(
-                Q(kept__user=user) | Q(duplicate__user=user) | Q(kept__merged_into__user=user)
-            ).order_by("-pk"),
+            rows=Merge.objects.filter(found).order_by("-pk"),
             columns=("reason", "state", "proposed_at", "merged_at", "undone_at"),
             through=("kept", "duplicate"),
         ),
     )
+
+
+def _of(user: Any) -> Q:
+    return Q(member__user=user) | Q(member__merged_into__user=user)
 
 
 def _asked(user: Any) -> tuple[Holding, ...]:
