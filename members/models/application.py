@@ -26,6 +26,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def open(self) -> "ApplicationQuerySet":
         return self.filter(state__in=Application.OPEN)
 
+    def over(self) -> "ApplicationQuerySet":
+        return self.exclude(state__in=Application.OPEN)
+
     def of(self, user: Any) -> "ApplicationQuerySet":
         """Those that this person made."""
         return self.filter(applicant=user) if user.is_authenticated else self.none()

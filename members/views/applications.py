@@ -24,6 +24,7 @@ from pafso.errors import DomainError, Incomplete
 from pafso.keeping import keeps_text, kept_text
 
 READ_WRITE = ["GET", "HEAD", "POST"]
+MOST_EARLIER = 10
 
 
 def own_or_404(request: HttpRequest, code: str) -> Application:
@@ -42,6 +43,7 @@ def become_member(request: HttpRequest) -> HttpResponse:
         "open": Application.objects.of(request.user).open().first(),
     }
     if request.user.is_authenticated:
+        context["earlier"] = Application.objects.of(request.user).over()[:MOST_EARLIER]
         context["term"] = actions.membership_in_the_way(request.user)
     return render(request, "members/application/become_member.html", context)
 

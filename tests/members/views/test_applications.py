@@ -91,6 +91,17 @@ def test_a_member_begins_nothing_and_is_told_whom_to_ask(as_member: Client) -> N
     assert not Application.objects.exists()
 
 
+def test_earlier_applications_stay_readable(applicant: Client, cast: Cast, client: Client) -> None:
+    own = actions.withdraw_application(make_submitted(cast.newcomer), by=cast.newcomer)
+    other = actions.withdraw_application(make_submitted(cast.outsider), by=cast.outsider)
+
+    page = text_of(applicant.get(START))
+
+    assert f'href="{page_of(own)}"' in page
+    assert other.code not in page
+    assert "Begin the application" in page
+
+
 # --- whose it is ------------------------------------------------------------------------------------------------------
 @pytest.mark.req("R15")
 @pytest.mark.parametrize("name", PAGES)
