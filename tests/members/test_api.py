@@ -11,7 +11,7 @@ from members.models import ContactDetail, Member, Posting, User
 from pafso.audit.models import Entry
 from tests.factories.people import PASSWORD, Cast
 
-from .walk import app_code, enrol
+from .walk import app_code, code_in, enrol, newest
 
 APP = "/api/auth/app/v1"
 ME = "/api/v1/members/me/"
@@ -145,6 +145,26 @@ def test_addresses_are_ones_own(cast: Cast, as_member: Client, django_assert_num
     assert [row["email"] for row in found if row["primary"]] == ["alix@example.org"]
     assert len(found) == rows
     assert set(found[0]) == {"email", "verified", "primary"}
+
+
+def test_an_address_is_added_the_way_that_the_description_says(cast: Cast, client: Client) -> None:
+    headers = {"X-Session-Token": token_for("alix@example.org", client).json()["meta"]["session_token"]}
+
+    def send(verb: str, path: str, **body: Any) -> Any:
+        return getattr(Client(headers=headers), verb)(f"{APP}/{path}", body, content_type=JSON)
+
+    early = send("post", "account/email", email="home@example.org")
+    send("post", "auth/reauthenticate", password=PASSWORD)
+    asked = send("post", "account/email", email="home@example.org")
+    send("post", "auth/email/verify", key=code_in(newest("address_code_asked")))
+    made_main = send("patch", "account/email", email="home@example.org", primary=True)
+    found = Client(headers=headers).get(ADDRESSES).json()["results"]
+
+    assert [answer.status_code for answer in (early, asked, made_main)] == [401, 200, 200]
+    assert {(row["email"], row["verified"], row["primary"]) for row in found} == {
+        ("alix@example.org", True, False),
+        ("home@example.org", True, True),
+    }
 
 
 def test_a_posting_is_told_once_ended_and_taken_back(cast: Cast, as_member: Client) -> None:
