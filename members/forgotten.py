@@ -55,7 +55,7 @@ def activate(process: PasswordResetVerificationProcess) -> bool:
     if process.user is None:
         user = open_account(process.state["email"])
         if user is not None:
-            process.state |= {"user_id": user_id_to_str(user), "proof": user.get_session_auth_hash()}
+            process.state.update(user_id=user_id_to_str(user), proof=user.get_session_auth_hash())
     return still_opens(process)
 
 
