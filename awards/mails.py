@@ -89,6 +89,8 @@ def nomination_received(nomination: Nomination) -> None:
 def nomination_disqualified(nomination: Nomination) -> None:
     """Tells the nominator that the office set the nomination aside, and why."""
     nominator = nomination.nominator
+    if not nominator.is_active:  # a closed account has no address
+        return
     language = nominator.language
     enqueue(
         "awards/nomination_disqualified",

@@ -46,6 +46,8 @@ def gallery_published(contest: Contest, entrant: Any) -> None:
 
 def _to_entrant(event: str, entry: Entry, *, key: str) -> None:
     entrant = entry.entrant
+    if not entrant.is_active:  # a closed account has no address
+        return
     enqueue(
         f"contests/{event}",
         to=entrant.email,

@@ -1,6 +1,5 @@
 """Close my account: what is kept and why, the request, and the way back."""
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,11 +10,12 @@ from members.actions.closing import ask_closing, undo_closing
 from members.forms.closing import ClosingForm
 from members.models import Closing, User
 from members.views.own import person
+from members.views.recent import recent_sign_in_required
 from pafso.errors import DomainError
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@reauthentication_required
+@recent_sign_in_required
 def closing(request: HttpRequest) -> HttpResponse:
     form = ClosingForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

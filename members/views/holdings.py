@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from members.actions.copies import ask_copy, fetch_copy, file_of
 from members.models import Copy
 from members.views.own import person
+from members.views.recent import recent_sign_in_required
 from pafso.access import visible_or_404
 from pafso.errors import DomainError
 from pafso.files.serve import file_response
@@ -33,7 +33,7 @@ def holdings(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@reauthentication_required
+@recent_sign_in_required
 def prepare_copy(request: HttpRequest) -> HttpResponse:
     ask_copy(person(request), by=person(request))
     return redirect("members:holdings")
@@ -47,7 +47,7 @@ def copy_progress(request: HttpRequest, pk: int) -> JsonResponse:
 
 
 @require_POST
-@reauthentication_required
+@recent_sign_in_required
 def fetch(request: HttpRequest, pk: int) -> HttpResponse:
     """Hands the copy out; the bytes follow by a link that uses nothing up, so that a broken download goes on."""
     copy = visible_or_404(Copy.objects.all(), request.user, pk=pk)

@@ -14,7 +14,9 @@ from django.core import mail as sent_out
 from django.test import Client
 from django.utils import timezone
 
+from awards.actions.nominations import disqualify_nomination
 from awards.models import Letter, Nomination
+from contests.mails import entry_disqualified
 from contests.models import Entry
 from members.actions.closing import ask_closing, close_account, forget_last_mails
 from members.models import Application, Closing, Copy, ImportLine, Member, Merge, Recovery, User
@@ -166,6 +168,17 @@ def test_the_roll_keeps_a_number_and_dates(life: Life, commits: Commits) -> None
         "–",
         0,
     )
+
+
+def test_nothing_is_mailed_to_a_closed_account(cast: Cast, life: Life, commits: Commits) -> None:
+    closed(life.user, commits)
+    mails = Mail.objects.count()
+
+    disqualify_nomination(Nomination.objects.get(nominator=life.user), by=cast.staff, reason="late proof")
+    entry_disqualified(Entry.objects.get(entrant=life.user))
+
+    assert Mail.objects.count() == mails
+    assert Nomination.objects.get(nominator=life.user).state == "disqualified"
 
 
 def test_lines_of_imports_lose_their_words_and_only_of_this_person(cast: Cast, life: Life, commits: Commits) -> None:

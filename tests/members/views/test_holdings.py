@@ -143,6 +143,23 @@ def test_a_sign_in_of_six_minutes_ago_is_not_recent(confirmed: Client, ready: Co
     assert ready.state == "ready"
 
 
+@pytest.mark.req("R11")
+def test_without_a_password_the_sign_in_itself_must_be_recent(cast: Cast, client: Client) -> None:
+    """As after a recovery by the office: this person signs in by code, and has nothing to confirm with."""
+    cast.officer.set_unusable_password()
+    cast.officer.save()
+    client.force_login(cast.officer)
+    client.get(PAGE)
+    with time_machine.travel(timezone.now() + timedelta(minutes=6)):
+        stale = client.post(ASK, follow=True)
+        assert stale.redirect_chain == [("/en/account/", 302)]
+        assert "This needs a fresh sign-in." in stale.content.decode()
+        assert not Copy.objects.exists()
+
+    assert client.post(ASK)["Location"] == PAGE
+    assert Copy.objects.get().state == "waiting"
+
+
 @pytest.mark.req("R41")
 def test_two_presses_make_one_copy(confirmed: Client) -> None:
     for _ in range(2):
