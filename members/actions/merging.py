@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from members.mails import merging as mails
 from members.merging import DATED, TABLES, Plan, overlap, plan_of, values_of, words_of
-from members.models import Member, Merge, User
+from members.models import Closing, Member, Merge, User
 from members.models.two_people import MERGE_UNDO
 from members.two_people import check_colleague
 from pafso.audit.log import record
@@ -216,7 +216,9 @@ def _give_back_facts(merge: Merge, kept: Member, duplicate: Member, left: list[s
         else:
             what = Member._meta.get_field(name).verbose_name  # type: ignore[union-attr]
             left.append(_("Changed since the merge, and left as it is: %(what)s") % {"what": what})
-    account = User.objects.filter(pk=merge.moved["accounts"]["duplicate"]).first()
+    account = (
+        User.objects.filter(pk=merge.moved["accounts"]["duplicate"]).exclude(closings__state=Closing.State.DONE).first()
+    )
     if merge.moved["accounts"]["duplicate"] is not None and account is None:
         left.append(_("The account of the duplicate exists no longer."))
     if account is not None and kept.user_id == account.pk:

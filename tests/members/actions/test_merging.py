@@ -16,6 +16,7 @@ from members.eligibility import is_member
 from members.merging import TABLES, plan_of, values_of, words_of
 from members.models import (
     Appointment,
+    Closing,
     ContactDetail,
     DuesTerm,
     Leave,
@@ -441,6 +442,18 @@ def test_what_was_changed_since_is_kept_and_said(kept: Member, duplicate: Member
     assert kept.employer == "ircc"
 
 
+def test_a_row_that_was_struck_out_since_is_in_nobodys_way(
+    kept: Member, duplicate: Member, clerk: User, second: User
+) -> None:
+    merge = merged(kept, duplicate, clerk, second)
+    kept.leaves.update(struck_at=NOW)
+    Leave.objects.create(member=duplicate, starts_on=date(2013, 6, 30), ends_on=date(2013, 7, 1))
+
+    actions.undo_merge(merge, by=clerk, now=NOW)
+
+    assert (kept.leaves.count(), duplicate.leaves.count()) == (0, 2)
+
+
 def test_a_later_merge_is_undone_first(cast: Cast, kept: Member, duplicate: Member, clerk: User, second: User) -> None:
     before = everything()
     first = merged(kept, duplicate, clerk, second)
@@ -479,16 +492,20 @@ def test_an_undo_that_cannot_be_whole_is_refused(
     assert Merge.objects.get().state == "merged"
 
 
-def test_an_account_that_is_gone_is_said(cast: Cast, clerk: User, second: User) -> None:
+@pytest.mark.parametrize("end", ["deleted", "closed"])
+def test_an_account_that_is_gone_is_said(cast: Cast, clerk: User, second: User, end: str) -> None:
     duplicate = make_member(cast.newcomer, "2011")
     merge = merged(cast.colleague.member, duplicate, clerk, second)
-    Entry.objects.none()
-    cast.newcomer.emailaddress_set.all().delete()
-    cast.newcomer.delete()
+    if end == "closed":
+        Closing.objects.create(user=cast.newcomer, state="done", due_at=NOW)
+    else:
+        cast.newcomer.delete()
 
     undone = actions.undo_merge(merge, by=clerk, now=NOW)
 
+    duplicate.refresh_from_db()
     assert undone.left == ["The account of the duplicate exists no longer."]
+    assert duplicate.user is None
 
 
 def test_the_snapshot_is_forgotten_with_the_undo(kept: Member, duplicate: Member, clerk: User, second: User) -> None:

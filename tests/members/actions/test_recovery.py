@@ -404,7 +404,7 @@ def test_the_new_mailbox_is_proven_and_everything_old_ends(cast: Cast, clerk: Us
     user = User.objects.get(pk=cast.officer.pk)
     rows = EmailAddress.objects.filter(user=user).values_list("email", "verified", "primary")
     assert set(rows) == {("alix@example.org", True, False), (NEW, True, True)}
-    assert (user.email, user.has_usable_password()) == (NEW, False)
+    assert (user.email, user.has_usable_password(), user.sign_outs) == (NEW, False, 1)
     assert theirs.get("/en/account/").status_code == 302
     assert not UserSession.objects.filter(user=user).exists()
     assert Authenticator.objects.filter(user=user).count() == 2
