@@ -50,6 +50,15 @@ class ContactSerializer(Strict):
     value = serializers.CharField(allow_blank=True, max_length=500)
     seen_by = serializers.ChoiceField(choices=ContactDetail.SeenBy.choices)
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A change of some details need not name them all, but says both things of each that it names."""
+        missing = [name for name in self.fields if name not in attrs]
+        if missing:
+            raise serializers.ValidationError(
+                {name: [self.fields[name].error_messages["required"]] for name in missing}
+            )
+        return attrs
+
 
 class ContactsSerializer(Strict):
     mobile = ContactSerializer(required=False)
