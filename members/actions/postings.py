@@ -52,6 +52,8 @@ def entered_today(member: Member, *, by: Any, now: datetime | None = None) -> se
 
 def _go_on(member: Member, struck: Posting, by: Any) -> Posting | None:
     """Give the posting that ended for STRUCK back the end that it had, unless another one has begun since."""
+    if struck.starts_on == date.min:
+        return None  # there is no day before
     rows = Posting.objects.standing().filter(member=member)
     before = rows.filter(ends_on=struck.starts_on - DAY).first()
     added = _trail(member, "posting_added").filter(changes__row=struck.pk).order_by("-id").first()

@@ -95,6 +95,8 @@ def test_what_is_named_is_changed(as_member: Client, cast: Cast) -> None:
         ({"contacts": {"mobile": {"value": "613 555 0142", "seen_by": "nobody", "member": 2}}}, "contacts"),
         ({"contacts": {"mobile": {"value": "abc", "seen_by": "nobody"}}}, "contacts"),
         ({"contacts": {"other_email": {"value": "abc", "seen_by": "nobody"}}}, "contacts"),
+        ({"contacts": {"mobile": {"value": "613 555 0142"}}}, "contacts"),
+        ({"contacts": {"mobile": {"seen_by": "mission"}}}, "contacts"),
         ({"contacts": {"mobile": {"value": "613 555 0142", "seen_by": "everybody"}}}, "contacts"),
         ({"name": ""}, "name"),
         ({"language": "de"}, "language"),

@@ -49,6 +49,13 @@ def test_again_is_harmless(cast: Cast) -> None:
     assert Entry.objects.filter(verb="posting_struck_out").count() == 1
 
 
+def test_one_from_the_first_day_of_all_calendars_is_taken_back(cast: Cast) -> None:
+    found = posting(cast.officer, "Embassy", date.min)
+
+    assert take_back_posting(found, by=cast.officer) is None
+    assert Entry.objects.get(verb="posting_struck_out").changes["row"] == found.pk
+
+
 def test_one_to_come_is_taken_back_whoever_entered_it(cast: Cast, time_machine: Any) -> None:
     first = posting(cast.officer, "Embassy", date(2025, 8, 1))
     found = posting(cast.officer, "Consulate", date(2027, 9, 1), by=cast.staff)
