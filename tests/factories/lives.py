@@ -185,7 +185,7 @@ def _photo(life: Life, contest: Contest, state: str, mark: str) -> Entry:
         title="Ferry", place="Dakar", story="We waited.", language="en", rights_confirmed_at=timezone.now(),
         original=_file(life, f"{mark}-original-{state}", "image/jpeg", "Été.jpg"), sha256=uuid.uuid4().hex, width=9, height=9,
         camera="Camera", taken_on=date(2026, 1, 1), form_token=uuid.uuid4(), state=state, received_at=timezone.now(),
-        prepared_at=timezone.now(), reason="because",
+        prepared_at=timezone.now(), decided_at=timezone.now(), reason="because",
     )  # fmt: skip
     for edge in (320, 1280):
         stored = _file(life, f"{mark}-{state}-{edge}", "image/webp", "")
