@@ -4,12 +4,12 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import AnonymousUser, Permission
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from members import beat, demonstration, demonstration_applications, rules
+from members import beat, demonstration, demonstration_applications, desk, rules
 from members.actions.decisions import refuse_application
 from members.models import Application, Member, User
 from pafso.mail.models import Mail
@@ -63,7 +63,7 @@ def test_rules_and_querysets_agree(cast: Cast) -> None:
     make_submitted(cast.staff)
     make_asked(second, cast.staff)
     make_withdrawn_draft(make_user("Draft", "draft@example.org"))
-    people = [*vars(cast).values(), second, gone]
+    people = [*vars(cast).values(), second, gone, AnonymousUser()]
     rows = list(Application.objects.all())
 
     for person in people:
@@ -149,12 +149,23 @@ def test_the_list_costs_the_same_with_three(
     assert counts[0] == counts[2]
 
 
-def test_the_desk_says_how_many_wait(office: Client, cast: Cast) -> None:
+def test_the_desk_says_how_many_wait(office: Client, cast: Cast, client: Client) -> None:
     assert "wait for a decision" not in text_of(office.get("/admin/"))
     make_submitted(cast.newcomer)
     make_submitted(cast.outsider)
 
     assert "2 wait for a decision" in text_of(office.get("/admin/"))
+
+    client.force_login(make_user("No Rights", "none@example.org", is_staff=True))
+    assert "wait for a decision" not in text_of(client.get("/admin/"))
+
+
+def test_the_desk_counts_to_a_bound(office: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk, "MOST_COUNTED", 2)
+    for applicant in (cast.newcomer, cast.outsider, make_user("Third", "third@example.org")):
+        make_submitted(applicant)
+
+    assert "2 or more wait for a decision" in text_of(office.get("/admin/"))
 
 
 # --- the application ----------------------------------------------------------------------------------------------

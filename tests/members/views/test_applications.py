@@ -276,6 +276,19 @@ def test_the_question_is_answered_on_its_page(applicant: Client, cast: Cast) -> 
     assert "Question of the office answered" in page
 
 
+def test_an_answer_in_two_tabs_shows_both(applicant: Client, cast: Cast) -> None:
+    application = make_asked(cast.newcomer, cast.staff)
+    url = page_of(application, "application_answer")
+    applicant.post(url, {"tab": "one", "version": 0, "answer": "From the first tab"}, **JSON)
+
+    page = applicant.post(url, {"tab": "two", "version": 0, "answer": "From the second"})
+
+    application.refresh_from_db()
+    assert page.status_code == 409
+    assert "From the first tab" in text_of(page) and "From the second" in text_of(page)
+    assert (application.state, application.answer) == ("information_requested", "From the first tab")
+
+
 def test_an_empty_answer_is_not_sent(applicant: Client, cast: Cast) -> None:
     application = make_asked(cast.newcomer, cast.staff)
 
