@@ -1,29 +1,42 @@
 """The roll on one day as rows for a file: one query however many people there are, and words ready before the first row."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from members.models import ContactDetail, Member, MembershipClass, RollAddress, Stream, User
+from members.models import (
+    Appointment,
+    ContactDetail,
+    DuesTerm,
+    Member,
+    Membership,
+    MembershipClass,
+    Posting,
+    RollAddress,
+    Stream,
+    User,
+)
 from members.rollfile.columns import EXPORTED
 from members.rollfile.people import TELEPHONE
 
 ROWS_AT_ONCE = 500
-# Where each column comes from, in the order of the file.
+OWN = ("number", "name", "preferred_name", "language", "time_zone", "employer")
+# Where the other columns come from: which of the day's facts, and what it is called there.
 SOURCES = {
-    "number": "number", "name": "name", "preferred_name": "preferred_name", "language": "language",
-    "time_zone": "time_zone", "employer": "employer", "work_email": "work", "personal_email": "personal",
-    "telephone": "phone", "class": "term__kind", "member_since": "term__starts_on", "member_until": "term__ends_on",
-    "reason": "term__reason", "level": "duty__level", "acting": "duty__kind", "stream": "duty__stream",
-    "level_since": "duty__starts_on", "mission": "post__mission", "city": "post__city", "country": "post__country",
-    "posting_time_zone": "post__time_zone", "posted_since": "post__starts_on", "dues_since": "dues__starts_on",
-    "dues_until": "dues__ends_on", "good_standing": "term__kind", "acting_level": "acting__level",
+    "class": ("term", "kind"), "member_since": ("term", "starts_on"), "member_until": ("term", "ends_on"),
+    "reason": ("term", "reason"), "level": ("duty", "level"), "acting": ("duty", "kind"), "stream": ("duty", "stream"),
+    "level_since": ("duty", "starts_on"), "mission": ("post", "mission"), "city": ("post", "city"),
+    "country": ("post", "country"), "posting_time_zone": ("post", "time_zone"), "posted_since": ("post", "starts_on"),
+    "dues_since": ("dues", "starts_on"), "dues_until": ("dues", "ends_on"), "good_standing": ("term", "kind"),
+    "acting_level": ("acting", "level"),
 }  # fmt: skip
+DATES = {column.key for column in EXPORTED if column.kind == "date"}
 
 
 @dataclass(frozen=True)
@@ -66,44 +79,44 @@ def roll_on(day: date, *, in_good_standing: bool = False) -> QuerySet[Member]:
 
 def rows_of(people: QuerySet[Member], day: date, words: Words) -> Iterator[list[Any]]:
     """One row a person: text, dates and None, in the order of the columns."""
-    known_words = words.by_column
-    maps = [(place, known_words[each.key]) for place, each in enumerate(EXPORTED) if each.key in known_words]
-    standing = next(place for place, column in enumerate(EXPORTED) if column.key == "good_standing")
-    columns = [SOURCES[column.key] for column in EXPORTED]
-    # The day's rows are joined; of several addresses the one that came last counts.
-    found = _with_facts(people, day).values_list(*[f"c_{name}" for name in range(len(columns))])
-    for values in found.iterator(ROWS_AT_ONCE):
-        row = list(values)
-        for place, known in maps:
-            row[place] = known.get(row[place])
-        row[standing] = row[standing] or words.no
-        yield row
+    for found in _with_facts(people, day).iterator(ROWS_AT_ONCE):
+        yield [_value(found, column.key, words) for column in EXPORTED]
+
+
+def _value(found: dict[str, Any], key: str, words: Words) -> Any:
+    if key in SOURCES:
+        fact, name = SOURCES[key]
+        value = (found[fact] or {}).get(name)
+    else:
+        value = found[key]
+    if key in DATES:
+        return date.fromisoformat(value) if value else None
+    if key == "good_standing":
+        return words.by_column[key].get(value, words.no)
+    return words.by_column[key].get(value) if key in words.by_column else value
 
 
 def _with_facts(people: QuerySet[Member], day: date) -> QuerySet[Any]:
-    duty, acting = Q(appointments__kind="substantive"), Q(appointments__kind="acting")
-    joined = people.annotate(
-        term=FilteredRelation("memberships", condition=_held("memberships", day)),
-        duty=FilteredRelation("appointments", condition=_held("appointments", day) & duty),
-        acting=FilteredRelation("appointments", condition=_held("appointments", day) & acting),
-        post=FilteredRelation("postings", condition=_held("postings", day)),
-        dues=FilteredRelation("dues_terms", condition=_held("dues_terms", day)),
-        work=_address(RollAddress.Kind.WORK),
-        personal=_address(RollAddress.Kind.PERSONAL),
-        phone=Subquery(ContactDetail.objects.filter(member=OuterRef("pk"), kind=TELEPHONE).values("value")[:1]),
+    """Each fact is looked up by its index, person by person: joins are slow by the minute on tables whose size PostgreSQL
+    has not learned yet, as after an import."""
+    days = {"starts_on": F("starts_on"), "ends_on": F("ends_on")}
+    duty = {"kind": F("kind"), "level": F("level"), "stream": F("stream_id"), **days}
+    post = {name: F(name) for name in ("mission", "city", "country", "time_zone")}
+    work, personal = (RollAddress.objects.filter(kind=kind).order_by("-id") for kind in ("work", "personal"))
+    phones = ContactDetail.objects.filter(kind=TELEPHONE)
+    return people.values(
+        *OWN,
+        # Of several addresses of a kind the one that came last counts.
+        work_email=_theirs(work, F("email")),
+        personal_email=_theirs(personal, F("email")),
+        telephone=_theirs(phones, F("value")),
+        term=_theirs(Membership.objects.held(day), JSONObject(kind=F("kind_id"), reason=F("reason"), **days)),
+        duty=_theirs(Appointment.objects.held(day).filter(kind="substantive"), JSONObject(**duty)),
+        acting=_theirs(Appointment.objects.held(day).filter(kind="acting"), JSONObject(**duty)),
+        post=_theirs(Posting.objects.held(day), JSONObject(**post, **days)),
+        dues=_theirs(DuesTerm.objects.held(day), JSONObject(**days)),
     )
-    return joined.annotate(**{f"c_{place}": F(SOURCES[column.key]) for place, column in enumerate(EXPORTED)})
 
 
-def _held(relation: str, day: date) -> Q:
-    lasting = Q(**{f"{relation}__ends_on": None}) | Q(**{f"{relation}__ends_on__gte": day})
-    return Q(**{f"{relation}__struck_at": None, f"{relation}__starts_on__lte": day}) & lasting
-
-
-def _address(kind: str) -> Subquery:
-    mine = RollAddress.objects.filter(member=OuterRef("pk"), kind=kind).order_by("-id")
-    return Subquery(mine.values("email")[:1])
-
-
-def as_text(row: Sequence[Any]) -> list[str]:
-    return [value.isoformat() if isinstance(value, date) else value or "" for value in row]
+def _theirs(rows: QuerySet[Any], what: Any) -> Subquery:
+    return Subquery(rows.filter(member=OuterRef("pk")).annotate(found=what).values("found")[:1])

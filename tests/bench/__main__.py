@@ -1,6 +1,7 @@
 """`make bench`: requests per second and p95 of the main pages, each as a ratio to a bare view in the same run.
 
-`python -m tests.bench addresses` measures only what the clock tells of an address, `… roll` only the office's list of members.
+`python -m tests.bench addresses` measures only what the clock tells of an address, `… roll` only the office's list of members, `… files` only
+the import and export of the roll.
 """
 
 import os
@@ -10,7 +11,7 @@ import sys
 import time
 from urllib.parse import urlencode
 
-from tests.bench import roll, scenarios
+from tests.bench import roll, rollfiles, scenarios
 from tests.bench.load import Connection, drive
 from tests.bench.platform import Platform, running
 from tests.bench.scenarios import Scenario, get, post
@@ -31,6 +32,8 @@ def main() -> None:
         for scenario in prepared(platform) if not only else []:
             base = measure(platform, floor, quiet=True)
             measure(platform, scenario, base)
+        if only in {"", "files"}:
+            rollfiles.measure()
         if only in {"", "roll"}:
             grow(platform, floor)
         if only in {"", "addresses"}:
