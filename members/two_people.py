@@ -39,7 +39,8 @@ def check_address(user: User, address: str, *, beside: Recovery | None = None) -
     own_entry = Q(member__user=user) | Q(member__merged_into__user=user)
     under_way = Recovery.objects.filter(new_address=address, state__in=Recovery.OPEN)
     anothers = (
-        User.objects.filter(email=address).exclude(pk=user.pk),
+        # An account that was begun with it and never proven is nobody's: it gives way when the address is proven.
+        User.objects.filter(email=address).exclude(pk=user.pk).exclude(pk__in=User.objects.never_opened(address)),
         EmailAddress.objects.filter(email__iexact=address, verified=True),
         RollAddress.objects.filter(email=address).exclude(own_entry),
         under_way.exclude(pk=beside.pk) if beside else under_way,

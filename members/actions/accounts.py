@@ -7,7 +7,7 @@ from uuid import uuid4
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +15,7 @@ from members import sessions
 from members.mails import accounts as mails
 from members.models import Member, RollAddress, User
 from pafso.audit.log import record
+from pafso.audit.models import Entry
 from pafso.errors import NotEligible
 
 OFFICE = "Office"
@@ -23,14 +24,15 @@ OFFICE = "Office"
 def join_roll(user: User, address: str) -> Member | None:
     """Join the account to the person on the roll with the same, proven ADDRESS, when that person has no account yet.
 
-    Returns the member, or None when there is none, when there are several, or when the account has one already.
+    Returns the member, or None when there is none, when there are several, when the account has one already, or when it is
+    its owner who verified the addresses of the entry: nobody of the office hangs their own account on somebody's entry.
     """
     with transaction.atomic():
         found = set(RollAddress.objects.opening_an_account(address).values_list("member", flat=True)[:2])
         if len(found) != 1 or Member.objects.filter(user=user).exists():
             return None
         member = Member.objects.select_for_update().get(pk=found.pop())
-        if member.user_id is not None:
+        if member.user_id is not None or _vouched(user, member):
             return None
         # What the person said when the account was made is fresher than what the roll has.
         member.user, member.language = user, user.language
@@ -38,6 +40,16 @@ def join_roll(user: User, address: str) -> Member | None:
         member.save(update_fields=["user", "language", "time_zone", "sort_name"])
         record("account_joined_to_roll", member, by=user)
     return member
+
+
+# How an address of an entry comes to be verified by the office.
+VOUCHING = ("roll_address_verified", "member_added_by_import", "member_changed_by_import")
+
+
+def _vouched(user: User, member: Member) -> bool:
+    """Whether it was this very person who said, at the desk, whose addresses those of MEMBER are: then a colleague decides."""
+    own = Entry.objects.filter(subject_type=Member._meta.label, subject_id=str(member.pk), by=user.pk)
+    return own.filter(verb__in=VOUCHING).exists()
 
 
 def open_account(address: str) -> User | None:
@@ -91,11 +103,9 @@ def lapse_unproven(address: str, *, older_than: timedelta = timedelta(0), now: d
 
     Nothing hangs on such an account: it never opened. Returns how many there were (one or none).
     """
-    begun = models.Q(date_joined__lte=(now or timezone.now()) - older_than)
-    proven = EmailAddress.objects.filter(user=models.OuterRef("pk"), verified=True)
+    begun = User.objects.never_opened(address).filter(date_joined__lte=(now or timezone.now()) - older_than)
     with transaction.atomic():
-        rows = User.objects.select_for_update(of=("self",)).filter(begun, ~models.Exists(proven), email=address.lower())
-        lapsed = list(rows.filter(last_login=None, is_staff=False, is_superuser=False, member=None))
+        lapsed = list(begun.select_for_update(of=("self",)))
         for user in lapsed:
             record("account_lapsed", user)
             user.delete()

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members import sessions
+from members.actions.accounts import lapse_unproven
 from members.mails import recovery as mails
 from members.models import Recovery, RecoveryLink, User
 from members.models.two_people import RECOVERY_DELAY, RECOVERY_LINK_LASTS
@@ -203,6 +204,7 @@ def confirm_recovery(recovery: Recovery, *, now: datetime | None = None) -> Reco
         user, told = recovery.user, old_addresses(recovery.user)
         check_account(user)
         check_address(user, recovery.new_address, beside=recovery)
+        lapse_unproven(recovery.new_address)
         recovery.advance(State.DONE, ended_at=now)
         _put_address(user, recovery.new_address)
         taken = _take_off_steps(user) if recovery.takes_off_second_step else 0

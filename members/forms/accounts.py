@@ -8,6 +8,7 @@ from typing import Any
 from allauth.account import forms as allauth
 from allauth.core import context
 from allauth.core.internal import ratelimit
+from allauth.core.internal.cryptokit import compare_user_code
 from allauth.core.ratelimit import consume
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.models import Authenticator
@@ -165,8 +166,16 @@ class ConfirmLoginForm(CodeForm, allauth.ConfirmLoginCodeForm):
     pass
 
 
+def make_room(user: Any, email: str, *, typed: str, expected: str) -> None:
+    """Before USER proves EMAIL as another address of theirs: an account that a stranger began with it gives way."""
+    if user is not None and user.email != email and compare_user_code(actual=typed, expected=expected):
+        lapse_unproven(email)
+
+
 class ConfirmAddressForm(CodeForm, allauth.ConfirmEmailVerificationCodeForm):
-    pass
+    def clean_code(self) -> str:
+        make_room(self.user, self.email, typed=self.cleaned_data["code"], expected=self.expected_code)
+        return super().clean_code()
 
 
 class ConfirmResetForm(CodeForm, allauth.ConfirmPasswordResetCodeForm):

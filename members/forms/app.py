@@ -2,7 +2,7 @@
 
 from allauth.headless.account import inputs as allauth
 
-from .accounts import ForgottenForm, LoginCodeForm, NewPersonForm, counted
+from .accounts import ForgottenForm, LoginCodeForm, NewPersonForm, counted, make_room
 
 
 class CreateAccountInput(NewPersonForm, allauth.SignupInput):
@@ -25,6 +25,9 @@ class ConfirmLoginInput(allauth.ConfirmLoginCodeInput):
 
 class ProveAddressInput(allauth.VerifyEmailInput):
     def clean_key(self) -> str:
+        if self.process:
+            code, state = self.process.code, self.process.state
+            make_room(self.process.user, state["email"], typed=self.cleaned_data["key"], expected=code)
         with counted("ConfirmAddressForm"):
             return super().clean_key()
 

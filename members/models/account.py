@@ -20,6 +20,11 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
+    def never_opened(self, email: str) -> "models.QuerySet[User]":
+        """Accounts begun with EMAIL by somebody who never proved an address and never logged in: nobody's yet."""
+        begun = self.filter(email=email.lower(), last_login=None, is_staff=False, is_superuser=False, member=None)
+        return begun.exclude(emailaddress__verified=True)
+
     def get_by_natural_key(self, email: str | None) -> "User":
         return self.get(email__iexact=email or "")
 

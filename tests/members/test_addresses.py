@@ -195,3 +195,44 @@ def test_nothing_is_told_when_the_change_fails(benoit: Client, commits: Callable
         press(benoit, "primary", "nobody-has-this@example.org")
 
     assert not Mail.objects.filter(event="members/address_changed").exists()
+
+
+@pytest.mark.parametrize("door", ["page", "app"])
+def test_a_strangers_unproven_sign_up_keeps_nobody_from_their_address(benoit: Client, door: str) -> None:
+    stranger = {
+        "name": "Stranger",
+        "email": "new@example.org",
+        "password1": "quite another sentence 77",
+        "language": "en",
+    }
+    Client().post("/en/accounts/signup/", stranger)
+
+    if door == "page":
+        press(benoit, "add", "new@example.org")
+        benoit.post(CONFIRM, {"code": code_in(newest("address_code_asked"))})
+        press(benoit, "primary", "new@example.org")
+    else:
+        asked = {"content_type": "application/json", "headers": {"X-Session-Token": log_in_as_app()}}
+        Client().post(f"{APP}/auth/reauthenticate", {"password": PASSWORD}, **asked)
+        Client().post(f"{APP}/account/email", {"email": "new@example.org"}, **asked)
+        Client().post(f"{APP}/auth/email/verify", {"key": code_in(newest("address_code_asked"))}, **asked)
+        Client().patch(f"{APP}/account/email", {"email": "new@example.org", "primary": True}, **asked)
+
+    assert "new@example.org" in proven()
+    assert User.objects.get(email="new@example.org").name == "Benoît Lefèvre"
+    assert Entry.objects.get(verb="account_lapsed").subject_label == "Stranger"
+
+
+def test_a_wrong_code_frees_no_address(benoit: Client) -> None:
+    stranger = {
+        "name": "Stranger",
+        "email": "new@example.org",
+        "password1": "quite another sentence 77",
+        "language": "en",
+    }
+    Client().post("/en/accounts/signup/", stranger)
+
+    press(benoit, "add", "new@example.org")
+    benoit.post(CONFIRM, {"code": "AAAAAA"})
+
+    assert User.objects.get(email="new@example.org").name == "Stranger"

@@ -10,9 +10,12 @@ from allauth.account.models import EmailAddress
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from members.actions.accounts import lapse_unproven, open_account
-from members.models import Member, User
+from members.actions import people
+from members.actions.accounts import join_roll, lapse_unproven, open_account
+from members.models import Member, RollAddress, User
+from pafso.audit.log import record
 from pafso.audit.models import Entry
 from pafso.mail.models import Mail
 from tests.factories.people import PASSWORD, Cast, make_user, on_the_roll
@@ -281,6 +284,23 @@ def test_lapsing_waits_as_long_as_it_is_told(cast: Cast) -> None:
 
     assert lapse_unproven("begun@example.org", older_than=timedelta(minutes=15)) == 0
     assert lapse_unproven("Begun@Example.org") == 1
+
+
+@pytest.mark.req("R21")
+@pytest.mark.parametrize("by_import", [False, True])
+def test_nobody_of_the_office_hangs_their_own_account_on_an_entry(odile: Member, cast: Cast, by_import: bool) -> None:
+    """Verified at the desk first, added to one's own account afterwards."""
+    if by_import:
+        RollAddress.objects.create(member=odile, email="mine@example.org", verified_at=timezone.now())
+        record("member_changed_by_import", odile, by=cast.staff, changes={"fields": ["personal_email"]})
+    else:
+        people.verify_address(
+            people.add_address(odile, email="mine@example.org", kind="personal", by=cast.staff), by=cast.staff
+        )
+
+    joined = [join_roll(user, "mine@example.org") for user in (cast.staff, cast.newcomer)]
+
+    assert joined == [None, odile]
 
 
 @pytest.mark.req("R08")

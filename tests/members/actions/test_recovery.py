@@ -178,14 +178,12 @@ def test_what_is_missing_is_named(cast: Cast, clerk: User) -> None:
         ("alix@example.org", "known"),
         ("Benoit@example.org", "address_taken"),
         ("second@benoit.example", "address_taken"),
-        ("begun@example.org", "address_taken"),
         ("on-the-roll@example.org", "address_taken"),
         ("asked@new.example", "address_taken"),
     ],
 )
 def test_the_new_address_is_nobody_elses(cast: Cast, clerk: User, address: str, code: str) -> None:
     EmailAddress.objects.create(user=cast.colleague, email="second@benoit.example", verified=True)
-    User.objects.create_user("begun@example.org", "x", name="Begun")
     other = Member.objects.create(number="3001", name="No Account")
     RollAddress.objects.create(member=other, email="on-the-roll@example.org")
     ask(cast.retiree, clerk, new_address="asked@new.example")
@@ -195,6 +193,18 @@ def test_the_new_address_is_nobody_elses(cast: Cast, clerk: User, address: str, 
 
     assert refusal.value.code == code
     assert Recovery.objects.count() == 1
+
+
+def test_a_strangers_unproven_sign_up_stops_no_recovery(cast: Cast, clerk: User, second: User) -> None:
+    recovery = actions.approve_recovery(ask(cast.officer, clerk), by=second, now=NOW)
+    User.objects.create_user(NEW, "x", name="Stranger")
+
+    sent = actions.ready_recoveries(now=NOW + DAY)
+    done = actions.confirm_recovery(recovery, now=NOW + DAY)
+
+    assert (sent, done.state) == (1, "done")
+    assert User.objects.get(email=NEW) == cast.officer
+    assert Entry.objects.get(verb="account_lapsed").subject_label == "Stranger"
 
 
 def test_the_persons_own_entry_on_the_roll_does_not_stand_in_the_way(cast: Cast, clerk: User) -> None:
