@@ -52,7 +52,7 @@ class ContactSerializer(Strict):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """A change of some details need not name them all, but says both things of each that it names."""
-        missing = [name for name in self.fields if name not in attrs]
+        missing = [name for name in ("value", "seen_by") if name not in attrs]
         if missing:
             raise serializers.ValidationError(
                 {name: [self.fields[name].error_messages["required"]] for name in missing}

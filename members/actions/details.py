@@ -1,6 +1,6 @@
 """What a person says of themselves; the account and the roll are kept in step."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,6 +50,14 @@ def change_details(
         if changed:
             record("details_changed", user, by=by, changes={"fields": changed})
     return user
+
+
+def keep_in_step(user: User, named: Iterable[str]) -> None:
+    """After the office corrected what is NAMED of the account: the person's entry on the roll says the same."""
+    with transaction.atomic():
+        member = Member.objects.select_for_update(of=("self",), no_key=True).filter(user=user).first()
+        if member is not None:
+            _write_roll(member, user, dict.fromkeys(set(named) & set(ACCOUNT), ""))
 
 
 def _write_account(user: User, values: Mapping[str, str], now: datetime) -> list[str]:

@@ -17,6 +17,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from members.actions import accounts as actions
+from members.actions.details import keep_in_step
+from members.forms.details import AccountForm
 from members.models import User
 from pafso.admin import StaffAdmin
 from pafso.errors import DomainError
@@ -31,6 +33,7 @@ for hidden in (Group, EmailAddress, Authenticator, UserSession):
 
 @admin.register(User)
 class UserAdmin(StaffAdmin):
+    form = AccountForm
     list_display = ["email", "name", "language", "is_staff", "is_active", "last_login"]
     list_filter = ["is_staff", "is_active", "language"]
     ordering = ["-id"]
@@ -72,6 +75,7 @@ class UserAdmin(StaffAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
         form.rights_before = actions.rights_of(User.objects.get(pk=obj.pk))  # type: ignore[attr-defined]
         super().save_model(request, obj, form, change)
+        keep_in_step(obj, form.changed_data)
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -120,6 +120,16 @@ class PreferencesForm(Shown):
         return self.changes() | ({"time_zone": self.cleaned_data["time_zone"]} if guessed else {})
 
 
+class AccountForm(forms.ModelForm):
+    """An account as the office corrects it."""
+
+    def clean_time_zone(self) -> str:
+        zone: str = self.cleaned_data["time_zone"]
+        if zone and zone not in available_timezones():
+            raise forms.ValidationError(_("This is not a time zone of the tz database, like Africa/Dakar."))
+        return zone
+
+
 class ZoneForm(forms.Form):
     """The one button below "Is your time zone …?"."""
 

@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from members.actions.accounts import set_up_office
-from members.models import User
+from members.models import Member, User
 from members.population import populate
 from pafso.audit.models import Entry
 from pafso.mail.models import Mail
@@ -138,6 +138,20 @@ def test_an_edit_without_rights_mails_nobody(desk: Client, cast: Cast) -> None:
 
     assert Entry.objects.get(verb="edited_by_staff").changes == {"name": ["Benoît Lefèvre", "Benoît L."]}
     assert not Mail.objects.exists()
+
+
+def test_a_corrected_account_and_the_entry_on_the_roll_stay_in_step(desk: Client, cast: Cast) -> None:
+    desk.post(address(cast.colleague), account_form(cast.colleague, name="Benoît L.", time_zone="Africa/Dakar"))
+
+    member = Member.objects.get(user=cast.colleague)
+    assert (member.name, member.sort_name, member.time_zone) == ("Benoît L.", "benoit l.", "Africa/Dakar")
+
+
+def test_the_office_writes_no_time_zone_that_there_is_not(desk: Client, cast: Cast) -> None:
+    page = desk.post(address(cast.officer), account_form(cast.officer, time_zone="Mars/Base"))
+
+    assert "This is not a time zone of the tz database, like Africa/Dakar." in page.content.decode()
+    assert User.objects.get(pk=cast.officer.pk).time_zone == "Asia/Kabul"
 
 
 @pytest.mark.req("R07", "R14")
