@@ -104,10 +104,11 @@ def test_a_question_in_french_on_a_telephone(open_page: Open, site: Site, office
     open_in_office(desk, code)
     desk.get_by_role("link", name="Refuse").click()
     expect(desk.get_by_text("write in French.")).to_be_visible()
-    desk.get_by_label("Reason").fill("Le détachement n’ouvre pas droit à l’adhésion régulière.")
+    reason = f"Le détachement n’ouvre pas droit à l’adhésion régulière ({code})."
+    desk.get_by_label("Reason").fill(reason)
     desk.get_by_role("button", name="Refuse and tell the applicant").click()
 
-    mail = site.mail_with(AURELIE, "détachement n’ouvre")
+    mail = site.mail_with(AURELIE, reason)
     assert mail["Subject"] == f"La décision sur votre demande {code}"
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text("Non approuvée")
