@@ -32,7 +32,9 @@ def held(user: Any) -> Holdings:
                 name="mails",
                 title=_("Mails that we sent you"),
                 why=_("So that the office can see what was sent when you ask, and send again what did not arrive."),
-                kept=_("For a year, or until you close your account. A text with a code or a link to act with is blanked once sent."),
+                kept=_(
+                    "For a year, or until you close your account. A text with a code or a link to act with is blanked once sent."
+                ),
                 rows=Mail.objects.filter(to_person(user)).order_by("-id"),
                 columns=("created_at", "subject", "to", "language", "state", "sent_at", "text"),
                 made={"text": _text},

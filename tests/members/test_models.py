@@ -46,7 +46,9 @@ def test_one_term_without_an_end_and_none_that_ends_before_it_begins(cast: Cast)
     with pytest.raises(IntegrityError), transaction.atomic():
         Membership.objects.create(member=member, kind_id="retired", starts_on=date(2026, 1, 1))
     with pytest.raises(IntegrityError), transaction.atomic():
-        Membership.objects.create(member=member, kind_id="retired", starts_on=date(2026, 1, 1), ends_on=date(2025, 12, 31))
+        Membership.objects.create(
+            member=member, kind_id="retired", starts_on=date(2026, 1, 1), ends_on=date(2025, 12, 31)
+        )
 
 
 def test_the_roll_on_a_day(cast: Cast) -> None:
