@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{AUTH}/password/request", app.Forgot.as_api_view(client=Client.APP), name="app_forgot"),
     path(f"{AUTH}/password/reset", app.NewPassword.as_api_view(client=Client.APP), name="app_new_password"),
     path(f"{ACCOUNT}/email", app.Addresses.as_api_view(client=Client.APP), name="app_addresses"),
+    path(f"{ACCOUNT}/phone", app.no_telephone, name="app_no_telephone"),
     path("openapi.json", app.description, name="app_description"),
     path("openapi.yaml", app.description, name="app_description_yaml"),  # JSON is YAML
     path("", include(headless)),

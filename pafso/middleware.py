@@ -42,13 +42,14 @@ class RequestSize:
 
 
 class RealText:
-    """Refuses what no database and no hash takes as text: NUL in an address, half a surrogate pair in a program's JSON."""
+    """Refuses what no database, hash or reader of JSON takes: NUL in an address, half a surrogate pair, endless nesting."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "\0" in request.path_info or (request.content_type == "application/json" and _is_broken(request.body)):
+        has_nul = "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", "")
+        if has_nul or (request.content_type == "application/json" and _is_broken(request.body)):
             return bad_request(request)
         return self.get_response(request)
 
@@ -100,11 +101,11 @@ def _is_page(response: HttpResponseBase) -> bool:
 
 
 def _is_broken(body: bytes) -> bool:
-    """Whether JSON holds a string that cannot be written down; what is no JSON at all is for the view to say."""
+    """Whether JSON holds a string that cannot be written down, or no end of lists; what is no JSON is for the view to say."""
     try:
         json.dumps(json.loads(body), ensure_ascii=False).encode()
-    except UnicodeEncodeError:
+    except (UnicodeEncodeError, RecursionError):
         return True
-    except (ValueError, RecursionError):
+    except ValueError:
         return False
     return False

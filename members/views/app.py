@@ -10,7 +10,8 @@ from allauth.headless.base.response import ConflictResponse, RateLimitResponse
 from allauth.headless.internal.restkit.response import APIResponse, ErrorResponse
 from allauth.headless.spec.internal.schema import get_schema
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from members.forgotten import activate, holder_of, likeness
@@ -108,6 +109,13 @@ class Addresses(allauth.ManageEmailView):
             if request.user.is_authenticated:
                 User.objects.select_for_update().get(pk=request.user.pk)
             return super().handle(request, *args, **kwargs)
+
+
+@public
+@csrf_exempt
+def no_telephone(request: HttpRequest) -> HttpResponse:
+    """allauth's doors for telephone numbers, which nobody has here, would fail instead of saying so."""
+    raise Http404
 
 
 @public

@@ -21,7 +21,7 @@ PUBLIC = {
     "members:unsubscribe",
     # the same for app clients: allauth's API answers strangers by itself
     "app_signup", "app_verify", "app_resend", "app_code", "app_code_confirm", "app_forgot", "app_new_password", "app_addresses",
-    "app_description", "app_description_yaml",
+    "app_description", "app_description_yaml", "app_no_telephone",
     # what the association shows to everyone
     "members:streams", "members:stream", "members:become_member", "awards:list", "awards:cycle", "awards:deadline",
     "contests:list", "contests:contest", "contests:calendar", "contests:gallery", "contests:picture", "contests:photo",

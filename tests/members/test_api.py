@@ -370,3 +370,14 @@ def test_the_apps_doors_are_described(client: Client, db: None, language: str) -
         described["paths"]
     )
     assert ("As you would sign a letter" in answer.content.decode()) is (language == "en")
+
+
+@pytest.mark.parametrize("verb", ["get", "post", "put", "delete"])
+def test_there_are_no_telephones_to_prove(client: Client, cast: Cast, verb: str) -> None:
+    token = token_for("alix@example.org", client).json()["meta"]["session_token"]
+
+    answers = [
+        getattr(Client(), verb)(f"{APP}/account/phone", headers=headers) for headers in ({}, {"X-Session-Token": token})
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 404]

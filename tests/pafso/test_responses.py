@@ -113,7 +113,9 @@ def test_too_many_says_when_to_come_back(rf: Any) -> None:
     assert (response.status_code, response["Retry-After"]) == (429, "300")
 
 
-@pytest.mark.parametrize("path", ["/api/v1/contests/%00/", "/api/v1/galleries/%00/", "/en/contests/2027/gallery/%00/"])
+@pytest.mark.parametrize(
+    "path", ["/api/v1/contests/%00/", "/api/v1/galleries/%00/", "/en/contests/2027/gallery/%00/", "/en/?q=a%00"]
+)
 def test_an_address_with_a_nul_is_refused_before_any_database_sees_it(client: Client, db: None, path: str) -> None:
     assert client.get(path).status_code == 400
 
@@ -127,6 +129,11 @@ def test_half_a_character_in_json_is_refused(client: Client, db: None, field: st
 
     assert answer.status_code == 400
     assert not User.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["/api/auth/app/v1/auth/login", "/api/v1/contests/"])
+def test_endless_nesting_in_json_is_refused(client: Client, db: None, path: str) -> None:
+    assert client.post(path, "[" * 100_000, content_type="application/json").status_code == 400
 
 
 def test_a_whole_character_beyond_the_first_plane_is_taken(client: Client, db: None) -> None:
