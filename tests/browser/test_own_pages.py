@@ -41,6 +41,7 @@ def test_the_clock_the_details_and_a_posting_on_a_telephone(open_page: Open, tra
     expect(main.get_by_text("Is your time zone")).to_be_hidden()
 
     main.get_by_role("link", name="My details").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("My details")
     narrow(page)
     mobile = main.get_by_role("group", name="Mobile telephone")
     mobile.get_by_label("Mobile telephone").fill("abc")
@@ -53,6 +54,7 @@ def test_the_clock_the_details_and_a_posting_on_a_telephone(open_page: Open, tra
     expect(page.get_by_role("heading", name="Good day, Tom")).to_be_visible()
 
     main.get_by_role("link", name="My postings").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("My postings")
     narrow(page)
     for label, value in (("Mission", "Embassy of Canada"), ("City", "Dakar"), ("Country", "Senegal")):
         main.get_by_label(label, exact=True).fill(value)
