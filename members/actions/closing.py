@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.mails import own as mails
-from members.models import Closing, User
+from members.models import Closing, Member, User
 from members.models.own import CLOSING_UNDO
 from pafso import panels
 from pafso.audit.log import record
@@ -60,6 +61,9 @@ def close_account(closing: Closing, *, now: datetime | None = None) -> bool:
     now = now or timezone.now()
     with transaction.atomic():
         closing = Closing.objects.select_for_update(of=("self",)).select_related("user").get(pk=closing.pk)
+        # The roll first, as wherever else both are locked; in the order of a merge.
+        own = Q(user=closing.user_id) | Q(merged_into__user=closing.user_id)
+        list(Member.objects.select_for_update(of=("self",)).filter(own).order_by("pk").values_list("pk"))
         user = User.objects.select_for_update().get(pk=closing.user_id)
         if closing.state != Closing.State.ASKED or closing.due_at > now or user.is_staff or user.is_superuser:
             return False

@@ -41,6 +41,8 @@ def change_details(
         # The roll first, as wherever else both are locked.
         member = Member.objects.select_for_update(of=("self",), no_key=True).filter(user=user).first()
         user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
+        if not user.is_active:
+            return user  # closed a moment ago: nothing of the person is written any more
         if member is None and (contacts or "employer" in values):
             raise NotEligible(_("Only people on the roll have an employer and contact details here."))
         changed = _write_account(user, values, now or timezone.now())

@@ -1,23 +1,27 @@
 """The end of an account: asked, undone, due; told to every address; never for people of the office."""
 
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
 from members import beat
 from members.actions.accounts import join_roll
 from members.actions.closing import ask_closing, close_account, close_due_accounts, undo_closing
+from members.actions.details import change_details
 from members.models import Closing, Member, User
 from pafso.audit.models import Entry as Audit
 from pafso.errors import NotEligible, WrongMove
 from pafso.mail.models import Mail
 from pafso.panels import erasures
-from tests.factories.people import Cast, make_user
+from tests.factories.people import Cast, make_cast, make_user
+from tests.services.test_awards_parallel import all_at_once
 
 Commits = Callable[[], Any]
 NOW = datetime.fromisoformat("2027-03-01T12:00:00+00:00")
@@ -180,3 +184,33 @@ def test_the_clock_closes_and_forgets(cast: Cast, commits: Commits) -> None:
 
     assert {mail.to for mail in Mail.objects.all()} == {f"mail-{Mail.objects.get().pk}@erased.invalid"}
     assert beat.close_accounts() == 0
+
+
+def test_a_change_of_details_after_the_closing_writes_nothing(cast: Cast) -> None:
+    closing = ask_closing(cast.officer, by=cast.officer, now=NOW)
+    close_account(closing, now=NOW + TWO_WEEKS)
+
+    change_details(cast.officer, by=cast.officer, values={"name": "Came too late"})
+
+    assert User.objects.get(pk=cast.officer.pk).name == "Closed account / Compte fermé"
+    assert not Audit.objects.filter(verb="details_changed").exists()
+
+
+@pytest.mark.req("R47")
+def test_a_closing_and_a_change_of_details_wait_for_each_other(transactional_db: None) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("what is proved here is PostgreSQL's locking: TEST_DATABASE_URL names another database")
+    officer = make_cast().officer
+    closing = ask_closing(officer, by=officer, now=NOW)
+
+    def act(number: int) -> Any:
+        if number:
+            time.sleep(0.3)
+            return close_account(closing, now=NOW + TWO_WEEKS)
+        with transaction.atomic():
+            Member.objects.select_for_update(of=("self",), no_key=True).get(user=officer)
+            time.sleep(1)
+            return change_details(officer, by=officer, values={"name": "Just in time"}).name
+
+    assert all_at_once(act, times=2) == ["Just in time", True]
+    assert User.objects.get(pk=officer.pk).name == "Closed account / Compte fermé"
