@@ -21,7 +21,7 @@ DELIVERY = env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mailbox'
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 
 QUEUE_DIR = VAR_DIR / "queue"
-CELERY_BROKER_URL = env.str("REDIS_URL", default="filesystem://")
+CELERY_BROKER_URL = env.str("REDIS_URL", default="filesystem://localhost")
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "data_folder_in": str(QUEUE_DIR / "messages"),
     "data_folder_out": str(QUEUE_DIR / "messages"),
