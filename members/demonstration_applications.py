@@ -38,7 +38,7 @@ APPLICANTS: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
         },
     ),
 ]
-QUESTION = "Êtes-vous nommée pour une période indéterminée, ou s’agit-il d’un détachement? Depuis quand?"
+QUESTION = "Êtes-vous nommée pour une période indéterminée, ou s’agit-il d’un détachement ? Depuis quand ?"
 
 
 def fill(context: dict[str, Any]) -> None:
