@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import translation
 
+from members.classes import CLASSES
 from tests import reachable
 from tests.factories.people import Cast, make_cast
 
@@ -24,16 +25,24 @@ def _fresh(settings: Any) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> None:
-    """Tests with real commits empty the tables afterwards; on SQLite the audit trail's own trigger would refuse that."""
-    if connection.vendor != "sqlite":
-        return
+    """Tests with real commits empty the tables afterwards: the classes of membership, which every database begins with,
+    come back; and on SQLite the audit trail's own trigger, which would refuse to be emptied, steps aside."""
     empty = connection.ops.sql_flush
-    trigger = "CREATE TRIGGER audit_entry_no_delete BEFORE delete ON audit_entry BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END"
+    before, after = [], [CLASS.format(**row) for row in CLASSES]
+    if connection.vendor == "sqlite":
+        trigger = "CREATE TRIGGER audit_entry_no_delete BEFORE delete ON audit_entry BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END"
+        before, after = ["DROP TRIGGER IF EXISTS audit_entry_no_delete"], [*after, trigger]
 
     def sql_flush(*args: Any, **kwargs: Any) -> list[str]:
-        return ["DROP TRIGGER IF EXISTS audit_entry_no_delete", *empty(*args, **kwargs), trigger]
+        return [*before, *empty(*args, **kwargs), *after]
 
     connection.ops.sql_flush = sql_flush  # type: ignore[method-assign]
+
+
+CLASS = (
+    "INSERT INTO members_membershipclass (code, name_en, name_fr, is_regular, position) "
+    "VALUES ('{code}', '{name_en}', '{name_fr}', {is_regular}, {position})"
+)
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from members.actions import applications, decisions
 from members.models import Application, Stream, User
-from tests.factories.people import make_classes
 
 WHOLE: dict[str, Any] = {
     "kind_id": "regular",
@@ -27,7 +26,6 @@ def make_stream() -> Stream:
 
 def make_application(applicant: User, **facts: Any) -> Application:
     """A draft that lacks nothing, but for FACTS."""
-    make_classes()
     application = applications.begin_application(by=applicant, form_token=uuid.uuid4())
     for name, value in {**WHOLE, "name": applicant.name, "stream": make_stream(), **facts}.items():
         setattr(application, name, value)

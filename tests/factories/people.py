@@ -9,8 +9,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.signals import user_logged_in
 from django.utils import timezone
 
-from members.classes import CLASSES
-from members.models import Member, Membership, MembershipClass, RollAddress, User
+from members.models import Member, Membership, RollAddress, User
 
 PASSWORD = "une longue phrase de passe 42"
 
@@ -36,7 +35,6 @@ def make_user(name: str, email: str, **fields: Any) -> User:
 
 def make_member(user: User | None, number: str, *terms: tuple[str, date, date | None], name: str = "") -> Member:
     """A person on the roll with dated terms of (class, first day, last day)."""
-    make_classes()
     member = Member.objects.create(
         user=user,
         number=number,
@@ -59,12 +57,6 @@ def on_the_roll(email: str, number: str, *, name: str = "", verified: bool = Tru
     member.save()
     RollAddress.objects.create(member=member, email=email, verified_at=timezone.now() if verified else None)
     return member
-
-
-def make_classes() -> None:
-    """The classes of membership that every database begins with; a test with real commits has emptied the tables."""
-    for row in CLASSES:
-        MembershipClass.objects.get_or_create(code=row["code"], defaults=row)
 
 
 def make_cast() -> Cast:

@@ -41,7 +41,7 @@ def test_issues_come_in_pages_of_at_most_a_hundred(client: Client) -> None:
     assert [row["id"] for row in second["results"]] == ["38-1"]
 
 
-@pytest.mark.parametrize("cursor", ["nonsense", "cD1hYmM=", "%00", "bz05OTk5OTk5OTk5OTk="])
+@pytest.mark.parametrize("cursor", ["nonsense", "cD1hYmM=", "bz05OTk5OTk5OTk5OTk="])
 def test_a_cursor_that_was_tampered_with_is_no_server_error(client: Client, cursor: str) -> None:
     make_issue(38, 1)
 

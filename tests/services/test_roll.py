@@ -19,7 +19,7 @@ from members.models import Member, Membership, Posting
 from members.population import populate
 from pafso.audit.models import Entry
 from pafso.errors import DomainError
-from tests.factories.people import Cast, make_cast, make_classes, make_member
+from tests.factories.people import Cast, make_cast, make_member
 
 pytestmark = pytest.mark.services
 AT_ONCE = 10
@@ -106,7 +106,6 @@ QUERIES = ["", "?q=quenneville", "?q=amina+tre", "?q=P1000", "?q=member10000", "
 def test_the_office_reads_no_table_through(cast: Cast, client: Client) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("the plans are PostgreSQL's")
-    make_classes()
     populate(8_000, Random(1))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
