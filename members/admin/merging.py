@@ -1,5 +1,6 @@
 """Merging two entries at the desk: chosen from the list or from an entry, looked at together, decided by another colleague."""
 
+from datetime import timedelta
 from typing import Any, cast
 
 from django.contrib import admin, messages
@@ -148,8 +149,9 @@ def _what_is_shown(merge: Merge) -> dict[str, Any]:
     for table, pk, _values in merge.moved.get("rows", []):
         wanted.setdefault(table, []).append(pk)
     rows = [row for table, pks in wanted.items() for row in TABLES[table].objects.filter(pk__in=pks).order_by("pk")]
-    ends = merge.undo_ends_at
-    return {"moved": [words_of(row) for row in rows], "days_left": max((ends - timezone.now()).days, 0) if ends else 0}
+    left = merge.undo_ends_at - timezone.now() if merge.undo_ends_at else timedelta(0)
+    # A day begun is a day that is left: thirty on the day itself, one on the last.
+    return {"moved": [words_of(row) for row in rows], "days_left": max(-(-left // timedelta(days=1)), 0)}
 
 
 def _what_may(reader: User, merge: Merge) -> dict[str, bool]:

@@ -50,11 +50,27 @@ class WithoutReset(forms.Form):
         self.fields[self.linked].help_text = ""
 
 
-class ChangePasswordForm(Plain, WithoutReset, allauth.ChangePasswordForm):
+class InOurWords(Plain):
+    """Labels of allauth's that are written like titles, or in French with a typewriter's apostrophe."""
+
+    words = {
+        "oldpassword": _("Current password"),
+        "password1": _("New password"),
+        "password2": _("New password, again"),
+        "code": _("Code"),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.fields.keys() & self.words.keys():
+            self.fields[name].label = self.words[name]
+
+
+class ChangePasswordForm(InOurWords, WithoutReset, allauth.ChangePasswordForm):
     linked = "oldpassword"
 
 
-class NewPasswordForm(Plain, allauth.ResetPasswordKeyForm):
+class NewPasswordForm(InOurWords, allauth.ResetPasswordKeyForm):
     pass
 
 
@@ -186,7 +202,7 @@ class LoginForm(Plain, WithoutReset, allauth.LoginForm):
     linked = "password"
 
 
-class AppCodeForm(Plain, totp.ActivateTOTPForm):
+class AppCodeForm(InOurWords, totp.ActivateTOTPForm):
     def clean_code(self) -> str:
         code = super().clean_code()
         # allauth does not count this use, and the same code would open the next login within its half minute.
@@ -194,11 +210,11 @@ class AppCodeForm(Plain, totp.ActivateTOTPForm):
         return code
 
 
-class StepForm(Plain, mfa.AuthenticateForm):
+class StepForm(InOurWords, mfa.AuthenticateForm):
     pass
 
 
-class ProveStepForm(Plain, mfa.ReauthenticateForm):
+class ProveStepForm(InOurWords, mfa.ReauthenticateForm):
     pass
 
 

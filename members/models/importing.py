@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from pafso.clock import OTTAWA
 from pafso.files.models import StoredFile
 from pafso.states import Stateful
 
@@ -62,7 +63,7 @@ class RollImport(Stateful):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        return f"{self.file_name} ({self.asked_at:%Y-%m-%d})"
+        return f"{self.file_name} ({self.asked_at.astimezone(OTTAWA):%Y-%m-%d})"
 
 
 class ImportLine(models.Model):

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pafso.clock import OTTAWA
 from pafso.states import Stateful
 
 from .account import User
@@ -89,7 +90,7 @@ class Recovery(Stateful):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.user} ({self.asked_at:%Y-%m-%d})"
+        return f"{self.user} ({self.asked_at.astimezone(OTTAWA):%Y-%m-%d})"
 
     @property
     def is_open(self) -> bool:

@@ -174,7 +174,7 @@ def test_likely_duplicates_stand_beside_it(office: Client, submitted: Applicatio
 
     page = text_of(office.get(page_of(submitted)))
 
-    assert f'<a href="/admin/members/member/{twin.pk}/change/">CHIDI Newcomer (1500)</a>: Same name' in page
+    assert f'<a href="/admin/members/member/{twin.pk}/change/">CHIDI Newcomer (1500)</a> – Same name' in page
     assert "chidi@example.org (proven)" in page
 
 
@@ -295,7 +295,7 @@ def test_an_entry_with_an_account_is_shown_and_not_offered(office: Client, submi
 
     page = text_of(office.get(page_of(submitted, "approval")))
 
-    assert "Alix Tremblay-Okafor (1001)</a>: Same member number: 1001. This entry has an account of its own." in page
+    assert "Alix Tremblay-Okafor (1001)</a> – Same member number: 1001. This entry has an account of its own." in page
     assert page.count("Alix Tremblay-Okafor") == 1
 
 
