@@ -8,7 +8,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from .actions import closing, copies, idle_applications, importing, merging, recovery
+from .actions import accounts, closing, copies, idle_applications, importing, merging, recovery
 from .devices import YEAR
 from .models import Device
 from .tasks import importing as import_tasks
@@ -59,3 +59,9 @@ def sweep_applications() -> int:
 def forget_merges() -> int:
     """Forget the snapshots of merges that can no longer be undone."""
     return merging.forget_moved()
+
+
+@shared_task
+def join_roll() -> int:
+    """Join accounts whose address was proven before the person came on the roll, or whose day of waiting is over."""
+    return accounts.join_proven()

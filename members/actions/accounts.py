@@ -13,12 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from members import sessions
 from members.mails import accounts as mails
+from members.mails import roll as roll_mails
 from members.models import Member, RollAddress, User
 from pafso.audit.log import record
 from pafso.audit.models import Entry
 from pafso.errors import NotEligible
 
 OFFICE = "Office"
+MOST_AT_ONCE = 500
 
 
 def join_roll(user: User, address: str) -> Member | None:
@@ -39,7 +41,23 @@ def join_roll(user: User, address: str) -> Member | None:
         member.time_zone = user.time_zone or member.time_zone
         member.save(update_fields=["user", "language", "time_zone", "sort_name"])
         record("account_joined_to_roll", member, by=user)
+        tell_the_entry(member, user)
     return member
+
+
+def tell_the_entry(member: Member, user: User) -> None:
+    """Every address on the roll that is not the account's own hears that USER's account is joined to the entry."""
+    own = EmailAddress.objects.filter(user=user, verified=True).values("email")
+    for other in member.addresses.exclude(email__in=own).values_list("email", flat=True):
+        roll_mails.entry_joined(member, other, account=user.email)
+
+
+def join_proven() -> int:
+    """Join the accounts whose address was proven before the person came on the roll. Returns how many."""
+    alone = EmailAddress.objects.filter(verified=True, user__is_active=True, user__member=None)
+    met = RollAddress.objects.opening_any(alone.values("email")).values_list("email", flat=True)[:MOST_AT_ONCE]
+    people = alone.filter(email__in=list(met)).select_related("user")
+    return sum(join_roll(address.user, address.email) is not None for address in people)
 
 
 # How an address of an entry comes to be verified by the office.

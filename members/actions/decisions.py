@@ -15,6 +15,7 @@ from members.models import Application, Member, Membership, MembershipClass, Rol
 from pafso.audit.log import record
 from pafso.errors import Incomplete, NotEligible, WrongMove
 
+from .accounts import tell_the_entry
 from .applications import locked
 from .roll import locked_member, succeed
 
@@ -125,6 +126,7 @@ def _join(entry: Member, application: Application, *, by: User, now: datetime) -
         record("member_added", entry, by=by)
     if not was_joined:
         record("account_joined_to_roll", entry, by=by)
+        tell_the_entry(entry, user)
 
 
 def _save(entry: Member) -> None:

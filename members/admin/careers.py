@@ -172,7 +172,13 @@ class CareerPages:
         return self._page(request, member, form, save, title=_("Add an address"), done=_("Added, not verified yet."))
 
     def verify_address(self, request: HttpRequest, pk: int, row: int) -> HttpResponse:
-        return self._at_once(request, pk, row, people.verify_address, _("The address is verified."))
+        return self._at_once(
+            request,
+            pk,
+            row,
+            people.verify_address,
+            _("The address is verified. It can open an account in 24 hours; the others hear of it."),
+        )
 
     def remove_address(self, request: HttpRequest, pk: int, row: int) -> HttpResponse:
         return self._at_once(request, pk, row, people.remove_address, _("The address is off the roll."))

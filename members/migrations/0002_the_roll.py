@@ -220,6 +220,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "waits_until",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="opens an account from"),
+                ),
+                (
                     "member",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,

@@ -1,16 +1,19 @@
 """The roll: people, with or without an account, their addresses and what else reaches them."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pafso.folding import folded
 
 from .account import User
 from .career import Membership, Posting
+
+ADDRESS_WAIT = timedelta(hours=24)
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
@@ -77,7 +80,12 @@ class Member(models.Model):
 class RollAddressQuerySet(models.QuerySet["RollAddress"]):
     def opening_an_account(self, email: str) -> "RollAddressQuerySet":
         """Verified addresses equal to EMAIL of people on the roll who have no account yet."""
-        mine = self.filter(email=email.strip().lower(), verified_at__isnull=False)
+        return self.opening_any([email.strip().lower()])
+
+    def opening_any(self, emails: Any) -> "RollAddressQuerySet":
+        """The same for several addresses, or a query of them."""
+        mine = self.filter(email__in=emails, verified_at__isnull=False)
+        mine = mine.filter(models.Q(waits_until=None) | models.Q(waits_until__lte=timezone.now()))
         return mine.filter(member__user=None, member__merged_into=None, member__erased_at=None)
 
     def person_without_account(self, email: str) -> Member | None:
@@ -100,6 +108,8 @@ class RollAddress(models.Model):
     verified_at = models.DateTimeField(
         _("verified"), null=True, blank=True, help_text=_("When the association had proof that mail to it reaches the person.")
     )  # fmt: skip
+    # One that the office verified at an entry which was there already opens nothing for a day: the others hear of it first.
+    waits_until = models.DateTimeField(_("opens an account from"), null=True, blank=True, editable=False)
 
     objects = RollAddressQuerySet.as_manager()
 

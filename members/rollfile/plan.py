@@ -100,6 +100,8 @@ def _own(plan: Plan, values: dict[str, Any]) -> None:
 
 def _addresses(plan: Plan, values: dict[str, Any], *, verified: bool) -> None:
     known = plan.person.addresses
+    # Where the office has a proven address, another one is verified by hand, which the first hears of.
+    has_proven = any(known.values())
     for column, kind in EMAILS.items():
         email = values.get(column)
         if email is None or any(email == other for other, _ in plan.addresses):
@@ -107,7 +109,11 @@ def _addresses(plan: Plan, values: dict[str, Any], *, verified: bool) -> None:
         if email not in known:
             plan.addresses.append((email, kind))
             plan.changes[column] = ["", email]
-        if verified and not known.get(email, False) and email not in plan.verified:
+        if not verified or known.get(email, False) or email in plan.verified:
+            continue
+        if has_proven:
+            plan.notes.append(["verify_by_hand", {"column": column}])
+        else:
             plan.verified.append(email)
             if email in known:
                 plan.changes[f"{column}_verified"] = ["", email]

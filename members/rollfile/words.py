@@ -63,6 +63,7 @@ LINE: dict[str, Any] = {
 # Beside a line that is taken.
 NOTES: dict[str, Any] = {
     "theirs": _("%(column)s: left alone, because this person has an account and says it there."),
+    "verify_by_hand": _("%(column)s: not verified by this file, because the entry has a verified address already. Verify it on the entry’s page."),
     "kept": _("%(column)s: left alone, because the roll says something else."),
     "shared_address": _("%(column)s: number %(number)s has this address, too. It opens no account as long as two people share it."),
 }  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from members.models import Appointment, ContactDetail, DuesTerm, Member, Membership, Posting, RollAddress, Stream
 from members.models.career import Dated, mission_key
+from members.models.roll import ADDRESS_WAIT
 from members.rollfile.careers import Kind, Step, Term
 from members.rollfile.people import TELEPHONE
 from members.rollfile.plan import POSTING_ZONE, Plan
@@ -57,7 +58,7 @@ def _change(plans: Iterable[Plan]) -> None:
 
 def _keep_contacts(plans: Sequence[Plan], now: datetime) -> None:
     new = [
-        RollAddress(member_id=_key(plan), email=email, kind=kind, verified_at=now if email in plan.verified else None)
+        RollAddress(member_id=_key(plan), email=email, kind=kind, **_proof(plan, email, now))
         for plan in plans
         for email, kind in plan.addresses
     ]
@@ -76,11 +77,18 @@ def _keep_contacts(plans: Sequence[Plan], now: datetime) -> None:
     )
 
 
+def _proof(plan: Plan, email: str, now: datetime) -> dict[str, datetime | None]:
+    """An address of an entry that was there already waits a day, as one that the office verifies by hand."""
+    if email not in plan.verified:
+        return {}
+    return {"verified_at": now, "waits_until": None if plan.is_new else now + ADDRESS_WAIT}
+
+
 def _prove(addresses: set[tuple[int | None, str]], now: datetime) -> None:
     people = {pk for pk, _ in addresses}
     rows = RollAddress.objects.filter(member__in=people, verified_at=None).values_list("pk", "member_id", "email")
     keys = [key for key, member, email in rows if (member, email) in addresses]
-    RollAddress.objects.filter(pk__in=keys).update(verified_at=now)
+    RollAddress.objects.filter(pk__in=keys).update(verified_at=now, waits_until=now + ADDRESS_WAIT)
 
 
 def _end(steps: list[tuple[Plan, Kind, Step]]) -> None:

@@ -162,6 +162,7 @@ CELERY_BEAT_SCHEDULE = {
     "applications": {"task": "members.beat.sweep_applications", "schedule": 3600.0},
     "merges": {"task": "members.beat.forget_merges", "schedule": 24 * 3600.0},
     "recoveries": {"task": "members.beat.recoveries", "schedule": 60.0},
+    "roll": {"task": "members.beat.join_roll", "schedule": 600.0},
     "copies": {"task": "members.beat.sweep_copies", "schedule": 60.0},
     "imports": {"task": "members.beat.sweep_imports", "schedule": SWEEP_SECONDS},
     "closings": {"task": "members.beat.close_accounts", "schedule": 3600.0},

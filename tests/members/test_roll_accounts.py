@@ -13,12 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from members.actions import people
-from members.actions.accounts import join_roll, lapse_unproven, open_account
+from members.actions.accounts import join_proven, join_roll, lapse_unproven, open_account
 from members.models import Member, RollAddress, User
 from pafso.audit.log import record
 from pafso.audit.models import Entry
 from pafso.mail.models import Mail
-from tests.factories.people import PASSWORD, Cast, make_user, on_the_roll
+from tests.factories.people import PASSWORD, Cast, make_member, make_user, on_the_roll
 
 from .walk import code_in, log_in, newest
 
@@ -295,12 +295,43 @@ def test_nobody_of_the_office_hangs_their_own_account_on_an_entry(odile: Member,
         record("member_changed_by_import", odile, by=cast.staff, changes={"fields": ["personal_email"]})
     else:
         people.verify_address(
-            people.add_address(odile, email="mine@example.org", kind="personal", by=cast.staff), by=cast.staff
+            people.add_address(odile, email="mine@example.org", kind="personal", by=cast.staff),
+            by=cast.staff,
+            now=timezone.now() - timedelta(hours=24),
         )
 
     joined = [join_roll(user, "mine@example.org") for user in (cast.staff, cast.newcomer)]
 
     assert joined == [None, odile]
+
+
+@pytest.mark.req("R12")
+def test_the_other_addresses_of_an_entry_hear_that_it_has_an_account(odile: Member) -> None:
+    RollAddress.objects.create(member=odile, email="former@example.org")
+
+    open_account("odile@example.org")
+
+    mail = Mail.objects.get(event="members/entry_joined")
+    assert (mail.to, mail.language) == ("former@example.org", "fr")
+    assert "o…@example.org" in mail.text
+    assert "odile@" not in mail.text
+
+
+def test_an_account_that_was_there_first_is_joined_by_the_clock(odile: Member, cast: Cast) -> None:
+    early = make_user("Odile", "odile@example.org")
+    unproven = make_user("Another", "another@example.org")
+    EmailAddress.objects.create(user=unproven, email="second@example.org", verified=False)
+    RollAddress.objects.create(member=make_member(None, "2009"), email="second@example.org", verified_at=timezone.now())
+
+    joined = [join_proven(), join_proven()]
+
+    assert joined == [1, 0]
+    assert Member.objects.get(pk=odile.pk).user == early
+    assert Entry.objects.filter(verb="account_joined_to_roll").values_list("subject_id", "by").get() == (
+        str(odile.pk),
+        early.pk,
+    )
+    assert Member.objects.get(number="2009").user is None
 
 
 @pytest.mark.req("R08")

@@ -172,6 +172,7 @@ def test_the_welcome_is_in_the_language_of_the_newcomer(cast: Cast) -> None:
 def test_an_entry_that_is_there_is_joined(submitted: Application, cast: Cast) -> None:
     entry = make_member(None, "1500", ("regular", date(2001, 1, 1), date(2010, 12, 31)), name="Chidi N.")
     address = RollAddress.objects.create(member=entry, email=TOLD)
+    RollAddress.objects.create(member=entry, email="former@example.org", verified_at=timezone.now())
 
     with traces() as left:
         approve(submitted, cast.staff, number="ignored", member=entry)
@@ -183,6 +184,7 @@ def test_an_entry_that_is_there_is_joined(submitted: Application, cast: Cast) ->
     assert list(entry.memberships.values_list("starts_on", flat=True)) == [FIRST, date(2001, 1, 1)]
     assert not Member.objects.filter(number="ignored").exists()
     assert [verb for verb, *_ in left.audit] == ["account_joined_to_roll", "membership_added", "application_approved"]
+    assert ("members/entry_joined", "former@example.org", "en") in left.mails
 
 
 def test_somebody_who_left_comes_back_to_the_same_entry(cast: Cast) -> None:

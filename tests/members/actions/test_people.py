@@ -1,9 +1,10 @@
 """The office enters and corrects people, their addresses and contact details; what is theirs to say stays theirs."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from members.actions import people
@@ -134,6 +135,26 @@ def test_an_address_opens_nothing_before_the_office_had_proof(cast: Cast, unjoin
     assert not Mail.objects.exists()
 
 
+@pytest.mark.req("R12", "R21")
+def test_an_address_that_the_office_verifies_waits_a_day_and_the_others_hear_of_it(
+    cast: Cast, unjoined: Member
+) -> None:
+    Member.objects.filter(pk=unjoined.pk).update(language="fr")
+    RollAddress.objects.create(member=unjoined, email="elodie@example.org", verified_at=NOW)
+    RollAddress.objects.create(member=unjoined, email="former@example.org")
+    address = people.add_address(unjoined, email="throwaway@mail.example", kind="personal", by=cast.staff)
+    verified_at = timezone.now()
+
+    people.verify_address(address, by=cast.staff, now=verified_at)
+
+    assert not RollAddress.objects.opening_an_account("throwaway@mail.example").exists()
+    told = Mail.objects.filter(event="members/roll_address_verified")
+    assert set(told.values_list("to", "language")) == {("elodie@example.org", "fr"), ("former@example.org", "fr")}
+    assert all("t…@mail.example" in mail.text and "throwaway" not in mail.text for mail in told)
+    with time_machine.travel(verified_at + timedelta(hours=24, seconds=1), tick=False):
+        assert RollAddress.objects.opening_an_account("throwaway@mail.example").get() == address
+
+
 def test_what_is_no_address_is_refused(cast: Cast, unjoined: Member) -> None:
     with pytest.raises(Refused) as refusal:
         people.add_address(unjoined, email="elodie at example", kind="work", by=cast.staff)
@@ -163,6 +184,15 @@ def test_an_address_is_taken_off_once(cast: Cast, unjoined: Member) -> None:
 
     assert not RollAddress.objects.filter(pk=row).exists()
     assert trail() == [("roll_address_removed", {"row": row, "kind": "work"})]
+    assert list(Mail.objects.values_list("event", "to")) == [("members/roll_address_removed", "elodie@example.org")]
+
+
+def test_an_address_that_nobody_verified_goes_without_a_word(cast: Cast, unjoined: Member) -> None:
+    people.remove_address(
+        people.add_address(unjoined, email="typo@example.org", kind="work", by=cast.staff), by=cast.staff
+    )
+
+    assert not Mail.objects.exists()
 
 
 # Contact details

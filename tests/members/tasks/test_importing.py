@@ -232,7 +232,27 @@ def test_addresses_open_accounts_only_when_the_office_says_so(cast: Cast) -> Non
     found = applied(checked(row, by=cast.staff, verified=True), cast)
 
     assert found.lines.get().changes == {"work_email_verified": ["", "elodie@example.org"]}
+    assert not RollAddress.objects.opening_an_account("elodie@example.org").exists()
+    with time_machine.travel(timezone.now() + timedelta(hours=24), tick=False):
+        assert RollAddress.objects.opening_an_account("elodie@example.org").exists()
+
+
+def test_the_addresses_of_somebody_new_open_an_account_at_once(cast: Cast) -> None:
+    applied(checked({**NEW, "work_email": "elodie@example.org"}, by=cast.staff, verified=True), cast)
+
     assert RollAddress.objects.opening_an_account("elodie@example.org").exists()
+
+
+@pytest.mark.req("R21")
+def test_no_file_verifies_an_address_beside_a_verified_one(cast: Cast) -> None:
+    applied(checked({**NEW, "work_email": "elodie@example.org"}, by=cast.staff, verified=True), cast)
+    row = {**NEW, "personal_email": "throwaway@mail.example"}
+
+    found = applied(checked(row, by=cast.staff, verified=True), cast)
+
+    assert found.lines.get().changes == {"personal_email": ["", "throwaway@mail.example"]}
+    assert RollAddress.objects.get(email="throwaway@mail.example").verified_at is None
+    assert found.lines.get().problems == [["verify_by_hand", {"column": "personal_email"}]]
 
 
 def test_a_changed_roll_is_previewed_again_instead(cast: Cast) -> None:
