@@ -164,8 +164,14 @@ def counted(label: str) -> Iterator[None]:
     usage.rollback()
 
 
+# What a code was for, as the audit trail keeps it for readers of both languages.
+LOGIN, ADDRESS, RECOVERY = "log in · connexion", "address · adresse", "new password · nouveau mot de passe"
+
+
 class CodeForm(Plain):
     """A code typed from a mail."""
+
+    purpose = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -174,12 +180,12 @@ class CodeForm(Plain):
         field.widget.attrs |= {"autocapitalize": "characters", "spellcheck": "false"}
 
     def clean_code(self) -> str:
-        with counted(type(self).__name__):
+        with counted(self.purpose):
             return super().clean_code()  # type: ignore[misc]
 
 
 class ConfirmLoginForm(CodeForm, allauth.ConfirmLoginCodeForm):
-    pass
+    purpose = LOGIN
 
 
 def make_room(user: Any, email: str, *, typed: str, expected: str) -> None:
@@ -189,13 +195,15 @@ def make_room(user: Any, email: str, *, typed: str, expected: str) -> None:
 
 
 class ConfirmAddressForm(CodeForm, allauth.ConfirmEmailVerificationCodeForm):
+    purpose = ADDRESS
+
     def clean_code(self) -> str:
         make_room(self.user, self.email, typed=self.cleaned_data["code"], expected=self.expected_code)
         return super().clean_code()
 
 
 class ConfirmResetForm(CodeForm, allauth.ConfirmPasswordResetCodeForm):
-    pass
+    purpose = RECOVERY
 
 
 class LoginForm(Plain, WithoutReset, allauth.LoginForm):

@@ -2,7 +2,7 @@
 
 from allauth.headless.account import inputs as allauth
 
-from .accounts import ForgottenForm, LoginCodeForm, NewPersonForm, counted, make_room
+from .accounts import ADDRESS, LOGIN, RECOVERY, ForgottenForm, LoginCodeForm, NewPersonForm, counted, make_room
 
 
 class CreateAccountInput(NewPersonForm, allauth.SignupInput):
@@ -19,7 +19,7 @@ class AskForCodeInput(LoginCodeForm, allauth.RequestLoginCodeInput):
 
 class ConfirmLoginInput(allauth.ConfirmLoginCodeInput):
     def clean_code(self) -> str:
-        with counted("ConfirmLoginForm"):
+        with counted(LOGIN):
             return super().clean_code()
 
 
@@ -28,13 +28,13 @@ class ProveAddressInput(allauth.VerifyEmailInput):
         if self.process:
             code, state = self.process.code, self.process.state
             make_room(self.process.user, state["email"], typed=self.cleaned_data["key"], expected=code)
-        with counted("ConfirmAddressForm"):
+        with counted(ADDRESS):
             return super().clean_key()
 
 
 class ResetKeyInput(allauth.ResetPasswordKeyInput):
     def clean_key(self) -> str:
-        with counted("ConfirmResetForm"):
+        with counted(RECOVERY):
             return super().clean_key()
 
 
