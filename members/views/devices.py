@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.account.decorators import reauthentication_required
 from allauth.account.views import EmailView
 from allauth.usersessions.internal.flows.sessions import end_other_sessions, end_sessions
 from allauth.usersessions.models import UserSession
@@ -10,6 +9,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -18,10 +18,12 @@ from members.actions.devices import forget_device
 from members.models import Device, User
 
 from .own import person
+from .recent import recent_sign_in_required
 
 SHOWN = 50
 
 
+@method_decorator(recent_sign_in_required, name="post")
 class Addresses(EmailView):
     """allauth's page; each change holds the lock of the account, so that two of them at once never cross."""
 
@@ -53,7 +55,7 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@reauthentication_required
+@recent_sign_in_required
 def forget(request: HttpRequest, pk: int) -> HttpResponse:
     device = get_object_or_404(Device.objects.remembered(), pk=pk, user=person(request))
     forget_device(device, by=person(request))

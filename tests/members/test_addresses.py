@@ -1,12 +1,15 @@
 """One's addresses: added by a code, told to all the others, and never down to none that is proven."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from members.models import User
 from pafso.audit.models import Entry
@@ -236,3 +239,32 @@ def test_a_wrong_code_frees_no_address(benoit: Client) -> None:
     benoit.post(CONFIRM, {"code": "AAAAAA"})
 
     assert User.objects.get(email="new@example.org").name == "Stranger"
+
+
+@pytest.mark.req("R11")
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/en/accounts/email/", {"action_add": "", "email": "thief@example.org"}),
+        (
+            "/en/accounts/password/set/",
+            {"password1": "sept loups blancs au sud", "password2": "sept loups blancs au sud"},
+        ),
+        ("/en/accounts/2fa/totp/activate/", {"code": "123456"}),
+        ("/en/accounts/2fa/webauthn/add/", {"name": "Mine"}),
+    ],
+)
+def test_without_a_password_an_old_session_changes_nothing(
+    cast: Cast, client: Client, path: str, body: dict[str, str]
+) -> None:
+    cast.officer.set_unusable_password()
+    cast.officer.save()
+    client.force_login(cast.officer)
+    client.get("/en/account/")
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=6)):
+        answer = client.post(path, body)
+
+    assert answer["Location"] == "/en/account/"
+    assert list(EmailAddress.objects.filter(user=cast.officer).values_list("email", flat=True)) == ["alix@example.org"]
+    assert not User.objects.get(pk=cast.officer.pk).has_usable_password()
