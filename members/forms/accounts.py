@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account import forms as allauth
+from allauth.account.adapter import get_adapter
 from allauth.core import context
 from allauth.core.internal import ratelimit
 from allauth.core.internal.cryptokit import compare_user_code
@@ -22,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.actions.accounts import lapse_unproven, rehearse_account
 from members.forgotten import begin, holder_of
-from members.limits import APP, here, too_many
+from members.limits import APP, has_try_left, here, too_many
 from members.models import User
 from pafso.audit.log import record
 
@@ -157,6 +158,8 @@ def counted(label: str) -> Iterator[None]:
     if usage is None:
         raise too_many(request, "code_failed", "")
     try:
+        if not has_try_left(request):
+            raise get_adapter().validation_error("incorrect_code")
         yield
     except forms.ValidationError:
         record("code_refused", User(), label=label)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from members.models import User
@@ -65,8 +66,8 @@ def way(request: pytest.FixtureRequest, cast: Cast) -> Way:
     return WAYS[request.param]
 
 
-def give(client: Client, way: Way, code: str) -> Any:
-    return client.post(way.page, {"code": code})
+def give(client: Client, way: Way, code: str, **environ: str) -> Any:
+    return client.post(way.page, {"code": code}, **environ)
 
 
 def opened(way: Way, answer: Any) -> bool:
@@ -124,6 +125,22 @@ def test_the_fourth_try_is_too_late(way: Way, client: Client) -> None:
     assert tries == [200, 200, 302]
     assert not opened(way, late)
     assert "too many tries" in str(give_up_words(client)).lower()
+
+
+@pytest.mark.req("R04", "R47")
+def test_tries_made_at_once_count_together(way: Way, client: Client) -> None:
+    """Requests that all read the session before one of them wrote it, each from another network."""
+    way.begin(client)
+    code = code_in(newest(way.event))
+    here = Session.objects.filter(session_key=client.cookies[settings.SESSION_COOKIE_NAME].value)
+    as_read = here.values_list("session_data", flat=True).get()
+
+    for number in range(3):
+        give(client, way, "WRONGX", REMOTE_ADDR=f"192.0.2.{number}")
+        here.update(session_data=as_read)
+    late = give(client, way, code, REMOTE_ADDR="192.0.2.9")
+
+    assert not opened(way, late)
 
 
 def give_up_words(client: Client) -> str:
