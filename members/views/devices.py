@@ -23,7 +23,7 @@ from .recent import recent_sign_in_required
 SHOWN = 50
 
 
-@method_decorator(recent_sign_in_required, name="post")
+@method_decorator(recent_sign_in_required, name="post")  # type: ignore[arg-type]  # a view of ours answers whole
 class Addresses(EmailView):
     """allauth's page; each change holds the lock of the account, so that two of them at once never cross."""
 
