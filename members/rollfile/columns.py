@@ -26,7 +26,7 @@ class Column:
 COLUMNS = (
     Column("number", "Member number", "Numéro de membre", "number", ("no", "numero", "no de membre", "n de membre", "member no"), ("1042",) * 2),
     Column("name", "Name", "Nom", "text", ("full name", "nom complet"), ("Élodie Bélanger-Roy",) * 2),
-    Column("preferred_name", "Preferred name", "Prénom usuel", "text", (), ("Élodie",) * 2),
+    Column("preferred_name", "Preferred name", "Nom d’usage", "text", ("prenom usuel",), ("Élodie",) * 2),
     Column("language", "Language", "Langue", "language", (), ("French", "français")),
     Column("time_zone", "Time zone", "Fuseau horaire", "time_zone", (), ("America/Toronto",) * 2),
     Column("employer", "Employer", "Employeur", "employer", (), ("GAC", "AMC")),
