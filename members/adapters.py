@@ -1,9 +1,12 @@
 """allauth's questions, answered our way: mail goes to the outbox, codes can be read out, secrets are not stored in clear."""
 
 import base64
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.models import EmailAddress
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -86,6 +89,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
         # Only somebody who is signed in comes here: at sign-up the login goes on instead.
         return reverse("account_email")
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """allauth asks who has just logged in once more; what counts is that the proof is not older than five minutes."""
+        proofs = get_authentication_records(self.request, self.request.user)
+        newest = max((proof["at"] for proof in proofs), default=0.0)
+        is_old = time.time() - newest >= REAUTHENTICATION_TIMEOUT
+        return is_old and super().is_reauthentication_required(app=app, **kwargs)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         # Changing the password has ended every session, this one too.

@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account import signals as account
-from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.account.models import EmailAddress
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
@@ -39,6 +39,9 @@ def connect() -> None:
 
 def on_logged_in(request: HttpRequest, response: HttpResponse, user: User, **_: Any) -> None:
     browser = devices.browser_of(request)
+    if not get_authentication_records(request, user):
+        # A sign-up: the password was chosen and the address proven a moment ago, of which allauth keeps no record.
+        record_authentication(request, user, "password")
     methods = [entry["method"] for entry in request.session.get("account_authentication_methods", [])]
     record("logged_in", user, by=user, changes={"by": methods[-3:]})
     device = see_device(

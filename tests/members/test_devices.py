@@ -1,5 +1,6 @@
 """Devices: known again by a number that only the browser has, listed beside the sessions, forgotten with a fresh proof."""
 
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -8,6 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from members.actions.devices import forget_device, see_device
 from members.beat import clear_expired
@@ -132,8 +134,9 @@ def test_forgetting_the_one_in_use_leads_to_the_login(known: Client) -> None:
 
 
 @pytest.mark.req("R11")
-def test_forgetting_takes_a_fresh_proof_and_a_post(known: Client) -> None:
+def test_forgetting_takes_a_fresh_proof_and_a_post(known: Client, time_machine: Any) -> None:
     path = f"/en/account/devices/{Device.objects.get().pk}/forget/"
+    time_machine.move_to(timezone.now() + timedelta(minutes=6))
 
     assert known.get(path).status_code == 405
     assert known.post(path).headers["Location"].startswith("/en/accounts/reauthenticate/?next=")
