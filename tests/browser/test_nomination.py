@@ -147,6 +147,7 @@ def test_a_draft_outlives_reload_logout_and_a_lost_session(open_page: Open) -> N
     ).to_be_visible()
     expect(case).to_have_value(CASE + LATER)
     page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
     page.reload()
     expect(case).to_have_value(CASE + LATER)
 

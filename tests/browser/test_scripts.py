@@ -102,6 +102,7 @@ def test_a_second_tab_stops_the_first_and_both_texts_are_there(draft: Page) -> N
     expect(draft.get_by_role("region", name="The newer text, saved elsewhere").get_by_text(CASE)).to_be_visible()
     expect(case_of(draft)).to_have_value("Another beginning.")
     draft.get_by_role("button", name="Save", exact=True).click()
+    expect(draft.get_by_role("heading", name="The newer text, saved elsewhere")).to_have_count(0)
     draft.reload()
     expect(case_of(draft)).to_have_value("Another beginning.")
 
