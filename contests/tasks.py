@@ -1,18 +1,13 @@
-"""Background work of contests, by id: the sizes of a photo, and the mail that a gallery is there.
-
-Each piece is claimed in the database for the length of a lease, so that it may be queued twice, run twice at once, or be
-killed at any line: the sweep finds what was dropped.
-"""
+"""Background work of contests, by id: the sizes of a photo, and the mail that a gallery is there."""
 
 import logging
 import shutil
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from celery import shared_task
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from members import consents
@@ -21,14 +16,14 @@ from pafso.audit.log import record
 from pafso.celery import wake
 from pafso.files import sandbox, scratch, uploads
 from pafso.files.unreadable import Unreadable
+from pafso.work import leases
 
 from . import mails
 from .derivatives import LIMITS
 from .models import Contest, Derivative, Entry
-from .models.entry import LEASE, TRIES
+from .models.entry import TERMS
 
 log = logging.getLogger(__name__)
-FIRST_WAIT = timedelta(seconds=30)
 BATCH = 100
 
 
@@ -38,7 +33,8 @@ def build_derivatives(entry_id: int) -> None:
 
     A photo that cannot be read is parked at once; whatever else goes wrong is tried three times, then parked too.
     """
-    entry = _claim(entry_id)
+    unprepared = Entry.objects.to_prepare().select_related("original", "contest")
+    entry = leases.claim(unprepared, entry_id, TERMS, park=_park)
     if entry is None:
         return
     try:
@@ -46,19 +42,12 @@ def build_derivatives(entry_id: int) -> None:
             sizes = sandbox.run("contests.derivatives:make", _copy_of_original(entry, folder), folder, limits=LIMITS)
             _replace_derivatives(entry, sizes, Path(folder))
     except Unreadable as refusal:
-        give_up(entry, refusal.code)
+        leases.park_mine(entry, refusal.code, park=_park)
     except Exception as error:
         # A crash of the child, a full disk, a database away for a moment: the next photo must not wait for this one.
         log.warning("sizes of %s: %s: %s", entry.code, type(error).__name__, error)
-        _try_later(entry, getattr(error, "reason", type(error).__name__))
-
-
-def _claim(entry_id: int) -> Entry | None:
-    now = timezone.now()
-    free = Entry.objects.to_prepare(now).filter(pk=entry_id, attempts__lt=TRIES)
-    if free.update(attempts=F("attempts") + 1, lease_until=now + LEASE) != 1:
-        return None
-    return Entry.objects.select_related("original", "contest").get(pk=entry_id)
+        reason = str(getattr(error, "reason", type(error).__name__))[:300]
+        leases.try_later(entry, TERMS, reason, park=_park, last_error=reason)
 
 
 def _copy_of_original(entry: Entry, folder: str) -> str:
@@ -71,11 +60,11 @@ def _copy_of_original(entry: Entry, folder: str) -> str:
     return str(path)
 
 
-def _replace_derivatives(entry: Entry, sizes: list[dict[str, Any]], folder: Path) -> None:
+def _replace_derivatives(claimed: Entry, sizes: list[dict[str, Any]], folder: Path) -> None:
     """All sizes or none: if the transaction fails, the files that were written for it go too."""
     with uploads.keeping_made() as keep, transaction.atomic():
-        entry = entry.reload_locked()
-        if not entry.is_waiting:
+        entry = leases.still_mine(claimed)
+        if entry is None:
             return
         entry.remove_derivatives()
         Derivative.objects.bulk_create(
@@ -91,23 +80,11 @@ def _replace_derivatives(entry: Entry, sizes: list[dict[str, Any]], folder: Path
         Entry.objects.filter(pk=entry.pk).update(prepared_at=timezone.now(), lease_until=None, last_error="")
 
 
-def _try_later(entry: Entry, reason: str) -> None:
-    if entry.attempts >= TRIES:
-        give_up(entry, reason)
-        return
-    wait = FIRST_WAIT * 4 ** (entry.attempts - 1)
-    Entry.objects.filter(pk=entry.pk).update(lease_until=timezone.now() + wait, last_error=reason[:300])
-
-
-def give_up(entry: Entry, reason: str) -> None:
-    """Park the photo where staff see it, and tell its author. REASON is one word for the office: "damaged", "memory"."""
-    with transaction.atomic():
-        entry = entry.reload_locked()
-        if not entry.is_waiting:
-            return
-        entry.advance(Entry.State.UNREADABLE, lease_until=None, last_error=reason[:300], decided_at=timezone.now())
-        record("entry_unreadable", entry, changes={"reason": reason[:300]})
-        mails.entry_unreadable(entry)
+def _park(entry: Entry, reason: str) -> None:
+    """Put the locked photo where staff see it, and tell its author. REASON is one word for the office: "damaged", "memory"."""
+    entry.advance(Entry.State.UNREADABLE, lease_until=None, last_error=reason[:300], decided_at=timezone.now())
+    record("entry_unreadable", entry, changes={"reason": reason[:300]})
+    mails.entry_unreadable(entry)
 
 
 @shared_task

@@ -120,7 +120,7 @@ def _unpublished(issue: Issue) -> Issue:
 
 def _read(issue: Issue, now: datetime | None, **changes: Any) -> None:
     """Back to the beginning: whoever is reading it now will find that it is no longer theirs."""
-    fresh = {"attempts": 0, "problem": "", "try_after": now or timezone.now(), **changes}
+    fresh = {"attempts": 0, "problem": "", "lease_until": now or timezone.now(), **changes}
     if not issue.advance(Issue.State.WAITING, **fresh):
         Issue.objects.filter(pk=issue.pk).update(**fresh)
         issue.refresh_from_db()

@@ -2,10 +2,14 @@
 
 from celery import shared_task
 
-from . import tasks
+from pafso.celery import wake_forgotten
+
+from .models import Issue
+from .tasks import announce_issue, extract_issue
 
 
 @shared_task
 def sweep() -> int:
     """Two sweeps at once do no harm: whoever comes second finds the issue taken."""
-    return tasks.wake_forgotten()
+    unread = wake_forgotten(Issue.objects.due(), extract_issue)
+    return unread + wake_forgotten(Issue.objects.to_announce(), announce_issue)

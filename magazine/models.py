@@ -13,12 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from pafso.files.models import StoredFile
 from pafso.localized import in_both_languages
-from pafso.states import Stateful
+from pafso.work.leases import Leased, Terms
 
-MOST_ATTEMPTS = 3
 # Longer than the sandbox gives an extraction: until then whoever took the issue is believed to be alive.
-LEASE = timedelta(seconds=settings.WORK_LEASE_SECONDS)
-
+TERMS = Terms(timedelta(seconds=settings.WORK_LEASE_SECONDS))
 
 # The words of pafso.files for what a document may be, seen from the office, and what can happen to our own reader.
 PROBLEMS = {
@@ -55,7 +53,7 @@ class IssueQuerySet(models.QuerySet["Issue"]):
     def due(self, now: Any = None) -> Self:
         """Waiting to be read, or taken by a worker that has not been heard of since its lease."""
         unread = [Issue.State.WAITING, Issue.State.EXTRACTING]
-        return self.filter(state__in=unread, try_after__lte=now or timezone.now())
+        return self.filter(state__in=unread, lease_until__lte=now or timezone.now())
 
     def to_announce(self) -> Self:
         """Published, and not everybody has been written to."""
@@ -66,7 +64,7 @@ class IssueQuerySet(models.QuerySet["Issue"]):
         return self.exclude(state=Issue.State.PUBLISHED)
 
 
-class Issue(Stateful):
+class Issue(Leased):
     """One number of bout de papier: its PDF, what was read out of it, and whether the world may see it."""
 
     class State(models.TextChoices):
@@ -109,7 +107,7 @@ class Issue(Stateful):
     page_count = models.PositiveSmallIntegerField(_("pages"), default=0)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    try_after = models.DateTimeField(_("next attempt not before"), default=timezone.now)
+    lease_until = models.DateTimeField(_("next attempt not before"), default=timezone.now)
     problem = models.CharField(_("why it could not be read"), max_length=20, blank=True)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     announced_up_to = models.BigIntegerField(default=0)
@@ -139,7 +137,7 @@ class Issue(Stateful):
         ]
         indexes = [
             models.Index(
-                fields=["try_after"], name="issue_unread", condition=models.Q(state__in=["waiting", "extracting"])
+                fields=["lease_until"], name="issue_unread", condition=models.Q(state__in=["waiting", "extracting"])
             ),
             models.Index(fields=["state", "-volume", "-number"], name="issue_by_state"),
         ]

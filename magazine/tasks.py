@@ -2,31 +2,29 @@
 
 import logging
 import shutil
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from celery import shared_task
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from members import consents
 from members.models import Topic, User
-from pafso.celery import wake
 from pafso.clock import OTTAWA
 from pafso.files import sandbox, scratch
 from pafso.files.models import StoredFile
 from pafso.files.sandbox import SandboxFailure
 from pafso.files.unreadable import Unreadable
 from pafso.files.uploads import keeping_made
+from pafso.work import leases
 
 from . import mails
-from .models import LEASE, MOST_ATTEMPTS, Issue, Page
+from .models import TERMS, Issue, Page
 from .stems import language_of, stems_of
 
 log = logging.getLogger(__name__)
-FIRST_WAIT = timedelta(seconds=20)
 RECIPIENTS_AT_ONCE = 100
 WEBP = "image/webp"
 
@@ -35,7 +33,7 @@ WEBP = "image/webp"
 @shared_task(soft_time_limit=330, time_limit=350)
 def extract_issue(issue_id: int) -> None:
     """Read the PDF of an issue into pages. Runs twice, dies in the middle, or meets itself without harm."""
-    issue = _claim(issue_id)
+    issue = leases.claim(Issue.objects.due(), issue_id, TERMS, park=_park, state=Issue.State.EXTRACTING)
     if issue is None:
         return
     try:
@@ -43,7 +41,7 @@ def extract_issue(issue_id: int) -> None:
             found = _extracted(issue, Path(folder))
             _keep(issue, found, Path(folder))
     except Unreadable as error:
-        _give_up(issue, error.code)
+        leases.park_mine(issue, error.code, park=_park)
     except SandboxFailure as error:
         log.warning("issue %s broke the sandbox: %s", issue.pk, error.reason)
         _try_later(issue, error.reason)
@@ -57,26 +55,6 @@ def announce_issue(issue_id: int) -> None:
     """Write to every member that an issue is out, a batch a transaction; after a cut it goes on where it was."""
     while _announce_batch(issue_id):
         pass
-
-
-def _claim(issue_id: int) -> Issue | None:
-    """Take the issue for the length of a lease; None when it is gone, read, not due, or somebody else's.
-
-    An issue whose reader died each time (a file that kills its worker) is parked here, before it kills another.
-    """
-    lock: dict[str, Any] = {"skip_locked": True} if connection.features.has_select_for_update_skip_locked else {}
-    with transaction.atomic():
-        issue = Issue.objects.due().select_for_update(of=("self",), **lock).filter(pk=issue_id).first()
-        if issue is None:
-            return None
-        if issue.attempts >= MOST_ATTEMPTS:
-            issue.advance(Issue.State.FAILED, problem=issue.problem or "died")
-            return None
-        changes = {"attempts": issue.attempts + 1, "try_after": timezone.now() + LEASE}
-        if not issue.advance(Issue.State.EXTRACTING, **changes):  # abandoned by a worker that died: take it over
-            Issue.objects.filter(pk=issue.pk).update(**changes)
-            issue.attempts += 1
-        return issue
 
 
 def _extracted(issue: Issue, folder: Path) -> dict[str, Any]:
@@ -104,8 +82,8 @@ def _keep(issue: Issue, found: dict[str, Any], folder: Path) -> None:
         images = [keep(folder / page["image"], WEBP) for page in found["pages"]]
         pages = [_page(issue, page, image) for page, image in zip(found["pages"], images, strict=True)]
         with transaction.atomic():
-            now = issue.reload_locked()
-            if not _is_still_ours(issue, now):
+            now = leases.still_mine(issue)
+            if now is None:
                 return
             now.pages.all().delete()
             Page.objects.bulk_create(pages, batch_size=50)
@@ -142,27 +120,14 @@ def _contents(outline: list[dict[str, Any]], pages: list[Page]) -> list[dict[str
     ]
 
 
-def _is_still_ours(claimed: Issue, now: Issue) -> bool:
-    """Neither a new PDF nor another worker has come in between."""
-    return (now.state, now.attempts, now.pdf_id) == (Issue.State.EXTRACTING, claimed.attempts, claimed.pdf_id)
-
-
-def _give_up(issue: Issue, problem: str) -> None:
-    with transaction.atomic():
-        now = issue.reload_locked()
-        if _is_still_ours(issue, now):
-            now.advance(Issue.State.FAILED, problem=problem)
-
-
 def _try_later(issue: Issue, problem: str) -> None:
-    if issue.attempts >= MOST_ATTEMPTS:
-        _give_up(issue, problem)
-        return
-    with transaction.atomic():
-        now = issue.reload_locked()
-        if _is_still_ours(issue, now):
-            wait = FIRST_WAIT * 2 ** (issue.attempts - 1)
-            now.advance(Issue.State.WAITING, problem=problem, try_after=timezone.now() + wait)
+    leases.try_later(issue, TERMS, problem, park=_park, state=Issue.State.WAITING, problem=problem)
+
+
+def _park(issue: Issue, problem: str) -> None:
+    if problem == "died" and issue.problem:  # what broke an earlier reading says more
+        problem = issue.problem
+    issue.advance(Issue.State.FAILED, problem=problem)
 
 
 def _announce_batch(issue_id: int) -> bool:
@@ -187,14 +152,3 @@ def _recipients(issue: Issue) -> QuerySet[User]:
     appeared_on = (issue.published_at or timezone.now()).astimezone(OTTAWA).date()
     people = consents.wanting(Topic.ISSUES, appeared_on)
     return people.filter(is_active=True, emailaddress__verified=True, emailaddress__primary=True)
-
-
-def wake_forgotten() -> int:
-    """Wake what should be under way: a lost wake-up, a dead worker, a send that was cut. Returns how many."""
-    unread = list(Issue.objects.due().values_list("pk", flat=True)[:20])
-    untold = list(Issue.objects.to_announce().values_list("pk", flat=True)[:20])
-    for issue_id in unread:
-        wake(extract_issue, issue_id)
-    for issue_id in untold:
-        wake(announce_issue, issue_id)
-    return len(unread) + len(untold)

@@ -8,11 +8,13 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from pafso.celery import wake_forgotten
+
 from .actions import accounts, closing, copies, idle_applications, importing, merging, recovery
 from .devices import YEAR
-from .models import Device
-from .tasks import importing as import_tasks
-from .tasks.copies import wake_forgotten
+from .models import Copy, Device, RollImport
+from .tasks.copies import build_copy
+from .tasks.importing import work_on_import
 
 
 @shared_task
@@ -27,7 +29,7 @@ def clear_expired() -> None:
 @shared_task
 def sweep_copies() -> int:
     """Wake copies that nobody is making; remove those that were fetched and those that nobody fetched."""
-    return wake_forgotten() + copies.remove_old_copies()
+    return wake_forgotten(Copy.objects.to_make(timezone.now()), build_copy) + copies.remove_old_copies()
 
 
 @shared_task
@@ -46,7 +48,7 @@ def recoveries() -> None:
 @shared_task
 def sweep_imports() -> int:
     """Wake files for the roll that nobody is working on; forget those that were kept long enough."""
-    return import_tasks.wake_forgotten() + importing.forget_old_imports()
+    return wake_forgotten(RollImport.objects.unfinished(), work_on_import) + importing.forget_old_imports()
 
 
 @shared_task

@@ -9,6 +9,7 @@ from typing import Any
 from celery import Celery, Task
 from celery.signals import setup_logging
 from django.db import transaction
+from django.db.models import QuerySet
 from kombu.transport import TRANSPORT_ALIASES
 
 from . import broker
@@ -17,6 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pafso.settings.dev")
 
 log = logging.getLogger(__name__)
 REST_SECONDS = 15
+MOST_AT_ONCE = 100
 _rest = {"until": 0.0}
 
 TRANSPORT_ALIASES["filesystem"] = "pafso.queuefiles:Transport"
@@ -31,21 +33,30 @@ def keep_django_logging(**_: Any) -> None:
     """Celery would otherwise replace the logging that keeps secrets out."""
 
 
-def wake(task: Task, *args: Any) -> None:
-    """Queue TASK once the caller's transaction is committed.
+def wake(task: Task, *args: Any, expires: float | None = None) -> None:
+    """Queue TASK once the caller's transaction is committed; it is dropped when nobody takes it up within EXPIRES seconds.
 
     A broker that is away costs the person nothing: the row is the truth, and the sweep of each app finds it.
     """
-    transaction.on_commit(partial(_send, task, args), robust=True)
+    transaction.on_commit(partial(_send, task, args, expires), robust=True)
 
 
-def _send(task: Task, args: tuple[Any, ...]) -> None:
+def wake_forgotten(rows: QuerySet[Any], task: Task, *, expires: float | None = None) -> int:
+    """Wake TASK for ROWS that should be under way: a lost wake-up, a dead worker. Returns how many."""
+    found = list(rows.order_by("pk").values_list("pk", flat=True)[:MOST_AT_ONCE])
+    for pk in found:
+        wake(task, pk, expires=expires)
+    return len(found)
+
+
+def _send(task: Task, args: tuple[Any, ...], expires: float | None) -> None:
     if time.monotonic() < _rest["until"]:
         return
     try:
         if not broker.answers(app.conf.broker_url):
             raise ConnectionError
-        task.apply_async(args, retry=False)
+        options: dict[str, Any] = {} if expires is None else {"expires": expires}
+        task.apply_async(args, retry=False, **options)
     except Exception as error:
         if app.conf.task_always_eager:
             raise

@@ -13,13 +13,12 @@ from django.utils.translation import pgettext_lazy
 
 from pafso.files.models import StoredFile
 from pafso.files.uploads import forget
-from pafso.states import Stateful
+from pafso.work.leases import Leased, Terms, free
 
 from .contest import Category, Contest
 
-TRIES = 3
 # Longer than the sandbox allows the work to take: whoever holds a row past this is dead.
-LEASE = timedelta(seconds=settings.WORK_LEASE_SECONDS)
+TERMS = Terms(timedelta(seconds=settings.WORK_LEASE_SECONDS), first_wait=timedelta(seconds=30), factor=4)
 
 
 def works_in_the_office(user: Any) -> bool:
@@ -48,11 +47,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def to_prepare(self, now: datetime | None = None) -> "EntryQuerySet":
         """Sizes are missing, and nobody is at work on them or the one who was has not been heard of."""
-        free = models.Q(lease_until=None) | models.Q(lease_until__lt=now or timezone.now())
-        return self.filter(free, state=Entry.State.RECEIVED, prepared_at=None)
+        return self.filter(free(now), state=Entry.State.RECEIVED, prepared_at=None)
 
 
-class Entry(Stateful):
+class Entry(Leased):
     """One photo, entered by its author."""
 
     class State(models.TextChoices):
@@ -102,7 +100,6 @@ class Entry(Stateful):
     received_at = models.DateTimeField(pgettext_lazy("photo", "received"))
     prepared_at = models.DateTimeField(_("sizes made"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     last_error = models.CharField(_("last error"), max_length=300, blank=True)
     decided_at = models.DateTimeField(pgettext_lazy("photo", "decided"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)

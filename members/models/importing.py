@@ -9,12 +9,18 @@ from django.utils.translation import pgettext_lazy
 
 from pafso.clock import OTTAWA
 from pafso.files.models import StoredFile
-from pafso.states import Stateful
+from pafso.work.leases import Leased, free
 
 from .account import User
 
 
-class RollImport(Stateful):
+class RollImportQuerySet(models.QuerySet["RollImport"]):
+    def unfinished(self) -> "RollImportQuerySet":
+        """To be checked or applied, and nobody is at it."""
+        return self.filter(free(), state__in=(RollImport.State.WAITING, RollImport.State.APPLYING))
+
+
+class RollImport(Leased):
     """One file: checked in the background without changing anything, then applied in one transaction."""
 
     class State(models.TextChoices):
@@ -50,12 +56,12 @@ class RollImport(Stateful):
     # Of what was shown to the office; when the roll has changed since, nothing is applied and it is shown again.
     plan_digest = models.CharField(max_length=64, blank=True, editable=False)
     problem = models.CharField(_("problem"), max_length=300, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
-    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
     applied_by = models.ForeignKey(
         User, verbose_name=_("applied by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     applied_at = models.DateTimeField(_("applied"), null=True, blank=True)
+
+    objects = RollImportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("import of the roll")

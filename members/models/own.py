@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pafso.files.models import StoredFile
 from pafso.states import Stateful
+from pafso.work.leases import Leased, free
 
 from .account import User
 
@@ -70,11 +71,10 @@ class CopyQuerySet(models.QuerySet["Copy"]):
 
     def to_make(self, now: datetime) -> "CopyQuerySet":
         """Nobody is at work on it, or the one who was has not been heard of."""
-        free = models.Q(lease_until=None) | models.Q(lease_until__lt=now)
-        return self.filter(free, state=Copy.State.WAITING)
+        return self.filter(free(now), state=Copy.State.WAITING)
 
 
-class Copy(Stateful):
+class Copy(Leased):
     """What PAFSO holds about a person, as a ZIP: made in the background, fetched once, then removed."""
 
     class State(models.TextChoices):
@@ -95,8 +95,6 @@ class Copy(Stateful):
     user = models.ForeignKey(User, verbose_name=_("account"), on_delete=models.CASCADE, related_name="copies")
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.WAITING)
     asked_at = models.DateTimeField(_("asked"), default=timezone.now)
-    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
-    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
     file = models.OneToOneField(StoredFile, null=True, blank=True, editable=False, on_delete=models.SET_NULL)
     ready_at = models.DateTimeField(_("ready"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)

@@ -5,8 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from celery import shared_task
-from django.db import IntegrityError, connection, transaction
-from django.db.models import Q, QuerySet
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from members.models import ImportLine, Member, RollImport
@@ -15,12 +14,12 @@ from pafso.audit.log import record, record_each
 from pafso.celery import wake
 from pafso.files.unreadable import Unreadable
 from pafso.files.uploads import forget
+from pafso.work import leases
 
 log = logging.getLogger(__name__)
 State = RollImport.State
-MOST_ATTEMPTS = 3
 # More than the task may take, so that two workers never have the same file.
-LEASE = timedelta(minutes=15)
+TERMS = leases.Terms(timedelta(minutes=15))
 # What the trail keeps of a person's own data: that it changed, not to what.
 PERSONAL = {"name", "preferred_name", "work_email", "personal_email", "work_email_verified", "personal_email_verified", "telephone"}  # fmt: skip
 
@@ -32,48 +31,17 @@ class RollChanged(Exception):
 @shared_task(soft_time_limit=840, time_limit=870)
 def work_on_import(import_id: int) -> None:
     """Check or apply a file, as its state asks. Runs twice, dies in the middle, or meets itself without harm."""
-    claimed = _claim(import_id)
+    unfinished = RollImport.objects.unfinished().select_related("file")
+    claimed = leases.claim(unfinished, import_id, TERMS, park=_park)
     if claimed is None:
         return
     try:
         _apply(claimed) if claimed.state == State.APPLYING else _check(claimed)
     except Unreadable as error:
-        _give_up(claimed, error.code)
+        leases.park_mine(claimed, error.code, park=_park)
     except Exception:
         log.exception("import %s of the roll broke off", claimed.pk)
-        _try_later(claimed)
-
-
-def wake_forgotten() -> int:
-    """Wake what should be under way: a lost wake-up, a dead worker. Returns how many."""
-    found = list(_due().values_list("pk", flat=True)[:20])
-    for import_id in found:
-        wake(work_on_import, import_id)
-    return len(found)
-
-
-def _due() -> QuerySet[RollImport]:
-    free = Q(lease_until=None) | Q(lease_until__lt=timezone.now())
-    return RollImport.objects.filter(free, state__in=[State.WAITING, State.APPLYING])
-
-
-def _claim(import_id: int) -> RollImport | None:
-    """Take the import for the length of a lease; None when it is gone, done, or somebody else's.
-
-    A file whose worker died each time is parked here, before it kills another.
-    """
-    lock: dict[str, Any] = {"skip_locked": True} if connection.features.has_select_for_update_skip_locked else {}
-    with transaction.atomic():
-        found = _due().select_for_update(of=("self",), **lock).select_related("file").filter(pk=import_id).first()
-        if found is None:
-            return None
-        if found.attempts >= MOST_ATTEMPTS:
-            _park(found, "died")
-            return None
-        found.attempts += 1
-        found.lease_until = timezone.now() + LEASE
-        found.save(update_fields=["attempts", "lease_until"])
-        return found
+        leases.try_later(claimed, TERMS, "died", park=_park)
 
 
 def _check(claimed: RollImport) -> None:
@@ -96,32 +64,29 @@ def _check(claimed: RollImport) -> None:
         if not _keep_lines(claimed, shown, counts):
             return
     with transaction.atomic():
-        now = claimed.reload_locked()
-        if _is_still_ours(claimed, now):
+        if now := leases.still_mine(claimed):
             said = now.problem or source.problem
             now.advance(State.CHECKED, plan_digest=str(digest), problem=said, lease_until=None, attempts=0)
 
 
 def _begin_preview(claimed: RollImport, lines: int) -> bool:
     with transaction.atomic():
-        now = claimed.reload_locked()
-        if not _is_still_ours(claimed, now):
+        if leases.still_mine(claimed) is None:
             return False
-        now.lines.all().delete()
-        RollImport.objects.filter(pk=now.pk).update(lines_total=lines, lines_done=0)
+        claimed.lines.all().delete()
+        RollImport.objects.filter(pk=claimed.pk).update(lines_total=lines, lines_done=0)
         return True
 
 
 def _keep_lines(claimed: RollImport, shown: list[dict[str, Any]], counts: dict[str, int]) -> bool:
     """What was found so far; False when the import was dropped meanwhile."""
     with transaction.atomic():
-        now = claimed.reload_locked()
-        if not _is_still_ours(claimed, now):
+        if leases.still_mine(claimed) is None:
             return False
-        ImportLine.objects.bulk_create(ImportLine(roll_import=now, **line) for line in shown)
+        ImportLine.objects.bulk_create(ImportLine(roll_import=claimed, **line) for line in shown)
         so_far = {f"{outcome}_count": count for outcome, count in counts.items()}
-        done = sum(counts.values())
-        RollImport.objects.filter(pk=now.pk).update(lines_done=done, lease_until=timezone.now() + LEASE, **so_far)
+        RollImport.objects.filter(pk=claimed.pk).update(lines_done=sum(counts.values()), **so_far)
+        leases.extend(claimed, TERMS)
         return True
 
 
@@ -132,8 +97,7 @@ def _apply(claimed: RollImport) -> None:
     source = lines_of(claimed)
     try:
         with transaction.atomic():
-            now = claimed.reload_locked()
-            if _is_still_ours(claimed, now):
+            if now := leases.still_mine(claimed):
                 _write_all(now, source)
     except (RollChanged, IntegrityError):  # PostgreSQL asks some things at the commit only
         log.info("import %s of the roll: the roll has changed since the preview", claimed.pk)
@@ -178,8 +142,7 @@ def _write_trail(now: RollImport, plans: list[Any]) -> None:
 
 def _preview_again(claimed: RollImport) -> None:
     with transaction.atomic():
-        now = claimed.reload_locked()
-        if _is_still_ours(claimed, now):
+        if now := leases.still_mine(claimed):
             _wait_again(now, problem='["roll_changed", {}]', attempts=0)
             wake(work_on_import, now.pk)
 
@@ -187,27 +150,6 @@ def _preview_again(claimed: RollImport) -> None:
 def _wait_again(now: RollImport, **changes: Any) -> None:
     # Who pressed the button has applied nothing; the next one to press it will be named.
     now.advance(State.WAITING, applied_by=None, lease_until=None, **changes)
-
-
-def _is_still_ours(claimed: RollImport, now: RollImport) -> bool:
-    """Neither dropped, nor taken over by another worker."""
-    return (now.state, now.attempts) == (claimed.state, claimed.attempts)
-
-
-def _try_later(claimed: RollImport) -> None:
-    """The sweep wakes it after a while, twice."""
-    if claimed.attempts >= MOST_ATTEMPTS:
-        _give_up(claimed, "died")
-        return
-    wait = timezone.now() + timedelta(seconds=20 * 2 ** (claimed.attempts - 1))
-    RollImport.objects.filter(pk=claimed.pk, attempts=claimed.attempts).update(lease_until=wait)
-
-
-def _give_up(claimed: RollImport, code: str) -> None:
-    with transaction.atomic():
-        now = claimed.reload_locked()
-        if _is_still_ours(claimed, now):
-            _park(now, code)
 
 
 def _park(now: RollImport, code: str) -> None:

@@ -9,18 +9,18 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db import connection as database
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import override
 
-from pafso.errors import WrongMove
+from pafso.work import leases
 
 from .models import Mail
 
 log = logging.getLogger(__name__)
+# No count of attempts ends the trying: LONGEST_TRYING does.
+TERMS = leases.Terms(timedelta(seconds=settings.MAIL_LEASE_SECONDS), first_wait=timedelta(seconds=30), most=None)
 LONGEST_TRYING = timedelta(hours=48)
-FIRST_WAIT, LONGEST_WAIT = 30, 6 * 3600
 BATCH = 100
 
 
@@ -29,7 +29,7 @@ def deliver(mail_ids: Iterable[int]) -> int:
     connection = None
     sent = 0
     for mail_id in mail_ids:
-        mail = _claim(mail_id)
+        mail = leases.claim(Mail.objects.due(), mail_id, TERMS, state=Mail.State.SENDING)
         if mail is None:
             continue
         connection = connection or _connection()
@@ -53,23 +53,6 @@ def deliver(mail_ids: Iterable[int]) -> int:
 def due_ids(limit: int = BATCH) -> list[int]:
     """The mails that should be on their way, oldest first."""
     return list(Mail.objects.due().order_by("not_before", "id").values_list("pk", flat=True)[:limit])
-
-
-def _claim(mail_id: int) -> Mail | None:
-    """Take the row for the length of a lease; None when it is gone, done, not due, or somebody else's."""
-    lock: dict[str, Any] = {"skip_locked": True} if database.features.has_select_for_update_skip_locked else {}
-    with transaction.atomic():
-        mail = Mail.objects.due().select_for_update(**lock).filter(pk=mail_id).first()
-        if mail is None:
-            return None
-        changes = {
-            "lease_until": timezone.now() + timedelta(seconds=settings.MAIL_LEASE_SECONDS),
-            "attempts": mail.attempts + 1,
-        }
-        if not mail.advance(Mail.State.SENDING, **changes):  # abandoned by a worker that died: take it over
-            Mail.objects.filter(pk=mail.pk).update(**changes)
-            mail.attempts += 1
-        return mail
 
 
 def _connection() -> Any:
@@ -127,15 +110,15 @@ def _failed(mail: Mail, error: Exception) -> None:
     if _is_final(error) or old:
         _mark(mail, Mail.State.FAILED, last_error=said, lease_until=None)
         return
-    wait = min(FIRST_WAIT * 2 ** (mail.attempts - 1), LONGEST_WAIT)
-    later = timezone.now() + timedelta(seconds=wait)
+    later = timezone.now() + TERMS.wait_after(mail.attempts)
     _mark(mail, Mail.State.QUEUED, last_error=said, lease_until=None, not_before=later)
 
 
 def _mark(mail: Mail, state: str, **changes: Any) -> None:
-    """Write down how it ended, unless the lease ran out and another worker has finished this mail meanwhile."""
-    with suppress(WrongMove):
-        mail.advance(state, **changes)
+    """Write down how it ended, unless the lease ran out and another worker has this mail, or has finished it, meanwhile."""
+    with transaction.atomic():
+        if now := leases.still_mine(mail):
+            now.advance(state, **changes)
 
 
 def _is_final(error: Exception) -> bool:

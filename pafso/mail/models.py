@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pafso.states import Stateful
+from pafso.work.leases import Leased
 
 
 def new_message_id() -> str:
@@ -24,7 +24,7 @@ class MailQuerySet(models.QuerySet["Mail"]):
         return self.filter(waiting | abandoned)
 
 
-class Mail(Stateful):
+class Mail(Leased):
     """One message to one person, in that person's language."""
 
     class State(models.TextChoices):

@@ -15,7 +15,7 @@ from contests.actions import results
 from contests.actions.entries import withdraw_entry
 from contests.beat import sweep
 from contests.models import Contest, Derivative, Entry
-from contests.models.entry import LEASE, TRIES
+from contests.models.entry import TERMS
 from pafso.audit.models import Entry as Audit
 from pafso.files import sandbox, uploads
 from pafso.files.models import StoredFile
@@ -40,8 +40,17 @@ def fail_with(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
     monkeypatch.setattr(sandbox, "run", broken)
 
 
+@pytest.fixture
+def swept(commits: Commits) -> Callable[[], int]:
+    def run() -> int:
+        with commits():
+            return sweep()
+
+    return run
+
+
 def later() -> Any:
-    return time_machine.travel(timezone.now() + LEASE + timedelta(minutes=10))
+    return time_machine.travel(timezone.now() + TERMS.lease + timedelta(minutes=10))
 
 
 @pytest.mark.req("R31")
@@ -152,7 +161,7 @@ def test_one_bad_photo_does_not_stop_the_next(
     monkeypatch.setattr(sandbox, "run", run)
     good = make.make_entry(entry.contest, cast.officer, colour=200)
 
-    with later():
+    with later(), commits():
         sweep()
 
     good.refresh_from_db()
@@ -167,7 +176,9 @@ class Killed(BaseException):
 
 @pytest.mark.req("R38")
 @pytest.mark.parametrize("place", ["sandbox", "keep", "rows"])
-def test_killed_at_any_line_the_sweep_takes_over(entry: Entry, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+def test_killed_at_any_line_the_sweep_takes_over(
+    entry: Entry, monkeypatch: pytest.MonkeyPatch, place: str, swept: Callable[[], int]
+) -> None:
     def killed(*args: Any, **kwargs: Any) -> Any:
         raise Killed
 
@@ -184,11 +195,11 @@ def test_killed_at_any_line_the_sweep_takes_over(entry: Entry, monkeypatch: pyte
     assert (entry.is_prepared, entry.derivatives.count(), entry.attempts) == (False, 0, 1)
     assert entry.lease_until is not None
 
-    sweep()
+    swept()
     entry.refresh_from_db()
     assert not entry.is_prepared  # whoever holds the lease may still be alive
     with later():
-        sweep()
+        swept()
 
     entry.refresh_from_db()
     assert (entry.is_prepared, entry.derivatives.count()) == (True, 2)
@@ -196,25 +207,25 @@ def test_killed_at_any_line_the_sweep_takes_over(entry: Entry, monkeypatch: pyte
 
 
 @pytest.mark.req("R38")
-def test_what_kills_its_worker_three_times_is_parked(entry: Entry) -> None:
-    Entry.objects.update(attempts=TRIES, lease_until=timezone.now() - LEASE)
+def test_what_kills_its_worker_three_times_is_parked(entry: Entry, swept: Callable[[], int]) -> None:
+    Entry.objects.update(attempts=TERMS.most, lease_until=timezone.now() - TERMS.lease)
 
     with later():
-        sweep()
-        sweep()
+        swept()
+        swept()
 
     entry.refresh_from_db()
-    assert (entry.state, entry.last_error) == ("unreadable", "killed")
+    assert (entry.state, entry.last_error) == ("unreadable", "died")
     assert Mail.objects.filter(event="contests/entry_unreadable").count() == 1
 
 
 @pytest.mark.req("R42")
-def test_a_lost_wake_up_is_found(entry: Entry) -> None:
-    assert sweep() == 0  # the wake-up on commit may still arrive
+def test_a_lost_wake_up_is_found(entry: Entry, swept: Callable[[], int]) -> None:
+    assert swept() == 0  # the wake-up on commit may still arrive
 
     with later():
-        assert sweep() == 1
-        assert sweep() == 0
+        assert swept() == 1
+        assert swept() == 0
 
     entry.refresh_from_db()
     assert entry.is_prepared

@@ -140,7 +140,7 @@ def test_reading_again_starts_with_fresh_attempts(cast: Cast, django_capture_on_
     with django_capture_on_commit_callbacks() as put_off:
         issue = actions.read_again(issue, by=cast.staff, now=NOW)
 
-    assert (issue.state, issue.attempts, issue.problem, issue.try_after) == (Issue.State.WAITING, 0, "", NOW)
+    assert (issue.state, issue.attempts, issue.problem, issue.lease_until) == (Issue.State.WAITING, 0, "", NOW)
     assert len(put_off) == 1
     assert verbs() == ["issue_read_again"]
 

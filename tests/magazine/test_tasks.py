@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from magazine import actions, tasks
 from magazine.beat import sweep
-from magazine.models import LEASE, MOST_ATTEMPTS, Issue, Page
+from magazine.models import TERMS, Issue, Page
 from magazine.search import find, understand
 from members.actions.consent import say_consents
 from members.consents import who_wants_out
@@ -92,7 +92,7 @@ def test_an_issue_that_is_gone_is_no_trouble() -> None:
 
 
 def test_what_another_worker_holds_is_left_alone() -> None:
-    issue = waiting(state="extracting", attempts=1, try_after=timezone.now() + LEASE)
+    issue = waiting(state="extracting", attempts=1, lease_until=timezone.now() + TERMS.lease)
 
     tasks.extract_issue(issue.pk)
 
@@ -101,7 +101,7 @@ def test_what_another_worker_holds_is_left_alone() -> None:
 
 
 def test_what_a_dead_worker_held_is_taken_over() -> None:
-    issue = waiting(state="extracting", attempts=1, try_after=timezone.now() - timedelta(seconds=1))
+    issue = waiting(state="extracting", attempts=1, lease_until=timezone.now() - timedelta(seconds=1))
 
     tasks.extract_issue(issue.pk)
 
@@ -149,7 +149,7 @@ def test_a_poisoned_pdf_is_tried_three_times_and_parked(monkeypatch: pytest.Monk
             tasks.extract_issue(issue.pk)
 
     issue.refresh_from_db()
-    assert len(calls) == MOST_ATTEMPTS
+    assert len(calls) == TERMS.most
     assert (issue.state, issue.problem) == (Issue.State.FAILED, "crash")
     assert not Issue.objects.due(timezone.now() + timedelta(days=1)).exists()
 
@@ -173,7 +173,7 @@ def test_between_two_attempts_others_have_their_turn(monkeypatch: pytest.MonkeyP
 
 @pytest.mark.req("R38")
 def test_a_file_that_kills_its_worker_is_parked_before_it_kills_another(monkeypatch: pytest.MonkeyPatch) -> None:
-    issue = waiting(state="extracting", attempts=MOST_ATTEMPTS, try_after=timezone.now() - timedelta(minutes=1))
+    issue = waiting(state="extracting", attempts=TERMS.most, lease_until=timezone.now() - timedelta(minutes=1))
     calls = breaking(monkeypatch, SandboxFailure("crash"))
 
     tasks.extract_issue(issue.pk)
@@ -203,9 +203,9 @@ def test_a_disk_error_is_tried_again_and_leaves_no_half(monkeypatch: pytest.Monk
 
 def test_the_sweep_finds_lost_wake_ups_and_dead_workers(django_capture_on_commit_callbacks: Any) -> None:
     lost = waiting()
-    dead = waiting(number=2, state="extracting", attempts=1, try_after=timezone.now() - timedelta(seconds=1))
+    dead = waiting(number=2, state="extracting", attempts=1, lease_until=timezone.now() - timedelta(seconds=1))
     untold = make_issue(37, 1)
-    waiting(number=3, state="extracting", attempts=1, try_after=timezone.now() + LEASE)
+    waiting(number=3, state="extracting", attempts=1, lease_until=timezone.now() + TERMS.lease)
     waiting(number=4, state="failed", problem="crash")
 
     with django_capture_on_commit_callbacks(execute=True):

@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from members import beat
 from members.actions.copies import ask_copy, fetch_copy, file_of, remove_old_copies
+from members.beat import sweep_copies
 from members.models import Copy, User
-from members.tasks.copies import LEASE, build_copy, wake_forgotten
+from members.tasks.copies import TERMS, build_copy
 from pafso.audit.models import Entry as Audit
 from pafso.errors import WrongMove
 from pafso.files.models import StoredFile, private
@@ -149,17 +150,17 @@ def test_a_file_that_is_lost_fails_after_three_tries(cast: Cast, monkeypatch: py
 def test_a_maker_that_died_is_replaced_and_given_up_the_third_time(cast: Cast) -> None:
     copy = ask_copy(cast.officer, by=cast.officer)
     now = timezone.now()
-    Copy.objects.update(attempts=1, lease_until=now + LEASE)
-    assert wake_forgotten() == 0
+    Copy.objects.update(attempts=1, lease_until=now + TERMS.lease)
+    assert sweep_copies() == 0
 
-    with time_machine.travel(now + LEASE + timedelta(seconds=1)):
-        assert wake_forgotten() == 1
+    with time_machine.travel(now + TERMS.lease + timedelta(seconds=1)):
+        assert sweep_copies() == 1
         build_copy(copy.pk)
     copy.refresh_from_db()
     assert (copy.state, copy.attempts) == ("ready", 2)
 
     Copy.objects.update(state="waiting", file=None, attempts=3, lease_until=now)
-    with time_machine.travel(now + LEASE + timedelta(seconds=1)):
+    with time_machine.travel(now + TERMS.lease + timedelta(seconds=1)):
         build_copy(copy.pk)
     copy.refresh_from_db()
     assert copy.state == "failed"

@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from members.actions.importing import apply_import
+from members.beat import sweep_imports
 from members.models import (
     Appointment,
     ContactDetail,
@@ -26,6 +27,7 @@ from members.rollfile.words import of_file, of_line
 from members.tasks import importing as tasks
 from pafso.audit.models import Entry
 from pafso.files.models import StoredFile, private
+from pafso.work import leases
 from tests.factories.people import Cast, make_member
 from tests.factories.rollfiles import NEW, asked, checked, csv_of, make_stream, xlsx_of
 
@@ -358,12 +360,12 @@ def test_unknown_columns_are_said(cast: Cast) -> None:
 def test_two_workers_never_have_the_same_file(cast: Cast) -> None:
     found = asked(csv_of(NEW), by=cast.staff)
 
-    first = tasks._claim(found.pk)
+    first = leases.claim(RollImport.objects.unfinished(), found.pk, tasks.TERMS)
 
     assert first is not None
-    assert tasks._claim(found.pk) is None
-    with time_machine.travel(timezone.now() + tasks.LEASE + timedelta(seconds=1)):
-        heir = tasks._claim(found.pk)
+    assert leases.claim(RollImport.objects.unfinished(), found.pk, tasks.TERMS) is None
+    with time_machine.travel(timezone.now() + tasks.TERMS.lease + timedelta(seconds=1)):
+        heir = leases.claim(RollImport.objects.unfinished(), found.pk, tasks.TERMS)
     assert heir is not None and heir.attempts == 2
     tasks._check(first)  # the one that was thought dead finds that it is not its any more
     assert not ImportLine.objects.exists()
@@ -371,7 +373,7 @@ def test_two_workers_never_have_the_same_file(cast: Cast) -> None:
 
 def test_a_file_that_kills_its_worker_is_parked_after_three_times(cast: Cast) -> None:
     found = asked(csv_of(NEW), by=cast.staff)
-    RollImport.objects.filter(pk=found.pk).update(attempts=tasks.MOST_ATTEMPTS)
+    RollImport.objects.filter(pk=found.pk).update(attempts=tasks.TERMS.most)
 
     tasks.work_on_import(found.pk)
 
@@ -394,7 +396,7 @@ def test_a_missing_file_is_tried_again_later(cast: Cast) -> None:
 
     private().save(key, ContentFile(content))
     with time_machine.travel(timezone.now() + timedelta(minutes=1)):
-        assert tasks.wake_forgotten() == 1
+        assert sweep_imports() == 1
         tasks.work_on_import(found.pk)
     found.refresh_from_db()
     assert found.state == State.CHECKED

@@ -18,6 +18,7 @@ from pafso.mail.actions import send_again
 from pafso.mail.beat import sweep
 from pafso.mail.models import Mail
 from pafso.mail.outbox import write
+from pafso.work import leases
 from tests.factories.people import Cast
 from tests.factories.smtp import SMTP, Server, free_port, serving
 
@@ -169,8 +170,8 @@ def test_waits_grow_and_end_after_two_days(db: None, settings: Any) -> None:
 def test_a_mail_that_is_being_sent_is_left_alone_until_its_lease_ends(db: None) -> None:
     with time_machine.travel(NOW, tick=False) as clock:
         mail = queued()
-        assert delivery._claim(mail.pk) is not None
-        assert delivery._claim(mail.pk) is None
+        assert leases.claim(Mail.objects.due(), mail.pk, delivery.TERMS, state=Mail.State.SENDING) is not None
+        assert leases.claim(Mail.objects.due(), mail.pk, delivery.TERMS, state=Mail.State.SENDING) is None
         assert sweep() == 0
         clock.shift(timedelta(seconds=91))
         assert sweep() == 1
