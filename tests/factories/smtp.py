@@ -25,7 +25,8 @@ class Server:
 
     def reset(self) -> None:
         """As new, on the same port."""
-        self.__dict__.pop("handle_DATA", None)
+        for name in ("handle_DATA", "handle_RCPT"):
+            self.__dict__.pop(name, None)
         self.received, self.raw, self.answers, self.refused = [], [], {}, ""
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
