@@ -11,21 +11,27 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from celery import Task
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from contests.models import Derivative, Entry
+from contests.tasks import build_derivatives
 from magazine.actions import upload_issue
 from magazine.models import Issue, Page
+from magazine.tasks import extract_issue
 from members.actions.copies import ask_copy
 from members.models import Copy, ImportLine, RollImport
+from members.tasks.copies import build_copy
+from members.tasks.importing import work_on_import
 from pafso.audit.log import record
 from pafso.audit.models import Entry as Audit
 from pafso.files import uploads
 from pafso.files.models import StoredFile
 from pafso.mail.models import Mail
 from pafso.mail.outbox import write
+from pafso.mail.tasks import deliver
 from tests.factories import contests as make_contests
 from tests.factories import pictures
 from tests.factories.magazine import make_pdf, make_upload
@@ -43,18 +49,18 @@ def on_disk() -> set[str]:
     return {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
 
 
-def free(row: Any) -> None:
-    """As if the lease were over."""
+def hand_over(row: Any, task: Task) -> None:
+    """As if the lease were over, and the sweep had found it."""
     type(row).objects.filter(pk=row.pk).update(lease_until=timezone.now())
+    task.delay(row.pk)
 
 
 @contextmanager
 def stopped(process: Process, stack: Stack) -> Iterator[None]:
-    """The process stands still while another worker and the clock are at work, and goes on afterwards until it is idle."""
+    """The process stands still while another worker is at work, and goes on afterwards until it is idle."""
     os.killpg(process.pid, signal.SIGSTOP)
     try:
         stack.worker("heir")
-        stack.beat()
         yield
     finally:
         os.killpg(process.pid, signal.SIGCONT)
@@ -87,7 +93,7 @@ def test_sizes_of_a_photo(stack: Stack, smtp: Server, tmp_path: Path) -> None:
     wait_until(slow.works_in_sandbox, what="the sizes are being made")
 
     with stopped(slow, stack):
-        free(entry)
+        hand_over(entry, build_derivatives)
         wait_until(lambda: Entry.objects.exclude(prepared_at=None).exists(), what="the second makes the sizes")
         entry.refresh_from_db()
         made = list(Derivative.objects.values_list("pk", "file_id"))
@@ -112,7 +118,7 @@ def test_pages_of_an_issue(stack: Stack, smtp: Server) -> None:
     wait_until(slow.works_in_sandbox, what="the PDF is being read")
 
     with stopped(slow, stack):
-        free(issue)
+        hand_over(issue, extract_issue)
         wait_until(lambda: Issue.objects.get().state == Issue.State.READY, what="the second reads the PDF")
         cover = Issue.objects.get().cover_id
         pages = list(Page.objects.order_by("number").values_list("pk", "number", "image_id"))
@@ -134,7 +140,7 @@ def test_a_copy_of_what_is_held(stack: Stack, smtp: Server) -> None:
 
     with stopped(slow, stack):
         assert Copy.objects.get().state == Copy.State.WAITING
-        free(copy)
+        hand_over(copy, build_copy)
         wait_until(lambda: Copy.objects.get().state == Copy.State.READY, what="the second makes the copy")
         stored, ready_at = Copy.objects.values_list("file_id", "ready_at").get()
 
@@ -154,7 +160,7 @@ def test_the_check_of_a_file(stack: Stack) -> None:
     wait_until(slow.works_in_sandbox, what="the file is being read")
 
     with stopped(slow, stack):
-        free(found)
+        hand_over(found, work_on_import)
         wait_until(lambda: RollImport.objects.get().state == RollImport.State.CHECKED, what="the second checks it")
         lines = set(ImportLine.objects.values_list("pk", flat=True))
         digest = RollImport.objects.get().plan_digest
@@ -191,6 +197,7 @@ def test_a_mail(stack: Stack, smtp: Server) -> None:
     wait_until(reached.is_set, what="the first is talking to the server")
 
     with stopped(slow, stack):
+        hand_over(mail, deliver)
         wait_until(lambda: Mail.objects.get().state == Mail.State.FAILED, what="the second learns that nobody is there")
         error = Mail.objects.get().last_error
         may_answer.set()
