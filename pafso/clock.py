@@ -40,7 +40,3 @@ class Window:
 
     def has_closed(self, now: datetime | None = None) -> bool:
         return self.ends_at <= (now or timezone.now())
-
-    @property
-    def closes_in_ottawa(self) -> datetime:
-        return self.closes_at.astimezone(OTTAWA)

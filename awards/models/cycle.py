@@ -1,17 +1,14 @@
 """The prize as an institution, and each year's edition of it with its window."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from pafso.clock import MINUTE, OTTAWA, Window
 from pafso.localized import in_both_languages, localized
+from pafso.windows import Windowed, WindowedQuerySet, closes_after_it_opens
 
 IN_BOTH = _("Write it in English and in French.")
 
@@ -65,29 +62,20 @@ class Award(models.Model):
         return localized(self, "name")
 
 
-class CycleQuerySet(models.QuerySet["Cycle"]):
+class CycleQuerySet(WindowedQuerySet, models.QuerySet["Cycle"]):
     def visible_to(self, user: Any) -> "CycleQuerySet":
         """Windows are announced to everyone, the coming ones too."""
         return self.all()
-
-    def open(self) -> "CycleQuerySet":
-        """Those that take new nominations now (the minute of the deadline included)."""
-        now = timezone.now()
-        return self.filter(opens_at__lte=now, closes_at__gt=now - MINUTE)
 
     def with_award(self) -> "CycleQuerySet":
         return self.select_related("award")
 
 
-class Cycle(models.Model):
-    """One edition of an award. Whether it is open is a question about its dates, never a state."""
+class Cycle(Windowed):
+    """One edition of an award, with the window in which nominations are begun."""
 
     award = models.ForeignKey(Award, verbose_name=_("award"), on_delete=models.PROTECT, related_name="cycles")
     year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(1965), MaxValueValidator(2200)])
-    opens_at = models.DateTimeField(_("opens"), db_index=True, help_text=_("Ottawa time."))
-    closes_at = models.DateTimeField(
-        _("closes"), db_index=True, help_text=_("Ottawa time; 23:59 includes that whole minute.")
-    )
     grace_minutes = models.PositiveSmallIntegerField(
         _("grace, in minutes"),
         default=60,
@@ -109,11 +97,7 @@ class Cycle(models.Model):
                 name="cycle_one_a_year",
                 violation_error_message=_("This award already has a cycle for that year."),
             ),
-            models.CheckConstraint(
-                condition=models.Q(closes_at__gt=models.F("opens_at")),
-                name="cycle_closes_after_it_opens",
-                violation_error_message=_("It would close before it opens."),
-            ),
+            closes_after_it_opens(_("It would close before it opens.")),
             models.CheckConstraint(
                 condition=in_both_languages("criteria"),
                 name="cycle_in_both_languages",
@@ -126,15 +110,3 @@ class Cycle(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("awards:cycle", args=[self.award.slug, self.year])
-
-    @cached_property
-    def window(self) -> Window:
-        return Window(self.opens_at, self.closes_at, timedelta(minutes=self.grace_minutes))
-
-    @property
-    def is_open(self) -> bool:
-        return self.window.is_open()
-
-    @property
-    def closes_in_ottawa(self) -> Any:
-        return self.closes_at.astimezone(OTTAWA)

@@ -1,6 +1,6 @@
 """A photo contest: its theme in two languages, its dates, its classes. What is open or published is told by dates alone."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pafso.clock import MINUTE, Window
 from pafso.localized import in_both_languages, localized
+from pafso.windows import Windowed, WindowedQuerySet, closes_after_it_opens
 
 BOTH = _("Write it in English and in French.")
 # Pages of their own below /contests/.
@@ -19,15 +19,10 @@ TAKEN = {"entries", "photos"}
 PARAGRAPHS = _("Markdown: a blank line between paragraphs.")
 
 
-class ContestQuerySet(models.QuerySet["Contest"]):
+class ContestQuerySet(WindowedQuerySet, models.QuerySet["Contest"]):
     def visible_to(self, user: Any) -> "ContestQuerySet":
         """A contest is announced to everyone as soon as it is written."""
         return self
-
-    def open(self, now: datetime | None = None) -> "ContestQuerySet":
-        """Takes photos at this instant (the minute named by closes_at belongs to the window)."""
-        now = now or timezone.now()
-        return self.filter(opens_at__lte=now, closes_at__gt=now - MINUTE)
 
     def published(self, now: datetime | None = None) -> "ContestQuerySet":
         """The gallery is open to everyone."""
@@ -38,8 +33,8 @@ class ContestQuerySet(models.QuerySet["Contest"]):
         return self.published(now).filter(announced_at=None)
 
 
-class Contest(models.Model):
-    """One year's contest."""
+class Contest(Windowed):
+    """One year's contest, with the window in which photos are sent."""
 
     slug = models.SlugField(
         _("address"), unique=True, help_text=_("The last part of its web address, for example 2027.")
@@ -79,11 +74,7 @@ class Contest(models.Model):
                 name="contest_in_both_languages",
                 violation_error_message=BOTH,
             ),
-            models.CheckConstraint(
-                condition=models.Q(closes_at__gt=models.F("opens_at")),
-                name="contest_closes_after_it_opens",
-                violation_error_message=_("It closes before it opens."),
-            ),
+            closes_after_it_opens(_("It closes before it opens.")),
             models.CheckConstraint(
                 condition=models.Q(entries_per_member__gte=1), name="contest_takes_one_photo_at_least"
             ),
@@ -99,14 +90,6 @@ class Contest(models.Model):
     def clean(self) -> None:
         if self.slug in TAKEN:
             raise ValidationError({"slug": _("This address is in use by the site itself. Choose another one.")})
-
-    @property
-    def window(self) -> Window:
-        return Window(self.opens_at, self.closes_at, timedelta(minutes=self.grace_minutes))
-
-    @property
-    def is_open(self) -> bool:
-        return self.window.is_open()
 
     @property
     def is_published(self) -> bool:

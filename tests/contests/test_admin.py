@@ -14,6 +14,7 @@ from django.utils import timezone
 from contests.actions import results
 from contests.models import Contest, Entry, Placing
 from pafso.audit.models import Entry as Audit
+from pafso.clock import OTTAWA
 from pafso.mail.models import Mail
 from tests.factories import contests as make
 from tests.factories.people import Cast, make_user
@@ -59,7 +60,7 @@ def test_a_contest_is_announced_by_its_dates(office: Client) -> None:
 
     assert answer.status_code == 302, answer.context["errors"]
     contest = Contest.objects.get()
-    assert contest.window.closes_in_ottawa.isoformat() == "2031-04-05T23:59:00-04:00"
+    assert contest.closes_at.astimezone(OTTAWA).isoformat() == "2031-04-05T23:59:00-04:00"
     assert [str(category) for category in contest.categories.all()] == ["People"]
     assert set(Audit.objects.values_list("verb", "by_label")) >= {("added_by_staff", "Dominique Roy")}
 

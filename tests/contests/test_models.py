@@ -36,19 +36,6 @@ def test_a_contest_cannot_take_the_sites_own_address(db: None, slug: str) -> Non
     assert list(problem.value.message_dict) == ["slug"]
 
 
-def test_open_at_the_edges_is_the_windows_own_word(db: None) -> None:
-    contest = make.make_contest()
-    edges = [contest.opens_at, contest.closes_at, contest.window.ends_at]
-    for moment in [edge + timedelta(seconds=shift) for edge in edges for shift in (-1, 0, 1)]:
-        rounded = moment.replace(microsecond=0)
-        Contest.objects.update(
-            opens_at=contest.opens_at.replace(second=0, microsecond=0),
-            closes_at=contest.closes_at.replace(second=0, microsecond=0),
-        )
-        contest.refresh_from_db()
-        assert Contest.objects.open(rounded).exists() == contest.window.is_open(rounded)
-
-
 @pytest.mark.parametrize(
     "changes",
     [
