@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from awards.forms import new_form_token
 from awards.models import Award, Cycle, Nomination
 from pafso.access import public
-from pafso.calendar import deadline_ics, ics_response
+from pafso.ics import deadline_ics, ics_response
 from pafso.localized import localized
 
 PAST = timedelta(days=400)

@@ -14,8 +14,8 @@ from contests.models import Contest, Derivative, Entry
 from contests.pictures import picture_of
 from contests.rules import is_shown_to_everyone
 from pafso.access import public, visible_or_404
-from pafso.calendar import deadline_ics, ics_response
 from pafso.files.serve import file_response
+from pafso.ics import deadline_ics, ics_response
 from pafso.pages import keyset_page
 
 # Long enough for a reader's browser; short enough that a photo withdrawn for somebody's safety leaves the caches too.
