@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from pafso.draftforms import DraftForm
+from pafso.drafts.forms import DraftForm
 
 from .models import Award, Letter, Nomination
 from .models.nomination import LONGEST_TEXT, Language
@@ -56,8 +56,8 @@ class NominationForm(DraftForm):
     )
     needed = ("nominee_kind", "nominee_name", "nominee_position", "language", "case")
 
-    def __init__(self, typed: Any = None, *, row: Nomination) -> None:
-        super().__init__(typed, row=row)
+    def __init__(self, typed: Any = None, files: Any = None, *, row: Nomination) -> None:
+        super().__init__(typed, files, row=row)
         award = row.cycle.award
         if award.nominee_kind != Award.NomineeKind.EITHER:
             del self.fields["nominee_kind"]

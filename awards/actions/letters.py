@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from awards import mails
 from awards.models import Letter, LetterLink, Nomination
-from pafso import drafts
 from pafso.audit.log import record
 from pafso.codes import unused_code
+from pafso.drafts.models import write_draft
 from pafso.errors import Incomplete, NotEligible, WindowClosed, WrongMove
 from pafso.files import uploads
 from pafso.files.models import StoredFile
@@ -170,7 +170,7 @@ def save_letter_draft(
         _check_unsent(letter)
         _check_open(letter.nomination, now)
         wanted = {name: value for name, value in values.items() if name in LETTER_FIELDS}
-        drafts.write(letter, wanted, tab=tab, version=version, saved_at=now)
+        write_draft(letter, wanted, tab=tab, version=version, saved_at=now)
     return letter
 
 

@@ -15,9 +15,9 @@ from django.utils.translation import ngettext_lazy
 from awards import mails
 from awards.models import Award, Cycle, Nomination
 from awards.rules import words_in
-from pafso import drafts
 from pafso.audit.log import record
 from pafso.codes import unused_code
+from pafso.drafts.models import write_draft
 from pafso.errors import Incomplete, NotEligible, WindowClosed, WrongMove
 
 DRAFT_FIELDS = ("nominee_kind", "nominee_name", "nominee_email", "nominee_position", "case", "language")
@@ -84,7 +84,7 @@ def save_draft(
         wanted = {name: value for name, value in values.items() if name in DRAFT_FIELDS}
         if nomination.cycle.award.nominee_kind != Award.NomineeKind.EITHER:
             wanted.pop("nominee_kind", None)
-        drafts.write(nomination, wanted, tab=tab, version=version, saved_at=now)
+        write_draft(nomination, wanted, tab=tab, version=version, saved_at=now)
     return nomination
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pafso.drafts import Draft
+from pafso.drafts.models import Draft
 from pafso.files.models import StoredFile
 from pafso.states import Stateful
 

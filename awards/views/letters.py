@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from awards.actions import letters as actions
 from awards.forms import LetterForm
 from awards.models import Letter
-from pafso import draftviews
-from pafso.errors import DomainError, Incomplete, Refused
+from pafso.drafts.forms import DraftForm
+from pafso.drafts.views import DraftPages
+from pafso.errors import DomainError, Refused
 from pafso.files import uploads
 from pafso.files.serve import file_response
 from pafso.links import private_link
@@ -35,87 +36,76 @@ def by_link(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
     return private_link(page)
 
 
+class LetterPages(DraftPages[Letter]):
+    """The letter and its review; receipt, revoked or closed instead, whichever the letter has come to."""
+
+    form_class = LetterForm
+    review_template = "awards/letter_review.html"
+
+    def __init__(self, request: HttpRequest, letter: Letter, token: str) -> None:
+        super().__init__(request, letter)
+        self.token = token
+        self.form_url = self.receipt_url = reverse("awards:letter", args=[token])
+        self.next_url = reverse("awards:letter_review", args=[token])
+
+    def find_again(self) -> Letter:
+        letter = actions.letter_for_token(self.token)
+        if letter is None:
+            raise Http404
+        return letter
+
+    def save(self, form: LetterForm) -> Letter:
+        letter = actions.save_letter_draft(self.row, values=form.values(), **form.marks())
+        upload = form.cleaned_data.get("upload")
+        return actions.attach_file(letter, uploads.check_document(upload)) if upload else letter
+
+    def hand_in(self) -> None:
+        actions.send_letter(self.row)
+
+    def missing(self) -> list[tuple[str, Any]]:
+        return actions.missing_in_letter(self.row)
+
+    def context(self) -> dict[str, Any]:
+        nomination, key = self.row.nomination, f"letter-{self.row.code}"
+        about = {"nomination": nomination, "cycle": nomination.cycle, "token": self.token, "draft_key": key}
+        return {"letter": self.row, **about}
+
+    def refusal_page(self, form: DraftForm, error: DomainError) -> HttpResponse:
+        """The words are saved by then; what is wrong with the file stands beside it."""
+        if not isinstance(error, Refused):
+            return super().refusal_page(form, error)
+        form.start_from(self.row.version)
+        form.add_error("upload", str(error.message))
+        return self.form_page(form, status=error.status)
+
+    @property
+    def form_template(self) -> str:  # type: ignore[override]
+        if self.row.state == Letter.State.SENT:
+            return "awards/letter_sent.html"
+        return "awards/letter.html" if actions.is_writable(self.row) else "awards/letter_closed.html"
+
+    def form_page(self, form: DraftForm, *, status: int = 200, **more: Any) -> HttpResponse:
+        revoked = self.row.state == Letter.State.REVOKED
+        status = 410 if revoked else status
+        return super().form_page(form, status=status, typed=form.is_bound, revoked=revoked, **more)
+
+    def review_page(self, **more: Any) -> HttpResponse:
+        if actions.is_writable(self.row):
+            return super().review_page(**more)
+        return self.form_page(LetterForm(row=self.row), **more)
+
+
 @by_link
 @require_http_methods(READ_WRITE)
 def letter(request: HttpRequest, letter: Letter, token: str) -> HttpResponse:
-    """The letter, saving itself. Opening it changes nothing, so a mail scanner may."""
-    if request.method != "POST":
-        return _page(request, letter, token, LetterForm(row=letter))
-    form = LetterForm(request.POST, request.FILES, row=letter)
-    try:
-        if not form.is_valid():
-            raise draftviews.too_long(form)
-        letter = actions.save_letter_draft(letter, values=form.values(), **form.marks())
-        letter = _keep_file(letter, form)
-    except DomainError as error:
-        return _not_saved(request, token, form, error)
-    return draftviews.saved(request, letter, reverse("awards:letter_review", args=[token]))
-
-
-def _keep_file(letter: Letter, form: LetterForm) -> Letter:
-    upload = form.cleaned_data.get("upload")
-    return actions.attach_file(letter, uploads.check_document(upload)) if upload else letter
-
-
-def _not_saved(request: HttpRequest, token: str, form: LetterForm, error: DomainError) -> HttpResponse:
-    if draftviews.wants_json(request):
-        return draftviews.not_saved(error)
-    letter = actions.letter_for_token(token)
-    if letter is None:
-        raise Http404
-    if isinstance(error, Refused):
-        form.start_from(letter.version)
-        form.add_error("upload", str(error.message))
-        return _page(request, letter, token, form, status=error.status)
-    draftviews.ready_to_overwrite(form, letter, error)
-    return _page(request, letter, token, form, error=error, status=error.status)
-
-
-def _page(
-    request: HttpRequest, letter: Letter, token: str, form: LetterForm, *, status: int = 200, **more: Any
-) -> HttpResponse:
-    """Receipt, revoked, closed or the form itself, whichever the letter has come to."""
-    context = {**_about(letter, token), "form": form, "typed": form.is_bound, **more}
-    if letter.state == Letter.State.SENT:
-        return render(request, "awards/letter_sent.html", context, status=status)
-    if letter.state == Letter.State.REVOKED:
-        return render(request, "awards/letter_closed.html", {**context, "revoked": True}, status=410)
-    page = "letter" if actions.is_writable(letter) else "letter_closed"
-    return render(request, f"awards/{page}.html", context, status=status)
-
-
-def _about(letter: Letter, token: str) -> dict[str, Any]:
-    return {
-        "letter": letter,
-        "nomination": letter.nomination,
-        "cycle": letter.nomination.cycle,
-        "token": token,
-        "draft_key": f"letter-{letter.code}",
-    }
+    """Opening it changes nothing, so a mail scanner may."""
+    return LetterPages(request, letter, token).write()
 
 
 @by_link
 @require_http_methods(READ_WRITE)
 def letter_review(request: HttpRequest, letter: Letter, token: str) -> HttpResponse:
-    """The letter as it will be sent; POST sends it for good."""
-    if request.method != "POST":
-        return _review(request, letter, token)
-    try:
-        actions.send_letter(letter)
-    except Incomplete as error:
-        return _review(request, letter, token, tried=True, status=error.status)
-    except DomainError as error:
-        return _review(request, letter, token, error=error, status=error.status)
-    return redirect("awards:letter", token)
-
-
-def _review(request: HttpRequest, letter: Letter, token: str, *, status: int = 200, **more: Any) -> HttpResponse:
-    if not actions.is_writable(letter):
-        return _page(request, letter, token, LetterForm(row=letter), status=status, **more)
-    url = reverse("awards:letter", args=[token])
-    problems = [(sentence, f"{url}#id_{field}") for field, sentence in actions.missing_in_letter(letter)]
-    context = {**_about(letter, token), "problems": problems, **more}
-    return render(request, "awards/letter_review.html", context, status=status)
+    return LetterPages(request, letter, token).review()
 
 
 @by_link
@@ -133,5 +123,5 @@ def letter_file_removal(request: HttpRequest, letter: Letter, token: str) -> Htt
     try:
         actions.detach_file(letter)
     except DomainError as error:
-        return _not_saved(request, token, LetterForm(row=letter), error)
+        return LetterPages(request, letter, token).refuse(LetterForm(row=letter), error)
     return redirect("awards:letter", token)

@@ -3,20 +3,22 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from awards.actions import nominations as actions
 from awards.forms import NominationForm, parse_form_token
-from awards.models import Cycle, Nomination
-from pafso import draftviews
+from awards.models import Cycle, Letter, Nomination
 from pafso.access import visible_or_404
 from pafso.codes import same_code
-from pafso.errors import DomainError, Incomplete
-from pafso.keeping import keeps_text, kept_text
+from pafso.drafts.forms import DraftForm
+from pafso.drafts.typed_text import keeps_typed_text
+from pafso.drafts.views import DraftPages
+from pafso.errors import DomainError
 from pafso.pages import keyset_page
 
 READ_WRITE = ["GET", "HEAD", "POST"]
@@ -47,109 +49,77 @@ def start(request: HttpRequest, award: str, year: int) -> HttpResponse:
     return redirect(nomination)
 
 
-@keeps_text
+class NominationPages(DraftPages[Nomination]):
+    """The case, and the summary that hands it in; afterwards the receipt."""
+
+    form_class = NominationForm
+    form_template = "awards/nomination.html"
+    review_template = "awards/submission.html"
+
+    def __init__(self, request: HttpRequest, code: str) -> None:
+        super().__init__(request, own_or_404(request, code))
+        self.form_url = self.row.get_absolute_url()
+        self.next_url = reverse("awards:supporters", args=[self.row.code])
+        self.receipt_url = reverse("awards:submission", args=[self.row.code])
+
+    def find_again(self) -> Nomination:
+        return own_or_404(self.request, self.row.code)
+
+    def elsewhere(self) -> str:
+        return "" if self.row.is_editable else self.receipt_url
+
+    def save(self, form: NominationForm) -> Nomination:
+        return actions.save_draft(self.row, values=form.values(), **form.marks())
+
+    def hand_in(self) -> None:
+        actions.submit_nomination(self.row, by=self.request.user)
+
+    def missing(self) -> list[tuple[str, Any]]:
+        return actions.missing(self.row, letters_in=self.letters_in)
+
+    def place(self, field: str) -> str:
+        return self.next_url if field == "letters" else super().place(field)
+
+    @cached_property
+    def letters(self) -> list[Letter]:
+        return list(self.row.letters.not_revoked().in_outline())
+
+    @property
+    def letters_in(self) -> int:
+        return sum(1 for letter in self.letters if letter.sent_at)
+
+    def context(self) -> dict[str, Any]:
+        # The receipt makes the browser forget the copy of this name.
+        key = f"nomination-{self.row.code}"
+        return {"nomination": self.row, "cycle": self.row.cycle, "draft_key": key, "in_time": self.row.accepts_work()}
+
+    def form_page(self, form: DraftForm, **more: Any) -> HttpResponse:
+        return super().form_page(form, second=actions.is_second_for_nominee(self.row), **more)
+
+    def review_page(self, **more: Any) -> HttpResponse:
+        return super().review_page(letters=self.letters, letters_in=self.letters_in, **more)
+
+
+@keeps_typed_text
 @require_http_methods(READ_WRITE)
 def nomination(request: HttpRequest, code: str) -> HttpResponse:
-    """The case, saving itself; what was typed comes back whatever happens."""
-    found = own_or_404(request, code)
-    if request.method != "POST":
-        typed = kept_text(request)
-        if typed is None and not found.is_editable:
-            return redirect("awards:submission", found.code)
-        return _case_page(request, found, NominationForm(typed, row=found), given_back=typed is not None)
-    form = NominationForm(request.POST, row=found)
-    try:
-        if not form.is_valid():
-            raise draftviews.too_long(form)
-        found = actions.save_draft(found, values=form.values(), **form.marks())
-    except DomainError as error:
-        return _not_saved(request, found, form, error)
-    return draftviews.saved(request, found, _after_saving(request, found))
-
-
-def _after_saving(request: HttpRequest, nomination: Nomination) -> str:
-    if "stay" in request.POST:
-        messages.success(request, _("Saved."))
-        return nomination.get_absolute_url()
-    return reverse("awards:supporters", args=[nomination.code])
-
-
-def _not_saved(request: HttpRequest, nomination: Nomination, form: NominationForm, error: DomainError) -> HttpResponse:
-    if draftviews.wants_json(request):
-        return draftviews.not_saved(error)
-    nomination = own_or_404(request, nomination.code)
-    draftviews.ready_to_overwrite(form, nomination, error)
-    return _case_page(request, nomination, form, error=error, status=error.status)
-
-
-def _case_page(
-    request: HttpRequest, nomination: Nomination, form: NominationForm, *, status: int = 200, **more: Any
-) -> HttpResponse:
-    form.is_valid()
-    context = {
-        "nomination": nomination,
-        "cycle": nomination.cycle,
-        "draft_key": draft_key(nomination),
-        "form": form,
-        "writable": nomination.is_editable and nomination.accepts_work(),
-        "second": actions.is_second_for_nominee(nomination),
-        **more,
-    }
-    return render(request, "awards/nomination.html", context, status=status)
+    return NominationPages(request, code).write()
 
 
 @require_http_methods(READ_WRITE)
 def submission(request: HttpRequest, code: str) -> HttpResponse:
-    """Everything as it would be handed in, what is missing, and the button; afterwards the receipt."""
-    found = own_or_404(request, code)
-    if request.method != "POST":
-        return _summary(request, found)
-    try:
-        actions.submit_nomination(found, by=request.user)
-    except Incomplete as error:
-        return _summary(request, found, tried=True, status=error.status)
-    except DomainError as error:
-        return _summary(request, found, error=error, status=error.status)
-    return redirect("awards:submission", found.code)
-
-
-def _summary(request: HttpRequest, nomination: Nomination, *, status: int = 200, **more: Any) -> HttpResponse:
-    letters = list(nomination.letters.not_revoked().in_outline())
-    letters_in = sum(1 for letter in letters if letter.sent_at)
-    problems = actions.missing(nomination, letters_in=letters_in)
-    context = {
-        "nomination": nomination,
-        "cycle": nomination.cycle,
-        "draft_key": draft_key(nomination),
-        "letters": letters,
-        "letters_in": letters_in,
-        "problems": [(sentence, _place(nomination, field)) for field, sentence in problems],
-        "in_time": nomination.accepts_work(),
-        **more,
-    }
-    return render(request, "awards/submission.html", context, status=status)
-
-
-def draft_key(nomination: Nomination) -> str:
-    """What the copy on the writer's device is called; the receipt forgets it."""
-    return f"nomination-{nomination.code}"
-
-
-def _place(nomination: Nomination, field: str) -> str:
-    if field == "letters":
-        return reverse("awards:supporters", args=[nomination.code])
-    return f"{nomination.get_absolute_url()}#id_{field}"
+    return NominationPages(request, code).review()
 
 
 @require_http_methods(READ_WRITE)
 def withdrawal(request: HttpRequest, code: str) -> HttpResponse:
     """DELETE of the submission, for browsers, which only post."""
-    found = own_or_404(request, code)
+    pages = NominationPages(request, code)
     if request.method != "POST":
-        return redirect("awards:submission", found.code)
+        return redirect(pages.receipt_url)
     try:
-        actions.withdraw_nomination(found, by=request.user)
+        actions.withdraw_nomination(pages.row, by=request.user)
     except DomainError as error:
-        return _summary(request, found, error=error, status=error.status)
+        return pages.review_page(error=error, status=error.status)
     messages.success(request, _("Withdrawn. You can change it and submit it again until the deadline."))
-    return HttpResponseRedirect(found.get_absolute_url())
+    return redirect(pages.form_url)

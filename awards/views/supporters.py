@@ -13,22 +13,22 @@ from awards.forms import SupporterForm
 from awards.models import Letter, Nomination
 from pafso.access import visible_or_404
 from pafso.codes import same_code
+from pafso.drafts.typed_text import keeps_typed_text, typed_text
 from pafso.errors import DomainError
 from pafso.files.serve import file_response
-from pafso.keeping import keeps_text, kept_text
 
 from .nominations import READ_WRITE, own_or_404
 
 ENDINGS = {"application/pdf": "pdf"}
 
 
-@keeps_text
+@keeps_typed_text
 @require_http_methods(READ_WRITE)
 def supporters(request: HttpRequest, code: str) -> HttpResponse:
     """Who was asked, what has arrived, and the form to ask one more."""
     nomination = own_or_404(request, code)
     if request.method != "POST":
-        return _page(request, nomination, SupporterForm(kept_text(request)))
+        return _page(request, nomination, SupporterForm(typed_text(request)))
     form = SupporterForm(request.POST)
     if not form.is_valid():
         return _page(request, nomination, form, status=422)

@@ -15,13 +15,13 @@ from contests.forms import EntryForm
 from contests.models import Contest, Entry
 from contests.pictures import picture_of
 from pafso.access import visible_or_404
+from pafso.drafts.typed_text import keeps_typed_text, typed_text
 from pafso.errors import DomainError, Refused
 from pafso.files.serve import file_response
-from pafso.keeping import keeps_text, kept_text
 from pafso.pages import keyset_page
 
 
-@keeps_text
+@keeps_typed_text
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest, slug: str) -> HttpResponse:
     contest = visible_or_404(Contest.objects.all(), request.user, slug=slug)
@@ -31,10 +31,10 @@ def enter(request: HttpRequest, slug: str) -> HttpResponse:
         if entry is not None:
             return redirect(entry)
     else:
-        kept = kept_text(request)
-        if kept is None and not _may_begin(request, contest):
+        typed = typed_text(request)
+        if typed is None and not _may_begin(request, contest):
             return redirect(contest)
-        form = EntryForm(contest, initial=kept.dict() if kept else None)
+        form = EntryForm(contest, initial=typed.dict() if typed else None)
     context = {"contest": contest, "form": form, "sent": request.method == "POST", "heading": _("Enter a photo")}
     return render(request, "contests/enter.html", context)
 

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from members.eligibility import today
 from members.mails import applications as mails
 from members.models import Application, Member, Membership, User
-from pafso import drafts
 from pafso.audit.log import record
 from pafso.codes import unused_code
+from pafso.drafts.models import write_draft
 from pafso.errors import Incomplete, NotEligible, WrongMove
 from pafso.localized import day_in_words
 
@@ -100,7 +100,7 @@ def save_application(
         writable = (*FACTS, "answer") if _is_asked(application) else FACTS
         wanted = {name: value for name, value in values.items() if name in writable}
         before = application.version
-        drafts.write(application, wanted, tab=tab, version=version, saved_at=now)
+        write_draft(application, wanted, tab=tab, version=version, saved_at=now)
         if application.version != before or application.warned_at:
             application.touched_at, application.warned_at = now, None
             application.save(update_fields=["touched_at", "warned_at"])

@@ -10,7 +10,7 @@ from members.classes import CONFERRED
 from members.eligibility import today
 from members.likeness import Likeness
 from members.models import Application, Level, Member, MembershipClass, Stream
-from pafso.draftforms import DraftForm
+from pafso.drafts.forms import DraftForm
 
 LONGEST = 4000
 NEW, OTHER = "new", "other"
@@ -85,8 +85,8 @@ class ApplicationForm(DraftForm):
     )
     needed = ("kind", "name", "employer", "level", "stream", "joined_on")
 
-    def __init__(self, typed: Any = None, *, row: Application) -> None:
-        super().__init__(typed, row=row)
+    def __init__(self, typed: Any = None, files: Any = None, *, row: Application) -> None:
+        super().__init__(typed, files, row=row)
         # Honorary membership is conferred: nobody applies for it.
         self.fields["kind"].queryset = MembershipClass.objects.exclude(pk=CONFERRED)  # type: ignore[attr-defined]
         self.fields["stream"].queryset = Stream.objects.valid(today())  # type: ignore[attr-defined]

@@ -1,7 +1,7 @@
 """The applicant's pages: how to become a member, the application, its state, the answer, the withdrawal."""
 
 import uuid
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,14 +14,14 @@ from members.actions import applications as actions
 from members.classes import CONFERRED
 from members.forms.applications import AnswerForm, ApplicationForm
 from members.models import Application, MembershipClass, User
-from pafso import draftviews
 from pafso.access import public, visible_or_404
 from pafso.audit import words
 from pafso.audit.models import Entry
 from pafso.codes import same_code
-from pafso.draftforms import DraftForm
-from pafso.errors import DomainError, Incomplete
-from pafso.keeping import keeps_text, kept_text
+from pafso.drafts.forms import DraftForm
+from pafso.drafts.typed_text import keeps_typed_text
+from pafso.drafts.views import DraftPages
+from pafso.errors import DomainError
 
 READ_WRITE = ["GET", "HEAD", "POST"]
 MOST_EARLIER = 10
@@ -73,99 +73,71 @@ def application(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "members/application/state.html", {"application": found, "history": history, **_keys(found)})
 
 
-@keeps_text
+class ApplicationPages(DraftPages[Application]):
+    """The application and its review."""
+
+    form_class: ClassVar[type[DraftForm]] = ApplicationForm
+    form_template = "members/application/form.html"
+    review_template = "members/application/submission.html"
+
+    def __init__(self, request: HttpRequest, code: str) -> None:
+        super().__init__(request, own_or_404(request, code))
+        self.form_url = reverse("members:application_form", args=[self.row.code])
+        self.next_url = reverse("members:application_submission", args=[self.row.code])
+        self.receipt_url = self.row.get_absolute_url()
+
+    def find_again(self) -> Application:
+        return own_or_404(self.request, self.row.code)
+
+    def elsewhere(self) -> str:
+        return "" if self.row.waits_for_applicant else self.receipt_url
+
+    def save(self, form: DraftForm) -> Application:
+        return actions.save_application(self.row, values=form.values(), **form.marks())
+
+    def hand_in(self) -> None:
+        actions.submit_application(self.row, by=_person(self.request))
+
+    def missing(self) -> list[tuple[str, Any]]:
+        return actions.missing(self.row)
+
+    def place(self, field: str) -> str:
+        answer = reverse("members:application_answer", args=[self.row.code])
+        return f"{answer}#id_answer" if field == "answer" else super().place(field)
+
+    def context(self) -> dict[str, Any]:
+        return {"application": self.row, **_keys(self.row)}
+
+
+class AnswerPages(ApplicationPages):
+    """The answer to the office's question; its button also hands the application in."""
+
+    form_class = AnswerForm
+    form_template = "members/application/answer.html"
+
+    def elsewhere(self) -> str:
+        return "" if self.row.state == Application.State.INFORMATION_REQUESTED else self.receipt_url
+
+    def after_saving(self) -> HttpResponse:
+        return self.press()
+
+
+@keeps_typed_text
 @require_http_methods(READ_WRITE)
 def application_form(request: HttpRequest, code: str) -> HttpResponse:
-    """The application, saving itself; what was typed comes back whatever happens."""
-    found = own_or_404(request, code)
-    if request.method != "POST":
-        return _open(request, found, ApplicationForm)
-    form = ApplicationForm(request.POST, row=found)
-    try:
-        found = _save(found, form)
-    except DomainError as error:
-        return _not_saved(request, found, form, error)
-    if "stay" in request.POST:
-        messages.success(request, _("Saved."))
-    next_page = "application_form" if "stay" in request.POST else "application_submission"
-    return draftviews.saved(request, found, reverse(f"members:{next_page}", args=[found.code]))
+    return ApplicationPages(request, code).write()
 
 
-@keeps_text
+@keeps_typed_text
 @require_http_methods(READ_WRITE)
 def answer(request: HttpRequest, code: str) -> HttpResponse:
-    """The answer to the office's question, saving itself; the button also hands it in."""
-    found = own_or_404(request, code)
-    if request.method != "POST":
-        return _open(request, found, AnswerForm)
-    form = AnswerForm(request.POST, row=found)
-    try:
-        found = _save(found, form)
-    except DomainError as error:
-        return _not_saved(request, found, form, error)
-    return draftviews.saved(request, found, "") if draftviews.wants_json(request) else _submit(request, found)
-
-
-def _open(request: HttpRequest, application: Application, form: type[DraftForm]) -> HttpResponse:
-    is_answer = form is AnswerForm
-    typed = kept_text(request)
-    asked = application.state == Application.State.INFORMATION_REQUESTED
-    if typed is None and not (asked if is_answer else application.waits_for_applicant):
-        return redirect(application)
-    return _form_page(request, application, form(typed, row=application), given_back=typed is not None)
-
-
-def _save(application: Application, form: DraftForm) -> Application:
-    if not form.is_valid():
-        raise draftviews.too_long(form)
-    return actions.save_application(application, values=form.values(), **form.marks())
-
-
-def _not_saved(request: HttpRequest, application: Application, form: DraftForm, error: DomainError) -> HttpResponse:
-    if draftviews.wants_json(request):
-        return draftviews.not_saved(error)
-    application = own_or_404(request, application.code)
-    draftviews.ready_to_overwrite(form, application, error)
-    return _form_page(request, application, form, error=error, status=error.status)
-
-
-def _form_page(
-    request: HttpRequest, application: Application, form: DraftForm, *, status: int = 200, **more: Any
-) -> HttpResponse:
-    form.is_valid()
-    page = "answer" if isinstance(form, AnswerForm) else "form"
-    context = {"application": application, "form": form, **_keys(application), **more}
-    return render(request, f"members/application/{page}.html", context, status=status)
+    return AnswerPages(request, code).write()
 
 
 @require_http_methods(READ_WRITE)
 def submission(request: HttpRequest, code: str) -> HttpResponse:
-    """Everything as it would be handed in, what is missing, and the button."""
-    found = own_or_404(request, code)
-    if request.method == "POST":
-        return _submit(request, found)
-    return _review(request, found) if found.waits_for_applicant else redirect(found)
-
-
-def _submit(request: HttpRequest, application: Application) -> HttpResponse:
-    try:
-        actions.submit_application(application, by=_person(request))
-    except Incomplete as error:
-        return _review(request, application, tried=True, status=error.status)
-    except DomainError as error:
-        return _review(request, application, error=error, status=error.status)
-    return redirect(application)
-
-
-def _review(request: HttpRequest, application: Application, *, status: int = 200, **more: Any) -> HttpResponse:
-    problems = [(sentence, _place(application, field)) for field, sentence in actions.missing(application)]
-    context = {"application": application, "problems": problems, **_keys(application), **more}
-    return render(request, "members/application/submission.html", context, status=status)
-
-
-def _place(application: Application, field: str) -> str:
-    page = "application_answer" if field == "answer" else "application_form"
-    return reverse(f"members:{page}", args=[application.code]) + f"#id_{field}"
+    pages = ApplicationPages(request, code)
+    return pages.review() if request.method == "POST" or pages.row.waits_for_applicant else redirect(pages.receipt_url)
 
 
 @require_http_methods(READ_WRITE)

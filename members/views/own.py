@@ -12,7 +12,7 @@ from members.eligibility import today
 from members.forms.details import DetailsForm, PreferencesForm, ZoneForm
 from members.models import Closing, Member, Posting, User
 from pafso.clock import OTTAWA
-from pafso.keeping import keeps_text, kept_text
+from pafso.drafts.typed_text import keeps_typed_text, typed_text
 from pafso.panels import panels_for
 
 READ_WRITE = ["GET", "HEAD", "POST"]
@@ -34,11 +34,11 @@ def me(request: HttpRequest) -> HttpResponse:
     return render(request, "members/me.html", context)
 
 
-@keeps_text
+@keeps_typed_text
 @require_http_methods(READ_WRITE)
 def details(request: HttpRequest) -> HttpResponse:
     user = person(request)
-    form = DetailsForm(request.POST or kept_text(request), user=user, member=member_of(request))
+    form = DetailsForm(request.POST or typed_text(request), user=user, member=member_of(request))
     if request.method == "POST" and form.is_valid():
         change_details(user, by=user, values=form.changed_values(), contacts=form.changed_contacts())
         messages.success(request, _("Your details are saved."))

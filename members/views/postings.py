@@ -15,8 +15,8 @@ from members.actions.roll import begin_posting, end_posting
 from members.eligibility import today
 from members.forms.postings import EndForm, PostingForm
 from members.models import ContactDetail, Member, Posting
+from pafso.drafts.typed_text import keeps_typed_text, typed_text
 from pafso.errors import DomainError
-from pafso.keeping import keeps_text, kept_text
 from pafso.pages import keyset_page
 
 from .own import READ_WRITE, member_of, person
@@ -25,12 +25,12 @@ MOST = 100
 AT_ONCE = 50
 
 
-@keeps_text
+@keeps_typed_text
 @require_http_methods(READ_WRITE)
 def postings(request: HttpRequest) -> HttpResponse:
     """The list, and the form for a new one below it."""
     member = member_of(request)
-    form = PostingForm(request.POST or kept_text(request), initial={"use_zone": True})
+    form = PostingForm(request.POST or typed_text(request), initial={"use_zone": True})
     if request.method == "POST" and form.is_valid():
         try:
             return _begin(request, _or_404(member), form)

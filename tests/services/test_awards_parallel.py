@@ -13,7 +13,7 @@ from awards.actions import letters as letter_actions
 from awards.actions import nominations as actions
 from awards.models import Letter, Nomination
 from pafso.audit.models import Entry
-from pafso.drafts import EditedElsewhere
+from pafso.drafts.models import EditedElsewhere
 from pafso.errors import DomainError
 from pafso.mail.models import Mail
 from tests.factories.awards import LETTER, make_cycle, make_draft, make_letter, make_sent_letter

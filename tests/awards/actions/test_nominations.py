@@ -12,7 +12,7 @@ from awards.actions import letters as letter_actions
 from awards.actions import nominations as actions
 from awards.models import Cycle, Nomination
 from pafso.clock import OTTAWA
-from pafso.drafts import EditedElsewhere
+from pafso.drafts.models import EditedElsewhere
 from pafso.errors import Incomplete, NotEligible, WindowClosed, WrongMove
 from tests.awards.traces import traces
 from tests.factories.awards import close, make_award, make_cycle, make_draft, make_sent_letter, make_submitted

@@ -12,7 +12,7 @@ from members.actions import applications as actions
 from members.actions import decisions
 from members.eligibility import today
 from members.models import Application, Member, Membership
-from pafso.drafts import EditedElsewhere
+from pafso.drafts.models import EditedElsewhere
 from pafso.errors import Incomplete, NotEligible, WrongMove
 from pafso.mail.models import Mail
 from tests.awards.traces import traces

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .errors import DomainError
+from pafso.errors import DomainError
 
 
 class EditedElsewhere(DomainError):
@@ -38,7 +38,7 @@ class Draft(models.Model):
         return version == self.version or bool(tab and tab == self.tab)
 
 
-def write(row: Draft, values: Mapping[str, Any], *, tab: str, version: int | None, saved_at: datetime) -> None:
+def write_draft(row: Draft, values: Mapping[str, Any], *, tab: str, version: int | None, saved_at: datetime) -> None:
     """Write VALUES to the locked ROW when TAB saved it last, or started from its current VERSION.
 
     Raises EditedElsewhere otherwise. Values that are there already cost no write.

@@ -6,29 +6,29 @@ from typing import Any, TypeVar
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 View = TypeVar("View", bound=Callable[..., Any])
-KEPT = "kept_text"
+SESSION_KEY = "kept_text"
 LONGEST = 200_000
 NEVER = ("csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code")
 
 
-def keeps_text(view: View) -> View:
+def keeps_typed_text(view: View) -> View:
     """Marks a view whose POST is worth keeping when the person turns out to be signed out."""
-    view.keeps_text = True  # type: ignore[attr-defined]
+    view.keeps_typed_text = True  # type: ignore[attr-defined]
     return view
 
 
-def kept_text(request: HttpRequest) -> QueryDict | None:
+def typed_text(request: HttpRequest) -> QueryDict | None:
     """What this person typed at this address before the session ran out; given back once."""
-    kept = request.session.get(KEPT) or {}
-    text = kept.pop(request.path, None)
+    waiting = request.session.get(SESSION_KEY) or {}
+    text = waiting.pop(request.path, None)
     if text is None:
         return None
-    request.session[KEPT] = kept
+    request.session[SESSION_KEY] = waiting
     return QueryDict(text)
 
 
-class KeepTypedText:
-    """Runs before the sign-in check: stores the fields of a signed-out POST to a `@keeps_text` view."""
+class TypedText:
+    """Runs before the sign-in check: stores the fields of a signed-out POST to a `@keeps_typed_text` view."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -37,11 +37,11 @@ class KeepTypedText:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
-        if request.method != "POST" or not getattr(view, "keeps_text", False) or request.user.is_authenticated:
+        if request.method != "POST" or not getattr(view, "keeps_typed_text", False) or request.user.is_authenticated:
             return
         fields = request.POST.copy()
         for name in NEVER:
             fields.pop(name, None)
         text = fields.urlencode()
         if len(text) <= LONGEST:
-            request.session[KEPT] = {request.path: text}
+            request.session[SESSION_KEY] = {request.path: text}

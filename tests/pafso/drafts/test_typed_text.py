@@ -7,11 +7,11 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from pafso.keeping import KeepTypedText, keeps_text, kept_text
+from pafso.drafts.typed_text import TypedText, keeps_typed_text, typed_text
 from tests.factories.people import Cast
 
 
-@keeps_text
+@keeps_typed_text
 def draft(request: Any) -> HttpResponse:
     return HttpResponse("saved")
 
@@ -19,7 +19,7 @@ def draft(request: Any) -> HttpResponse:
 def posted(user: Any, data: dict[str, str], session: SessionStore) -> None:
     request = RequestFactory().post("/en/draft/", data)
     request.user, request.session = user, session
-    KeepTypedText(lambda _: HttpResponse()).process_view(request, draft, (), {})
+    TypedText(lambda _: HttpResponse()).process_view(request, draft, (), {})
 
 
 @pytest.mark.req("R48")
@@ -31,11 +31,11 @@ def test_typed_text_waits_and_comes_back_once(cast: Cast) -> None:
     request = RequestFactory().get("/en/draft/")
     request.session = session
 
-    kept = kept_text(request)
+    given_back = typed_text(request)
 
-    assert kept is not None
-    assert dict(kept.items()) == {"case": "Œuvre à l’étranger"}
-    assert kept_text(request) is None
+    assert given_back is not None
+    assert dict(given_back.items()) == {"case": "Œuvre à l’étranger"}
+    assert typed_text(request) is None
 
 
 def test_another_page_gets_nothing(cast: Cast) -> None:
@@ -46,10 +46,10 @@ def test_another_page_gets_nothing(cast: Cast) -> None:
     request = RequestFactory().get("/en/other/")
     request.session = session
 
-    assert kept_text(request) is None
+    assert typed_text(request) is None
 
 
-def test_nothing_is_kept_of_somebody_signed_in_or_of_a_flood(cast: Cast) -> None:
+def test_nothing_is_stored_of_somebody_signed_in_or_of_a_flood(cast: Cast) -> None:
     from django.contrib.auth.models import AnonymousUser
 
     session = SessionStore()
