@@ -3,13 +3,11 @@
 import re
 from typing import Any
 
+from pafso.access import works_in_office
+
 from .models import Letter, Nomination
 
 WORD = re.compile(r"\S*\w\S*")
-
-
-def works_in_office(user: Any) -> bool:
-    return bool(user.is_authenticated and user.is_active and user.is_staff)
 
 
 def is_nominator(user: Any, nomination: Nomination) -> bool:
@@ -22,8 +20,11 @@ def is_nominee(user: Any, nomination: Nomination) -> bool:
 
 def may_see_nomination(user: Any, nomination: Nomination) -> bool:
     """The nominator always; the office once it is handed in; never the office's own nominee."""
-    office = works_in_office(user) and nomination.is_handed_in and not is_nominee(user, nomination)
-    return is_nominator(user, nomination) or office
+    if is_nominator(user, nomination):
+        return True
+    return (
+        works_in_office(user, "awards.view_nomination") and nomination.is_handed_in and not is_nominee(user, nomination)
+    )
 
 
 def may_read_letter(user: Any, letter: Letter) -> bool:
@@ -33,7 +34,7 @@ def may_read_letter(user: Any, letter: Letter) -> bool:
         return False
     if is_nominator(user, nomination):
         return nomination.cycle.award.letters_shown_to_nominator
-    return works_in_office(user) and nomination.is_handed_in
+    return works_in_office(user, "awards.view_nomination") and nomination.is_handed_in
 
 
 def words_in(text: str) -> int:

@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
+from pafso.access import works_in_office
 from pafso.clock import OTTAWA
 
-from .models import Contest, Derivative, Entry, works_in_the_office
+from .models import Contest, Derivative, Entry
 
 
 def is_author(user: Any, entry: Entry) -> bool:
@@ -18,7 +19,7 @@ def is_shown_to_everyone(entry: Entry) -> bool:
 
 def may_see_entry(user: Any, entry: Entry) -> bool:
     """Twin of ``Entry.objects.visible_to``: the page with the receipt, the checksum and the original."""
-    return is_author(user, entry) or works_in_the_office(user)
+    return is_author(user, entry) or works_in_office(user, "contests.view_entry")
 
 
 def may_see_original(user: Any, entry: Entry) -> bool:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pafso.access import works_in_office
 from pafso.files.models import StoredFile
 from pafso.localized import in_both_languages
 from pafso.work.leases import Leased, Terms
@@ -42,7 +43,7 @@ class IssueQuerySet(models.QuerySet["Issue"]):
 
     def visible_to(self, user: Any) -> Self:
         """Everyone reads what is published; the office sees the rest too."""
-        return self.all() if user.is_staff else self.published()
+        return self.all() if works_in_office(user, "magazine.view_issue") else self.published()
 
     def newest_first(self) -> Self:
         return self.order_by("-volume", "-number")
@@ -184,7 +185,9 @@ class Issue(Leased):
 class PageQuerySet(models.QuerySet["Page"]):
     def visible_to(self, user: Any) -> Self:
         """The pages of the issues that the reader may see."""
-        return self.all() if user.is_staff else self.filter(issue__state=Issue.State.PUBLISHED)
+        if works_in_office(user, "magazine.view_issue"):
+            return self.all()
+        return self.filter(issue__state=Issue.State.PUBLISHED)
 
     def to_read(self) -> Self:
         """All that the reader page shows, in one query."""

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from pafso.access import works_in_office
+
 
 def may_read(user: Any, issue: Any) -> bool:
     """Published issues are everyone's; the others are the office's. The other face is `visible_to`."""
-    return issue.is_published or user.is_staff
+    return issue.is_published or works_in_office(user, "magazine.view_issue")
 
 
 def missing_for_publication(issue: Any) -> list[str]:

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from pafso.access import works_in_office
+
 from .models import Application, ContactDetail, Member, Posting
 
 BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
@@ -43,19 +45,21 @@ def address_hint(address: str) -> str:
     return f"{name[:1]}…@{host}"
 
 
-def works_in_office(user: Any) -> bool:
-    return bool(user.is_authenticated and user.is_active and user.is_staff)
-
-
 def is_applicant(user: Any, application: Application) -> bool:
     return bool(user.is_authenticated and application.applicant_id == user.pk)
 
 
 def may_see_application(user: Any, application: Application) -> bool:
     """The applicant always; the office what was ever handed in, and never a draft."""
-    return is_applicant(user, application) or (works_in_office(user) and application.submitted_at is not None)
+    return is_applicant(user, application) or handles_application(user, application)
+
+
+def handles_application(user: Any, application: Application) -> bool:
+    """The office what was handed in, but nobody their own."""
+    of_others = application.submitted_at is not None and not is_applicant(user, application)
+    return of_others and works_in_office(user, "members.view_application")
 
 
 def may_decide_application(user: Any, application: Application) -> bool:
-    """The office what was handed in, but nobody their own."""
-    return works_in_office(user) and application.submitted_at is not None and not is_applicant(user, application)
+    """Who handles it and may do more than look."""
+    return handles_application(user, application) and works_in_office(user, "members.change_application")

@@ -4,6 +4,7 @@ from allauth.account.models import EmailAddress
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from pafso.access import office_accounts
 from pafso.errors import NotEligible
 
 from .models import Recovery, RollAddress, User
@@ -11,8 +12,7 @@ from .models import Recovery, RollAddress, User
 
 def check_colleague(by: User, right: str, *, account: User | None = None) -> None:
     """BY works in the office now, holds RIGHT ("add_recovery"), and ACCOUNT is somebody else's. Raises NotEligible."""
-    colleague = User.objects.get(pk=by.pk)
-    if not (colleague.is_active and colleague.is_staff and colleague.has_perm(f"members.{right}")):
+    if not office_accounts(f"members.{right}").filter(pk=by.pk).exists():
         raise NotEligible(_("Only people of the office may do this."), code="not_of_the_office")
     if account is not None and by.pk == account.pk:
         raise NotEligible(_("Nobody recovers their own account: two colleagues do."), code="own_account")

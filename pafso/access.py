@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, QuerySet
@@ -15,6 +16,16 @@ View = TypeVar("View", bound=Callable[..., Any])
 def public(view: View) -> View:
     """Opens a view to people who are not signed in. The table in tests/house/test_doors.py lists every one."""
     return login_not_required(view)  # type: ignore[return-value]
+
+
+def works_in_office(user: Any, permission: str) -> bool:
+    """Whether USER is of the office and looks after what PERMISSION ("awards.view_nomination") stands for."""
+    return bool(user.is_authenticated and user.is_active and user.is_staff and user.has_perm(permission))
+
+
+def office_accounts(permission: str) -> QuerySet[Any]:
+    """The second face of ``works_in_office``: the accounts of all who look after it, read afresh from the database."""
+    return ModelBackend().with_perm(permission).filter(is_staff=True)
 
 
 def visible_or_404(queryset: QuerySet[M], user: Any, **lookup: Any) -> M:

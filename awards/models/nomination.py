@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pafso.access import works_in_office
 from pafso.drafts.models import Draft
 from pafso.files.models import StoredFile
 from pafso.states import Stateful
@@ -40,7 +41,7 @@ class NominationQuerySet(models.QuerySet["Nomination"]):
         if not user.is_authenticated:
             return self.none()
         own = models.Q(nominator=user)
-        if not (user.is_active and user.is_staff):
+        if not works_in_office(user, "awards.view_nomination"):
             return self.filter(own)
         about_the_reader = models.Q(nominee_email__iexact=user.email)
         return self.filter(own | (models.Q(state__in=Nomination.HANDED_IN) & ~about_the_reader))
@@ -152,7 +153,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         if not user.is_authenticated:
             return self.none()
         shown = models.Q(nomination__nominator=user, nomination__cycle__award__letters_shown_to_nominator=True)
-        if user.is_active and user.is_staff:
+        if works_in_office(user, "awards.view_nomination"):
             shown |= models.Q(nomination__state__in=Nomination.HANDED_IN) & ~models.Q(nomination__nominator=user)
         about_the_reader = models.Q(nomination__nominee_email__iexact=user.email)
         return self.arrived().filter(shown).exclude(about_the_reader)

@@ -1,7 +1,7 @@
 """What is true of photo contests: the contest and its categories, the photos in it, who was placed."""
 
 from .contest import Category, Contest, ContestQuerySet
-from .entry import Derivative, Entry, EntryQuerySet, works_in_the_office
+from .entry import Derivative, Entry, EntryQuerySet
 from .placing import Placing
 
 __all__ = [
@@ -12,5 +12,4 @@ __all__ = [
     "Entry",
     "EntryQuerySet",
     "Placing",
-    "works_in_the_office",
 ]

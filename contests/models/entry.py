@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from pafso.access import works_in_office
 from pafso.files.models import StoredFile
 from pafso.files.uploads import forget
 from pafso.work.leases import Leased, Terms, free
@@ -21,15 +22,10 @@ from .contest import Category, Contest
 TERMS = Terms(timedelta(seconds=settings.WORK_LEASE_SECONDS), first_wait=timedelta(seconds=30), factor=4)
 
 
-def works_in_the_office(user: Any) -> bool:
-    """Staff who look after contests."""
-    return bool(user.is_authenticated and user.is_staff and user.has_perm("contests.view_entry"))
-
-
 class EntryQuerySet(models.QuerySet["Entry"]):
     def visible_to(self, user: Any) -> "EntryQuerySet":
         """One's own, whatever became of them; all of them for the office."""
-        if works_in_the_office(user):
+        if works_in_office(user, "contests.view_entry"):
             return self
         return self.of(user)
 
@@ -179,7 +175,7 @@ def forget_unshared(stored: StoredFile) -> None:
 class DerivativeQuerySet(models.QuerySet["Derivative"]):
     def visible_to(self, user: Any) -> "DerivativeQuerySet":
         """Everyone's once the gallery is published; before that the author's and the office's."""
-        if works_in_the_office(user):
+        if works_in_office(user, "contests.view_entry"):
             return self
         public = models.Q(entry__state=Entry.State.ACCEPTED, entry__contest__gallery_published_at__lte=timezone.now())
         own = models.Q(entry__entrant=user) if user.is_authenticated else models.Q()

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pafso.access import works_in_office
 from pafso.drafts.models import Draft
 from pafso.states import Stateful
 
@@ -38,13 +39,13 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         if not user.is_authenticated:
             return self.none()
         own = models.Q(applicant=user)
-        if not (user.is_active and user.is_staff):
+        if not works_in_office(user, "members.view_application"):
             return self.filter(own)
         return self.filter(own | models.Q(submitted_at__isnull=False))
 
     def in_hands_of(self, user: Any) -> "ApplicationQuerySet":
-        """The second face of rules.may_decide_application: what the office handles, but nobody their own."""
-        if not (user.is_authenticated and user.is_active and user.is_staff):
+        """The second face of rules.handles_application: what the office handles, but nobody their own."""
+        if not works_in_office(user, "members.view_application"):
             return self.none()
         return self.filter(submitted_at__isnull=False).exclude(applicant=user)
 

@@ -12,16 +12,18 @@ from awards.actions import nominations as actions
 from awards.models import Letter, Nomination
 from members.models import User
 from tests.factories.awards import make_award, make_cycle, make_draft, make_letter, make_sent_letter, make_submitted
+from tests.factories.office import make_clerk
 from tests.factories.people import Cast, make_user
 
 
 @pytest.fixture
 def everyone(cast: Cast) -> list[Any]:
-    """The cast, a stranger, somebody who left the office, and an office person who is a nominee."""
+    """The cast, a stranger, somebody who left the office, one of it without rights, and one who is a nominee."""
     former = make_user("Former Clerk", "former@example.org", is_staff=True, is_active=False)
-    nominee = make_user("Jones of the Office", "jones@example.org", is_staff=True)
+    nominee = make_clerk("Jones of the Office", "jones@example.org")
+    bare = make_user("No Rights", "bare@example.org", is_staff=True)
     people: list[Any] = [getattr(cast, field.name) for field in fields(cast)]
-    return [*people, former, nominee, AnonymousUser()]
+    return [*people, former, bare, nominee, AnonymousUser()]
 
 
 @pytest.fixture
@@ -73,6 +75,7 @@ def test_who_sees_which_nominations(cast: Cast, everyone: list[Any], all_kinds: 
     assert states_seen(cast.staff) == office
     assert states_seen(cast.outsider) == states_seen(AnonymousUser()) == set()
     assert states_seen(User.objects.get(email="former@example.org")) == set()
+    assert states_seen(User.objects.get(email="bare@example.org")) == set()
     assert states_seen(User.objects.get(email="jones@example.org")) == {("Dominique", "disqualified")}
 
 
