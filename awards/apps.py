@@ -12,7 +12,7 @@ class AwardsConfig(AppConfig):
     verbose_name = _("Awards")
 
     def ready(self) -> None:
-        from . import demonstration, desk, holdings, verbs
+        from . import desk, holdings, verbs
 
         words.add(verbs.VERBS)
         panels.add("home", 20, desk.open_windows, "awards/panels/home.html")
@@ -20,5 +20,3 @@ class AwardsConfig(AppConfig):
         panels.add("desk", 20, desk.office, "awards/panels/desk.html")
         panels.add_holdings(20, holdings.held)
         panels.add_erasure(30, holdings.erase, through=["awards.Nomination.nominator"])
-        panels.add_demonstration(20, demonstration.fill)
-        panels.add_population("nominations", 20, demonstration.populate)

@@ -12,7 +12,7 @@ class ContestsConfig(AppConfig):
     verbose_name = _("Photo contest")
 
     def ready(self) -> None:
-        from . import demonstration, holdings, panels, verbs
+        from . import holdings, panels, verbs
 
         words.add(verbs.VERBS)
         shared.add("home", 20, panels.home, "contests/panels/home.html")
@@ -20,5 +20,3 @@ class ContestsConfig(AppConfig):
         shared.add("desk", 20, panels.desk, "contests/panels/desk.html")
         shared.add_holdings(30, holdings.held)
         shared.add_erasure(20, holdings.erase, through=["contests.Entry.entrant"])
-        shared.add_demonstration(25, demonstration.fill)
-        shared.add_population("entries", 30, demonstration.populate)

@@ -12,10 +12,8 @@ class MagazineConfig(AppConfig):
         from pafso import panels
         from pafso.audit import words
 
-        from . import demonstration, desk, verbs, views
+        from . import desk, verbs, views
 
         words.add(verbs.VERBS)
         panels.add("home", 30, views.newest_issue, "magazine/panels/newest.html")
         panels.add("desk", 40, desk.issues_at_work, "magazine/panels/at_work.html")
-        panels.add_demonstration(30, demonstration.fill)
-        panels.add_population("issues", 40, demonstration.populate)

@@ -1,6 +1,7 @@
 """The members app: registers what it adds to shared pages."""
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from pafso import panels
@@ -12,17 +13,17 @@ class MembersConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        from . import demonstration, demonstration_applications, desk, erasure, holdings, population, receivers, verbs
+        from . import desk, erasure, holdings, receivers, verbs
 
         words.add(verbs.VERBS)
         receivers.connect()
-        panels.add("mailbox", 10, demonstration.office_codes, "members/panels/codes.html")
         panels.add("me", 5, desk.own_application, "members/panels/own_application.html")
         panels.add("desk", 11, desk.applications, "members/panels/applications.html")
         panels.add("desk", 12, desk.second_person, "members/panels/second_person.html")
         panels.add("desk", 13, desk.postal_address_missing, "members/panels/postal_address.html")
         panels.add_holdings(10, holdings.held)
         panels.add_erasure(100, erasure.erase, through=erasure.THROUGH)
-        panels.add_demonstration(10, demonstration.fill)
-        panels.add_demonstration(15, demonstration_applications.fill)
-        panels.add_population("members", 10, population.populate)
+        if settings.DEVELOPMENT:
+            from . import office_codes
+
+            panels.add("mailbox", 10, office_codes.office_codes, "members/panels/codes.html")

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from random import Random
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
@@ -14,8 +13,6 @@ if TYPE_CHECKING:
     from pafso.files.models import StoredFile
 
 PanelFunction = Callable[[HttpRequest], dict[str, Any] | None]
-Demonstration = Callable[[dict[str, Any]], None]
-Population = Callable[[int, Random], int]
 HoldingsFunction = Callable[[Any], "Holdings"]
 ErasureFunction = Callable[[Any, datetime], dict[str, int]]
 
@@ -79,8 +76,6 @@ class Erasure:
 
 
 _panels: dict[str, list[tuple[int, PanelFunction, str]]] = {}
-_demonstrations: list[tuple[int, Demonstration]] = []
-_populations: dict[str, tuple[int, Population]] = {}
 _holdings: list[tuple[int, HoldingsFunction]] = []
 _erasures: list[tuple[int, Erasure]] = []
 
@@ -95,25 +90,6 @@ def panels_for(page: str, request: HttpRequest) -> list[Panel]:
     """The panels of PAGE for this reader, in order."""
     found = [(template, function(request)) for _, function, template in _panels.get(page, [])]
     return [Panel(template, context) for template, context in found if context is not None]
-
-
-def add_demonstration(order: int, function: Demonstration) -> None:
-    """Register what fills an empty database; FUNCTION gets a dict through which apps hand people to those after them."""
-    _demonstrations.append((order, function))
-    _demonstrations.sort(key=lambda row: row[0])
-
-
-def demonstrations() -> list[Demonstration]:
-    return [function for _, function in _demonstrations]
-
-
-def add_population(name: str, order: int, function: Population) -> None:
-    """Register `manage.py populate --NAME N`: FUNCTION(n, random) makes N plausible rows in bulk and returns how many."""
-    _populations[name] = (order, function)
-
-
-def populations() -> list[tuple[str, Population]]:
-    return [(name, function) for name, (_, function) in sorted(_populations.items(), key=lambda item: item[1][0])]
 
 
 def add_holdings(order: int, function: HoldingsFunction) -> None:

@@ -41,7 +41,7 @@ LIGHTS = [
 
 def draw(seed: int, size: Size = (1800, 1200)) -> Image.Image:
     """An RGB landscape; the same seed and size always give the same pixels."""
-    chance = random.Random(seed)  # noqa: S311  # nosec B311  # a picture, not a secret
+    chance = random.Random(seed)  # nosec B311  # a picture, not a secret
     light = LIGHTS[seed % len(LIGHTS)]
     scene = [_hills, _lake, _city, _dunes][chance.randrange(4)]
     picture = _bands(light.sky, size)

@@ -1,7 +1,6 @@
 """The demonstration shows an open contest and a gallery; populate makes any number of photos from one."""
 
 from collections.abc import Callable
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -9,18 +8,19 @@ import pytest
 from django.test import Client
 
 from contests import demonstration
+from contests.demonstration import contests, population
 from contests.models import Contest, Derivative, Entry, Placing
 from pafso.files.models import StoredFile
 from pafso.mail.models import Mail
 from tests.factories.people import Cast
 
 
-def test_an_open_contest_and_a_gallery(
-    cast: Cast, client: Client, commits: Callable[[], Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(demonstration, "SAMPLES", tmp_path / "absent")
-    monkeypatch.setattr(demonstration, "SMALL", (240, 160))
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contests, "SIZE", (240, 160))
 
+
+def test_an_open_contest_and_a_gallery(cast: Cast, client: Client, commits: Callable[[], Any]) -> None:
     with commits():
         demonstration.fill({})
 
@@ -29,22 +29,9 @@ def test_an_open_contest_and_a_gallery(
     assert shown.entries.count() == 8
     assert Placing.objects.filter(contest=shown).count() == 5
     assert all(entry.is_prepared for entry in Entry.objects.all())
-    assert Mail.objects.count() == is_open.entries.count() == demonstration.DRAWN_FOR_OPEN
+    assert Mail.objects.count() == is_open.entries.count() == 4
     for language in ("en", "fr"):
         assert client.get(f"/{language}/contests/{shown.slug}/gallery/").status_code == 200
-
-
-def test_photos_beside_the_project_are_taken_first(cast: Cast, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from tests.factories import pictures
-
-    (tmp_path / "IMG_1.jpg").write_bytes(pictures.jpeg())
-    (tmp_path / "SOURCES.md").write_text("not a photo")
-    monkeypatch.setattr(demonstration, "SAMPLES", tmp_path)
-    monkeypatch.setattr(demonstration, "SMALL", (240, 160))
-
-    demonstration.fill({})
-
-    assert [entry.original.given_name for entry in Contest.objects.open().get().entries.all()] == ["IMG_1.jpg"]
 
 
 def test_nobody_to_take_part(db: None) -> None:
@@ -55,8 +42,7 @@ def test_nobody_to_take_part(db: None) -> None:
 
 
 def test_any_number_of_photos_from_one(cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(demonstration, "SMALL", (240, 160))
-    monkeypatch.setattr(demonstration, "BATCH", 10)
+    monkeypatch.setattr(population, "BATCH", 10)
 
     assert demonstration.populate(25, Random("1")) == 25
     assert demonstration.populate(5, Random("1")) == 5

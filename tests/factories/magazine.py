@@ -10,9 +10,9 @@ from PIL import Image as Picture
 
 from magazine.models import Issue, Page
 from magazine.stems import language_of, stems_of
-from pafso.demonstration import pdf
 from pafso.files.models import StoredFile
 from pafso.files.uploads import keep_made
+from tests.factories import pdf_writer as pdf
 
 ENGLISH = "The ambassador and the comets were photographed in the shortlist of the naïveté of spring."
 FRENCH = "L’été, les élèves de la mission lisent l’œuvre du poète dans le jardin de Québec."

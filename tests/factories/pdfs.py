@@ -7,9 +7,9 @@ import zlib
 from collections.abc import Sequence
 from io import BytesIO
 
-from pafso.demonstration.pdf import Page, Type, paragraphs, write
+from tests.factories.pdf_writer import Page, Type, paragraphs, write
 
-BODY = Type("Times-Roman", 12, 16)
+BODY = Type(12, 16)
 CONTENT_TYPES = (
     '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Override PartName="/word/document.xml" ContentType="{type}"/></Types>'

@@ -8,11 +8,12 @@ import pytest
 from PIL import Image
 
 from magazine import extraction
-from pafso.demonstration.magazine import ISSUES, issue_pdf
-from pafso.demonstration.pdf import Page, Type, write
+from magazine.demonstration.issues import ISSUES
+from magazine.demonstration.typeset import issue_pdf
 from pafso.files import sandbox
 from pafso.files.unreadable import Unreadable
 from tests.factories import pdfs
+from tests.factories.pdf_writer import Page, Type, write
 from tests.factories.samples import PDFS
 
 FRENCH = "L’ambassadrice reçut, à l’aube, une lettre où l’on déplorait déjà l’hiver ; naïve espérance, œuvre inachevée."

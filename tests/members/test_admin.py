@@ -14,8 +14,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from members.actions.accounts import set_up_office
+from members.demonstration import populate
 from members.models import Member, User
-from members.population import populate
 from pafso.audit.models import Entry
 from pafso.mail.models import Mail
 from tests.factories.people import Cast, make_user

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from members import beat, demonstration, demonstration_applications, desk, rules
+from members import beat, demonstration, desk, rules
 from members.actions.decisions import refuse_application
 from members.models import Application, Member, User
 from pafso.mail.models import Mail
@@ -346,14 +346,12 @@ def test_the_clock_warns_and_ends(cast: Cast) -> None:
 
 def test_the_demonstration_has_one_to_decide_and_one_to_wait_for(db: None) -> None:
     context: dict[str, Any] = {}
-    demonstration.fill(context)
 
     for _ in range(2):
-        demonstration_applications.fill(context)
+        demonstration.fill(context)
 
     rows = Application.objects.order_by("id").values_list("state", "applicant__language")
     assert list(rows) == [("submitted", "en"), ("information_requested", "fr")]
-    assert demonstration_applications.fill({}) is None
 
 
 def test_the_office_finds_the_page(office: Client) -> None:

@@ -11,11 +11,13 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from members import demonstration
+from members import demonstration, office_codes
+from members.demonstration import populate
+from members.demonstration.people import PASSWORD
 from members.eligibility import is_member, is_regular, today
 from members.models import Member, Membership, Stream, User
-from members.population import populate
 from pafso.models import Text
+from pafso.panels import panels_for
 
 from .walk import log_in
 
@@ -36,6 +38,8 @@ def test_people_are_handed_on_with_their_ways_in(context: dict[str, Any]) -> Non
         ("colleague", "benoit@example.org"),
         ("retiree", "margaret@example.org"),
         ("staff", "office@example.org"),
+        ("applicant", "patrick.obriain@example.org"),
+        ("applicant", "aurelie@example.org"),
     ]
     assert is_regular(people["officer"], today())
     assert is_member(people["retiree"], today())
@@ -45,7 +49,7 @@ def test_people_are_handed_on_with_their_ways_in(context: dict[str, Any]) -> Non
 
 
 def test_the_known_password_obeys_our_own_rules(context: dict[str, Any]) -> None:
-    refusals = [validate_password(demonstration.PASSWORD, user) for user in context["people"].values()]
+    refusals = [validate_password(PASSWORD, user) for user in context["people"].values()]
 
     assert refusals == [None] * len(context["people"])
 
@@ -55,18 +59,15 @@ def test_a_second_time_changes_nothing(context: dict[str, Any]) -> None:
 
     demonstration.fill({})
 
-    assert (User.objects.count(), Stream.objects.count(), Text.objects.count()) == before == (7, 5, 3)
+    assert (User.objects.count(), Stream.objects.count(), Text.objects.count()) == before == (9, 5, 3)
 
 
-def test_a_newcomer_gets_into_the_office_with_the_code_shown(
-    context: dict[str, Any], settings: Any, client: Client
-) -> None:
-    settings.DEVELOPMENT = True
-    shown = demonstration.office_codes(RequestFactory().get("/dev/mailbox/"))
+def test_a_newcomer_gets_into_the_office_with_the_code_shown(context: dict[str, Any], client: Client) -> None:
+    shown = office_codes.office_codes(RequestFactory().get("/dev/mailbox/"))
     assert shown is not None
     (row,) = shown["codes"]
 
-    log_in(client, "office@example.org", demonstration.PASSWORD)
+    log_in(client, "office@example.org", PASSWORD)
     client.post("/en/accounts/2fa/authenticate/", {"code": row["code"]})
 
     assert row["email"] == "office@example.org"
@@ -75,7 +76,7 @@ def test_a_newcomer_gets_into_the_office_with_the_code_shown(
 
 @pytest.mark.req("R13")
 def test_no_code_is_shown_outside_development(context: dict[str, Any]) -> None:
-    assert demonstration.office_codes(RequestFactory().get("/dev/mailbox/")) is None
+    assert panels_for("mailbox", RequestFactory().get("/dev/mailbox/")) == []
 
 
 @pytest.mark.req("R06")

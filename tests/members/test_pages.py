@@ -9,13 +9,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from members.demonstration_texts import STREAMS
+from members.demonstration import people
 from members.models import Stream
+from pafso.demonstration import read
 from tests.factories.people import Cast
 
 from .test_second_factor import prove_again
 from .walk import enrol
 
+STREAMS = read(people.__file__, "texts.toml")["streams"]
 OPEN = ["login/", "signup/", "password/reset/", "login/code/", "inactive/", "password/reset/done/"]
 OWN = ["email/", "password/change/", "logout/", "sessions/", "2fa/", "2fa/totp/activate/", "2fa/webauthn/", "2fa/webauthn/add/",
        "reauthenticate/"]  # fmt: skip
@@ -122,9 +124,7 @@ def test_strangers_are_sent_to_the_login(client: Client, db: None, path: str) ->
 
 @pytest.fixture
 def five(db: None) -> None:
-    for position, words in enumerate(STREAMS):
-        lists = {name: "\n".join(words[name]) for name in ("areas_en", "areas_fr")}
-        Stream.objects.create(**{**words, **lists}, position=position)
+    people.publish_texts()
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -9,8 +9,6 @@ from pafso import panels
 @pytest.fixture
 def registry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(panels, "_panels", {})
-    monkeypatch.setattr(panels, "_demonstrations", [])
-    monkeypatch.setattr(panels, "_populations", {})
 
 
 def test_panels_come_in_their_order_and_may_stay_away(registry: None) -> None:
@@ -23,17 +21,6 @@ def test_panels_come_in_their_order_and_may_stay_away(registry: None) -> None:
 
     assert found == [panels.Panel("one.html", {"n": 1}), panels.Panel("two.html", {"n": 2})]
     assert panels.panels_for("nowhere", RequestFactory().get("/")) == []
-
-
-def test_demonstrations_and_populations_come_in_their_order(registry: None) -> None:
-    first, second = (lambda context: None), (lambda context: None)
-    panels.add_demonstration(2, second)
-    panels.add_demonstration(1, first)
-    panels.add_population("entries", 2, lambda n, random: n)
-    panels.add_population("members", 1, lambda n, random: n)
-
-    assert panels.demonstrations() == [first, second]
-    assert [name for name, _ in panels.populations()] == ["members", "entries"]
 
 
 def test_holdings_and_erasures_come_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:

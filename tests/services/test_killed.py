@@ -13,8 +13,8 @@ from django.utils import timezone
 from contests.models import Derivative, Entry
 from magazine.actions import publish_issue, upload_issue
 from magazine.models import Issue, Page
+from members.demonstration import populate
 from members.models import User
-from members.population import populate
 from pafso.files import uploads
 from pafso.files.models import StoredFile
 from pafso.mail.models import Mail

@@ -15,8 +15,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from members.actions import roll
+from members.demonstration import populate
 from members.models import Member, Membership, Posting
-from members.population import populate
 from pafso.audit.models import Entry
 from pafso.errors import DomainError
 from tests.factories.people import Cast, make_cast, make_member

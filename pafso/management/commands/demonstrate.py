@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from pafso import panels
+from pafso import demonstration
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         self.stdout.write("Filling the empty database with a demonstration…")
         context: dict[str, Any] = {"people": {}, "signins": []}
         with transaction.atomic():
-            for fill in panels.demonstrations():
-                fill(context)
+            for script in demonstration.scripts():
+                script.fill(context)
         target = settings.VAR_DIR / "demonstration.json"
         target.write_text(json.dumps({"signins": context["signins"]}, ensure_ascii=False, indent=1))

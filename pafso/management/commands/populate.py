@@ -7,20 +7,20 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from pafso import panels
+from pafso import demonstration
 
 
 class Command(BaseCommand):
     help = "Add that many plausible members, nominations, entries and issues, in bulk."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        for name, _ in panels.populations():
-            parser.add_argument(f"--{name}", type=int, default=0, metavar="N")
+        for script in demonstration.scripts():
+            parser.add_argument(f"--{script.NAME}", type=int, default=0, metavar="N")
         parser.add_argument("--seed", type=int, default=1)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for name, populate in panels.populations():
-            if options[name]:
+        for script in demonstration.scripts():
+            if options[script.NAME]:
                 began = time.monotonic()
-                made = populate(options[name], Random(f"{options['seed']} {name}"))
-                self.stdout.write(f"{name}: {made} in {time.monotonic() - began:.1f} s")
+                made = script.populate(options[script.NAME], Random(f"{options['seed']} {script.NAME}"))
+                self.stdout.write(f"{script.NAME}: {made} in {time.monotonic() - began:.1f} s")

@@ -19,8 +19,8 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from members.actions.importing import apply_import
+from members.demonstration import populate
 from members.models import ContactDetail, Member, Membership, RollAddress, User
-from members.population import populate
 from members.rollfile.columns import EXPORTED
 from members.rollfile.export import Words, roll_on, rows_of
 from members.rollfile.sheets import csv_pieces, defused

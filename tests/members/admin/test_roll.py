@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from members import search
 from members.actions.accounts import set_up_office
+from members.demonstration import populate
 from members.eligibility import today
 from members.models import Appointment, ContactDetail, Leave, Member, Membership, Posting, RollAddress, User
-from members.population import populate
 from pafso.audit.models import Entry
 from tests.factories.people import Cast, make_member, make_user
 

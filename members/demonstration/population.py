@@ -9,10 +9,9 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
+from members.models import Appointment, DuesTerm, Leave, Level, Member, Membership, Posting, RollAddress, Stream, User
+from members.models.career import mission_key
 from pafso.folding import folded
-
-from .models import Appointment, DuesTerm, Leave, Level, Member, Membership, Posting, RollAddress, Stream, User
-from .models.career import mission_key
 
 GIVEN = ["Amina", "Benoît", "Chantal", "Devon", "Élodie", "Farid", "Grace", "Hugo", "Ingrid", "Jérôme", "Kavita", "Luc",
          "Maëlle", "Noah", "Odile", "Priya", "Quentin", "Rosalie", "Samuel", "Thérèse", "Uma", "Victor", "Wen", "Zoé"]  # fmt: skip

@@ -1,0 +1,72 @@
+"""Two awards with their cycles; a draft and a submitted nomination between the people of the demonstration."""
+
+import uuid
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from awards.actions import letters as letter_actions
+from awards.actions import nominations as actions
+from awards.models import Award, Cycle, Nomination
+from members.models import User
+from pafso.clock import OTTAWA
+from pafso.demonstration import read
+
+
+def fill(context: dict[str, Any]) -> None:
+    people, texts = context["people"], read(__file__, "nominations.toml")
+    cycle = open_cycle(texts)
+    officer, colleague = people.get("officer"), people.get("colleague")
+    if officer is None or colleague is None:
+        return
+    submitted = _nominate(cycle, colleague, texts["submitted"])
+    actions.submit_nomination(submitted, by=colleague)
+    _nominate(cycle, officer, texts["draft"])
+
+
+def open_cycle(texts: dict[str, Any]) -> Cycle:
+    """Makes the awards and this year's cycles; returns the open one."""
+    today = timezone.now().astimezone(OTTAWA).date()
+    ours, volunteers = (_award(**words) for words in texts["awards"])
+    _cycle(volunteers, today - timedelta(days=160), today - timedelta(days=40), texts["service"])
+    _cycle(volunteers, today + timedelta(days=200), today + timedelta(days=290), texts["service"])
+    return _cycle(ours, today - timedelta(days=21), today + timedelta(days=38), texts["criteria"])
+
+
+def _award(slug: str, **words: Any) -> Award:
+    return Award.objects.get_or_create(slug=slug, defaults=words)[0]
+
+
+def _cycle(award: Award, opens: date, closes: date, criteria: dict[str, str]) -> Cycle:
+    dates = {"opens_at": _ottawa(opens, time(9, 0)), "closes_at": _ottawa(closes, time(23, 59))}
+    found, _ = Cycle.objects.get_or_create(award=award, year=closes.year, defaults={**dates, **criteria})
+    return found
+
+
+def _ottawa(day: date, hour: time) -> datetime:
+    return datetime.combine(day, hour, OTTAWA)
+
+
+def _nominate(cycle: Cycle, nominator: User, words: dict[str, Any]) -> Nomination:
+    """A draft, whose supporters have been asked; those who have something to say have sent it."""
+    values = {name: text for name, text in words.items() if name != "letters"}
+    nomination = actions.start_nomination(cycle, by=nominator, form_token=uuid.uuid4())
+    nomination = actions.save_draft(nomination, values=values, tab="", version=0)
+    for letter in words["letters"]:
+        _ask(nomination, nominator, letter)
+    return nomination
+
+
+def _ask(nomination: Nomination, nominator: User, words: dict[str, str]) -> None:
+    letter = letter_actions.invite_supporter(
+        nomination,
+        by=nominator,
+        name=words["name"],
+        email=words["email"],
+        language=words["language"],
+        form_token=uuid.uuid4(),
+    )
+    if "text" in words:
+        values = {name: words[name] for name in ("address", "telephone", "text")}
+        letter_actions.send_letter(letter_actions.save_letter_draft(letter, values=values, tab="", version=0))
