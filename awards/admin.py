@@ -12,8 +12,8 @@ from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from pafso.admin import ReadOnlyAdmin, StaffAdmin
 from pafso.errors import DomainError
+from pafso.office.modeladmin import ReadOnlyAdmin, StaffAdmin
 
 from .actions import nominations as actions
 from .forms import DisqualifyForm

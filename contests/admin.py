@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from pafso.admin import ReadOnlyAdmin, StaffAdmin
 from pafso.audit.log import record
 from pafso.errors import DomainError, Incomplete
+from pafso.office.modeladmin import ReadOnlyAdmin, StaffAdmin
 
 from .actions import results
 from .forms import PlacingForm, ReasonForm

@@ -11,8 +11,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from pafso.admin import StaffAdmin
 from pafso.errors import DomainError, Incomplete
+from pafso.office.modeladmin import StaffAdmin
 
 from . import actions
 from .forms import IssueForm

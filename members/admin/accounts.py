@@ -20,8 +20,8 @@ from members.actions import accounts as actions
 from members.actions.details import keep_in_step
 from members.forms.details import AccountForm
 from members.models import User
-from pafso.admin import StaffAdmin
 from pafso.errors import DomainError
+from pafso.office.modeladmin import StaffAdmin
 
 # Single permissions are not given: groups say what a person does, and Django names permissions in English only.
 RIGHTS = ("is_active", "is_staff", "needs_second_step", "is_superuser", "groups")

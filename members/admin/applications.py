@@ -21,9 +21,9 @@ from members.actions import decisions
 from members.forms.applications import ApprovalForm, QuestionForm, RefusalForm
 from members.likeness import Likeness, likely_duplicates
 from members.models import Application, Member, User
-from pafso.admin import ReadOnlyAdmin
 from pafso.codes import same_code
 from pafso.errors import DomainError, Incomplete
+from pafso.office.modeladmin import ReadOnlyAdmin
 
 State = Application.State
 ALL = "all"

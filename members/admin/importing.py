@@ -20,10 +20,10 @@ from members.forms.importing import ImportForm
 from members.models import ImportLine, RollImport, User
 from members.rollfile import columns, preview, sheets
 from members.rollfile.source import Source, lines_of
-from pafso.admin import ReadOnlyAdmin
 from pafso.errors import DomainError
 from pafso.files.sandbox import SandboxFailure
 from pafso.files.unreadable import Unreadable
+from pafso.office.modeladmin import ReadOnlyAdmin
 from pafso.pages import keyset_page
 
 VERBS: dict[str, tuple[Callable[..., RollImport], Any]] = {

@@ -18,8 +18,8 @@ from members.forms.two_people import MergeForm, OtherEntryForm
 from members.likeness import likely_duplicates
 from members.merging import TABLES, plan_of, words_of
 from members.models import Member, Merge, User
-from pafso.admin import ReadOnlyAdmin
 from pafso.errors import DomainError, Incomplete
+from pafso.office.modeladmin import ReadOnlyAdmin
 
 DONE = {
     "consent": _("The two entries are one. It can be undone for 30 days."),

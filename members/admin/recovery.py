@@ -14,8 +14,8 @@ from members.actions import recovery as actions
 from members.forms.two_people import RecoveryForm, RefusalForm
 from members.models import Recovery, User
 from members.two_people import check_account, old_addresses
-from pafso.admin import ReadOnlyAdmin
 from pafso.errors import DomainError, Incomplete
+from pafso.office.modeladmin import ReadOnlyAdmin
 
 DONE = {
     "approve": _("Approved. The link goes to the new address in 24 hours; the old addresses were told."),

@@ -16,8 +16,8 @@ from members.actions import people
 from members.eligibility import today
 from members.forms.roll import MemberForm, OnForm
 from members.models import Member, Membership, MembershipClass, User
-from pafso.admin import StaffAdmin
 from pafso.errors import DomainError
+from pafso.office.modeladmin import StaffAdmin
 
 from .careers import CareerPages, facts_of, tables_of
 from .merging import merge_two

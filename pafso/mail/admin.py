@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from pafso.admin import ReadOnlyAdmin
 from pafso.errors import DomainError
+from pafso.office.modeladmin import ReadOnlyAdmin
 
 from .actions import send_again
 from .models import Mail
