@@ -2,21 +2,18 @@
 
 from typing import Any, NoReturn
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.http import Http404, HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from pafso.admin import ReadOnlyAdmin, StaffAdmin
-from pafso.errors import DomainError
+from pafso.office.forms import reason
+from pafso.office.modeladmin import ReadOnlyAdmin, StaffAdmin
+from pafso.office.verb_pages import Page, VerbPages
 
 from .actions import nominations as actions
-from .forms import DisqualifyForm
 from .models import Award, Cycle, Nomination
 
 MOST_CHOICES = 40
@@ -81,7 +78,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Nomination)
-class NominationAdmin(ReadOnlyAdmin):
+class NominationAdmin(VerbPages, ReadOnlyAdmin):
     """Read only, and only what was handed in: a member's draft does not exist here."""
 
     list_display = ["code", "nominee_name", "cycle", "nominator", "letters_in", "state", "submitted_at"]
@@ -105,7 +102,20 @@ class NominationAdmin(ReadOnlyAdmin):
         "submitted_at",
         "letters",
     ]
-    change_form_template = "admin/awards/nomination/change_form.html"
+    verbs = [
+        Page(
+            "disqualification",
+            actions.disqualify_nomination,
+            words=_("Set aside"),
+            title=_("Set this nomination aside"),
+            explained=_("It stays readable for the office and leaves the judging. This cannot be undone."),
+            button=_("Set aside and tell the nominator"),
+            done=_("Set aside. The nominator is told by mail."),
+            form=reason(_("Reason"), hint=_("The nominator receives this sentence by mail, as you write it.")),
+            offered=lambda nomination, by: nomination.state == Nomination.State.SUBMITTED,
+            shown=lambda nomination: {"about": f"{nomination.nominee_name}, {nomination.cycle} ({nomination.code})"},
+        )
+    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Nomination]:
         rows = Nomination.objects.handed_in().visible_to(request.user).with_cycle().counting_letters()
@@ -129,44 +139,3 @@ class NominationAdmin(ReadOnlyAdmin):
             for row in rows
         ]
         return format_html("<ul>{}</ul>", format_html_join("", '<li><a href="{}">{}</a> – {} ({})</li>', links))
-
-    def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(self.disqualification)
-        own = path("<int:pk>/disqualification/", view, name="awards_nomination_disqualification")
-        return [own, *super().get_urls()]
-
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        nomination = kwargs.get("obj")
-        context["may_disqualify"] = self._may_disqualify(request, nomination)
-        return super().render_change_form(request, context, *args, **kwargs)
-
-    def _may_disqualify(self, request: HttpRequest, nomination: Nomination | None) -> bool:
-        in_hand = nomination is not None and nomination.state == Nomination.State.SUBMITTED
-        return in_hand and request.user.has_perm("awards.change_nomination")
-
-    def disqualification(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Sets a nomination aside, with a reason."""
-        nomination = self.get_queryset(request).filter(pk=pk).first()
-        if nomination is None:
-            raise Http404
-        if not request.user.has_perm("awards.change_nomination"):
-            raise PermissionDenied
-        form = DisqualifyForm(request.POST or None)
-        if request.method == "POST" and form.is_valid():
-            return self._disqualify(request, nomination, form.cleaned_data["reason"])
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Set this nomination aside"),
-            "nomination": nomination,
-            "form": form,
-        }
-        return TemplateResponse(request, "admin/awards/nomination/disqualification.html", context)
-
-    def _disqualify(self, request: HttpRequest, nomination: Nomination, reason: str) -> HttpResponse:
-        try:
-            actions.disqualify_nomination(nomination, by=request.user, reason=reason)
-        except DomainError as error:
-            messages.error(request, str(error.message))
-        else:
-            messages.success(request, _("Set aside. The nominator is told by mail."))
-        return redirect("admin:awards_nomination_change", nomination.pk)

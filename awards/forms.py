@@ -179,16 +179,5 @@ def parse_form_token(text: str) -> uuid.UUID:
         return uuid.uuid4()
 
 
-class DisqualifyForm(forms.Form):
-    """Why a nomination is set aside."""
-
-    reason = forms.CharField(
-        label=_("Reason"),
-        help_text=_("The nominator receives this sentence by mail, as you write it."),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-
-
 def new_form_token() -> uuid.UUID:
     return uuid.uuid4()

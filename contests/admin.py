@@ -1,36 +1,29 @@
 """The office's side of contests: dates and categories, the photos and what becomes of them, placings, the gallery."""
 
+from functools import partial
 from typing import Any
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from pafso.admin import ReadOnlyAdmin, StaffAdmin
 from pafso.audit.log import record
-from pafso.errors import DomainError, Incomplete
+from pafso.office.forms import ReasonForm
+from pafso.office.modeladmin import ReadOnlyAdmin, StaffAdmin
+from pafso.office.verb_pages import Page, VerbPages, act_on_each
 
 from .actions import results
-from .forms import PlacingForm, ReasonForm
+from .forms import PlacingForm
 from .models import Category, Contest, Entry, Placing
 from .pictures import picture_of
 
 THUMBNAIL = 120
 MOST_AT_ONCE = 200
-
-
-def explain(request: HttpRequest, error: DomainError, label: str = "") -> None:
-    """Every sentence of a refusal as a message, with what it is about in front."""
-    sentences = [sentence for _, sentence in error.problems] if isinstance(error, Incomplete) else [error]
-    for sentence in sentences:
-        messages.error(request, f"{label}: {sentence}" if label else str(sentence))
 
 
 class CategoryInline(admin.TabularInline):
@@ -40,14 +33,34 @@ class CategoryInline(admin.TabularInline):
     fields = ["name_en", "name_fr", "position"]
 
 
+def _missing(contest: Contest) -> dict[str, Any]:
+    """What the gallery still needs, and how large it would be."""
+    missing = [] if contest.is_published else results.missing_for_gallery(contest, timezone.now())
+    return {
+        "missing": [sentence for _, sentence in missing],
+        "placings": contest.placings.count(),
+        "accepted": contest.entries.filter(state=Entry.State.ACCEPTED).count(),
+    }
+
+
 @admin.register(Contest)
-class ContestAdmin(StaffAdmin):
+class ContestAdmin(VerbPages, StaffAdmin):
     """Opening and closing are dates; publishing is a page of its own that says what is missing."""
 
     list_display = ["__str__", "slug", "opens_at", "closes_at", "gallery_published_at"]
     list_filter = ["gallery_published_at"]
     search_fields = ["slug", "title_en", "title_fr"]
     inlines = [CategoryInline]
+    verbs = [
+        Page(
+            "publication",
+            results.publish_gallery,
+            title=_("Publish the gallery"),
+            done=_("The gallery is open, and every entrant is being written to."),
+            template="contests/admin/publication.html",
+            shown=_missing,
+        )
+    ]
     readonly_fields = ["gallery_published_at", "announced_at"]
     change_form_template = "contests/admin/contest_change_form.html"
     fieldsets = [
@@ -63,34 +76,6 @@ class ContestAdmin(StaffAdmin):
         if changed or formset.deleted_objects:
             removed = [str(obj) for obj in formset.deleted_objects]
             record("categories_edited", form.instance, by=request.user, changes={"set": changed, "removed": removed})
-
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.publication)
-        return [path("<int:pk>/publication/", view, name="contests_contest_publication"), *super().get_urls()]
-
-    def publication(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """What is still missing, and the one button."""
-        contest = get_object_or_404(Contest, pk=pk)
-        if not self.has_change_permission(request, contest):
-            raise PermissionDenied
-        if request.method == "POST":
-            try:
-                results.publish_gallery(contest, by=request.user)
-                messages.success(request, _("The gallery is open, and every entrant is being written to."))
-                return HttpResponseRedirect(reverse("admin:contests_contest_change", args=[pk]))
-            except DomainError as error:
-                explain(request, error)
-        missing = [] if contest.is_published else results.missing_for_gallery(contest, timezone.now())
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Publish the gallery"),
-            "contest": contest,
-            "missing": [sentence for _, sentence in missing],
-            "placings": contest.placings.count(),
-            "accepted": contest.entries.filter(state=Entry.State.ACCEPTED).count(),
-            "opts": self.opts,
-        }
-        return TemplateResponse(request, "contests/admin/publication.html", context)
 
 
 @admin.register(Entry)
@@ -160,18 +145,18 @@ class EntryAdmin(ReadOnlyAdmin):
 
     @admin.action(description=_("Accept"), permissions=["decide"])
     def accept(self, request: HttpRequest, queryset: QuerySet[Entry]) -> None:
-        for entry in queryset[:MOST_AT_ONCE]:
-            try:
-                results.accept_entry(entry, by=request.user)
-            except DomainError as error:
-                explain(request, error, entry.code)
-            else:
-                messages.success(request, _("Accepted: %(code)s") % {"code": entry.code})
+        chosen = queryset[:MOST_AT_ONCE]
+        act_on_each(request, chosen, results.accept_entry, done=_("Accepted: %(code)s"), named=_code)
 
     @admin.action(description=_("Disqualify…"), permissions=["decide"])
     def disqualify(self, request: HttpRequest, queryset: QuerySet[Entry]) -> HttpResponse | None:
         """Asks for the reason on a page in between; the same reason for all that were chosen."""
-        form = ReasonForm(request.POST if "reason" in request.POST else None)
+        form = ReasonForm(
+            request.POST if "reason" in request.POST else None,
+            label=_("Reason"),
+            hint=_("The author reads this sentence in the mail, so write it in the author’s language."),
+            rows=5,
+        )
         if not form.is_valid():
             context = {
                 **self.admin_site.each_context(request),
@@ -181,24 +166,18 @@ class EntryAdmin(ReadOnlyAdmin):
                 "opts": self.opts,
             }
             return TemplateResponse(request, "contests/admin/disqualify.html", context)
-        for entry in queryset[:MOST_AT_ONCE]:
-            try:
-                results.disqualify_entry(entry, by=request.user, reason=form.cleaned_data["reason"])
-            except DomainError as error:
-                explain(request, error, entry.code)
-            else:
-                messages.success(request, _("Disqualified: %(code)s") % {"code": entry.code})
+        refuse = partial(results.disqualify_entry, reason=form.cleaned_data["reason"])
+        act_on_each(request, queryset[:MOST_AT_ONCE], refuse, done=_("Disqualified: %(code)s"), named=_code)
         return None
 
     @admin.action(description=_("Make the sizes again"), permissions=["decide"])
     def prepare_again(self, request: HttpRequest, queryset: QuerySet[Entry]) -> None:
-        for entry in queryset[:MOST_AT_ONCE]:
-            try:
-                results.prepare_again(entry, by=request.user)
-            except DomainError as error:
-                explain(request, error, entry.code)
-            else:
-                messages.success(request, _("Queued again: %(code)s") % {"code": entry.code})
+        chosen = queryset[:MOST_AT_ONCE]
+        act_on_each(request, chosen, results.prepare_again, done=_("Queued again: %(code)s"), named=_code)
+
+
+def _code(entry: Entry) -> dict[str, str]:
+    return {"code": entry.code}
 
 
 @admin.register(Placing)

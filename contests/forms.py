@@ -1,4 +1,4 @@
-"""The form on which a photo is entered, and the office's reason for refusing one."""
+"""The form on which a photo is entered, and the office's form of a placing."""
 
 import uuid
 from datetime import datetime
@@ -120,17 +120,6 @@ class EntryForm(forms.Form):
         token, begun_at = self.opened
         given = {name: self.cleaned_data[name] for name in ("category", "title", "place", "story", "language")}
         return Particulars(**given, form_token=token, begun_at=begun_at)
-
-
-class ReasonForm(forms.Form):
-    """Why a photo is refused; its author reads it."""
-
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=2000,
-        help_text=_("The author reads this sentence in the mail, so write it in the author’s language."),
-        widget=forms.Textarea(attrs={"rows": 5}),
-    )
 
 
 class PlacingForm(forms.ModelForm):

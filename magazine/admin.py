@@ -1,6 +1,6 @@
 """The office's side of the magazine: upload, look, publish, withdraw. Everything that happens goes through actions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -11,8 +11,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from pafso.admin import StaffAdmin
-from pafso.errors import DomainError, Incomplete
+from pafso.errors import DomainError
+from pafso.office.modeladmin import StaffAdmin
+from pafso.office.verb_pages import act_on_each, explain
 
 from . import actions
 from .forms import IssueForm
@@ -55,7 +56,7 @@ class IssueAdmin(StaffAdmin):
         try:
             return self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
         except DomainError as error:
-            self.message_user(request, _sentence(error), messages.ERROR)
+            explain(request, error)
             return HttpResponseRedirect(request.get_full_path())
 
     def save_model(self, request: HttpRequest, obj: Issue, form: Any, change: bool) -> None:
@@ -76,9 +77,9 @@ class IssueAdmin(StaffAdmin):
 
     def response_change(self, request: HttpRequest, obj: Issue) -> HttpResponse:
         """A button saves what was edited, then does its verb."""
-        for name, (verb, said) in BUTTONS.items():
+        for name in BUTTONS:
             if name in request.POST:
-                self._do(request, verb, obj, said)
+                self._act(request, name, [obj])
                 return HttpResponseRedirect(self._page_of(obj))
         return super().response_change(request, obj)
 
@@ -103,34 +104,19 @@ class IssueAdmin(StaffAdmin):
 
     @admin.action(description=_("Publish"), permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Issue]) -> None:
-        self._do_all(request, "_publish", queryset)
+        self._act(request, "_publish", queryset[:MOST_AT_ONCE])
 
     @admin.action(description=_("Withdraw from the site"), permissions=["change"])
     def withdraw(self, request: HttpRequest, queryset: QuerySet[Issue]) -> None:
-        self._do_all(request, "_withdraw", queryset)
+        self._act(request, "_withdraw", queryset[:MOST_AT_ONCE])
 
     @admin.action(description=_("Read the PDF again"), permissions=["change"])
     def read_again(self, request: HttpRequest, queryset: QuerySet[Issue]) -> None:
-        self._do_all(request, "_read_again", queryset)
+        self._act(request, "_read_again", queryset[:MOST_AT_ONCE])
 
-    def _do_all(self, request: HttpRequest, button: str, queryset: QuerySet[Issue]) -> None:
-        verb, said = BUTTONS[button]
-        for issue in queryset[:MOST_AT_ONCE]:
-            self._do(request, verb, issue, said)
-
-    def _do(self, request: HttpRequest, verb: Verb, issue: Issue, said: Any) -> None:
-        try:
-            verb(issue, by=request.user)
-        except DomainError as error:
-            self.message_user(request, f"{issue.label}: {_sentence(error)}", messages.ERROR)
-        else:
-            self.message_user(request, said % {"issue": issue.label}, messages.SUCCESS)
+    def _act(self, request: HttpRequest, button: str, issues: Iterable[Issue]) -> None:
+        verb, done = BUTTONS[button]
+        act_on_each(request, issues, verb, done=done, named=lambda issue: {"issue": issue.label})
 
     def _page_of(self, issue: Issue) -> str:
         return reverse("admin:magazine_issue_change", args=[issue.pk])
-
-
-def _sentence(error: DomainError) -> str:
-    if isinstance(error, Incomplete):
-        return " ".join(str(sentence) for _name, sentence in error.problems)
-    return str(error)

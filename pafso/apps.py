@@ -14,4 +14,4 @@ class PafsoConfig(AppConfig):
 
 
 class StaffAdminConfig(AdminConfig):
-    default_site = "pafso.adminsite.StaffSite"
+    default_site = "pafso.office.site.StaffSite"

@@ -8,7 +8,7 @@ from allauth.mfa import admin as _factors  # noqa: F401
 from allauth.mfa.models import Authenticator
 from allauth.usersessions import admin as _sessions  # noqa: F401
 from allauth.usersessions.models import UserSession
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth import admin as _groups  # noqa: F401
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
@@ -20,8 +20,8 @@ from members.actions import accounts as actions
 from members.actions.details import keep_in_step
 from members.forms.details import AccountForm
 from members.models import User
-from pafso.admin import StaffAdmin
-from pafso.errors import DomainError
+from pafso.office.modeladmin import StaffAdmin
+from pafso.office.verb_pages import act_on_each
 
 # Single permissions are not given: groups say what a person does, and Django names permissions in English only.
 RIGHTS = ("is_active", "is_staff", "needs_second_step", "is_superuser", "groups")
@@ -52,13 +52,15 @@ class UserAdmin(StaffAdmin):
 
     @admin.action(description=_("Take off the second step (lost telephone)"), permissions=["rights"])
     def take_off_second_step(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        for user in queryset.exclude(pk=cast(User, request.user).pk)[:50]:
-            try:
-                if actions.take_off_factors(user, by=cast(User, request.user)):
-                    said = _("The second step of %(who)s is off.") % {"who": user.email}
-                    self.message_user(request, said, messages.SUCCESS)
-            except DomainError as error:
-                self.message_user(request, f"{error} ({user.email})", messages.ERROR)
+        others = queryset.exclude(pk=cast(User, request.user).pk)[:50]
+        act_on_each(
+            request,
+            others,
+            actions.take_off_factors,
+            done=_("The second step of %(who)s is off."),
+            named=lambda user: {"who": user.email},
+            pattern="%(sentence)s (%(about)s)",
+        )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         # People create their own accounts and prove their own addresses.

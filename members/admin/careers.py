@@ -1,17 +1,12 @@
 """The office's pages of a person's career, addresses and contact details: shown in tables, changed by one verb a page."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from functools import partial
+from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -20,7 +15,8 @@ from members.eligibility import Career, today
 from members.forms import roll as forms
 from members.models import Appointment, ContactDetail, DuesTerm, Leave, Member, Membership, Posting, RollAddress, User
 from members.models.career import Dated
-from pafso.errors import DomainError
+from pafso.office.forms import reason
+from pafso.office.verb_pages import Button, Page, Verb, check_right
 
 
 @dataclass(frozen=True)
@@ -113,126 +109,9 @@ def facts_of(member: Member, tables: list[Table], on: date) -> list[tuple[Any, A
     ]
 
 
-class CareerPages:
-    """Mixed into the admin of members: one page for each verb, all of them made alike."""
-
-    admin_site: Any
-
-    def career_urls(self) -> list[URLPattern]:
-        pages: list[tuple[str, Callable[..., HttpResponse], str]] = [
-            ("<int:pk>/career/<slug:slug>/add/", self.add_row, "row_add"),
-            ("<int:pk>/career/<slug:slug>/<int:row>/end/", self.end_row, "row_end"),
-            ("<int:pk>/career/<slug:slug>/<int:row>/strike/", self.strike_row, "row_strike"),
-            ("<int:pk>/address/add/", self.add_address, "address_add"),
-            ("<int:pk>/address/<int:row>/verification/", self.verify_address, "address_verify"),
-            ("<int:pk>/address/<int:row>/removal/", self.remove_address, "address_remove"),
-            ("<int:pk>/contact/", self.set_contact, "contact"),
-        ]
-        return [
-            path(route, self.admin_site.admin_view(view), name=f"members_member_{name}") for route, view, name in pages
-        ]
-
-    def add_row(self, request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-        member, kind = self._member(request, pk), _kind(slug)
-        form = kind.form(request.POST or None, instance=kind.model(member=member))
-
-        def save() -> None:
-            verb = roll.succeed if form.cleaned_data.get("follows") else roll.add_row
-            verb(form.instance, by=request.user)
-
-        return self._page(request, member, form, save, title=kind.adds, done=_("Added."))
-
-    def end_row(self, request: HttpRequest, pk: int, slug: str, row: int) -> HttpResponse:
-        member, found = self._member(request, pk), _row_or_404(pk, slug, row)
-        form = forms.EndForm(request.POST or None, row=found)
-
-        def save() -> None:
-            roll.end_term(found, by=request.user, **form.cleaned_data)
-
-        return self._page(
-            request, member, form, save, title=_("Last day"), row=found, done=_("The last day is written.")
-        )
-
-    def strike_row(self, request: HttpRequest, pk: int, slug: str, row: int) -> HttpResponse:
-        member, found = self._member(request, pk), _row_or_404(pk, slug, row)
-        form = forms.StrikeForm(request.POST or None)
-
-        def save() -> None:
-            roll.strike_out(found, reason=form.cleaned_data["reason"], by=request.user)
-
-        return self._page(request, member, form, save, title=_("Strike out"), row=found, done=_("Struck out."))
-
-    def add_address(self, request: HttpRequest, pk: int) -> HttpResponse:
-        member = self._member(request, pk)
-        form = forms.AddressForm(request.POST or None)
-
-        def save() -> None:
-            people.add_address(member, by=request.user, **form.cleaned_data)
-
-        return self._page(request, member, form, save, title=_("Add an address"), done=_("Added, not verified yet."))
-
-    def verify_address(self, request: HttpRequest, pk: int, row: int) -> HttpResponse:
-        return self._at_once(
-            request,
-            pk,
-            row,
-            people.verify_address,
-            _("The address is verified. It can open an account in 24 hours; the others hear of it."),
-        )
-
-    def remove_address(self, request: HttpRequest, pk: int, row: int) -> HttpResponse:
-        return self._at_once(request, pk, row, people.remove_address, _("The address is off the roll."))
-
-    def set_contact(self, request: HttpRequest, pk: int) -> HttpResponse:
-        member = self._member(request, pk)
-        asked = request.GET.get("kind", "")
-        detail = ContactDetail.objects.filter(member=member, kind=asked).first()
-        form = forms.ContactForm(request.POST or None, initial={"kind": asked, "value": detail.value if detail else ""})
-
-        def save() -> None:
-            people.set_contact(member, by=request.user, **form.cleaned_data)
-
-        return self._page(request, member, form, save, title=_("Contact detail"), done=_("Saved."))
-
-    def _page(
-        self,
-        request: HttpRequest,
-        member: Member,
-        form: BaseForm,
-        save: Callable[[], None],
-        *,
-        title: Any,
-        done: str,
-        row: Any = None,
-    ) -> HttpResponse:
-        if request.method == "POST" and form.is_valid():
-            try:
-                save()
-            except DomainError as error:
-                form.add_error(None, str(error))
-            else:
-                messages.success(request, done)
-                return _back(member)
-        words = {"title": title, "member": member, "form": form, "row": row, "what": what(row) if row else []}
-        context = {**self.admin_site.each_context(request), **words}
-        return TemplateResponse(request, "admin/members/member/row.html", context)
-
-    def _at_once(self, request: HttpRequest, pk: int, row: int, verb: Callable[..., Any], done: str) -> HttpResponse:
-        """A button that needs no page of its own; anything but a POST leads back."""
-        member = self._member(request, pk)
-        if request.method == "POST":
-            try:
-                verb(get_object_or_404(RollAddress, pk=row, member=member), by=request.user)
-            except DomainError as error:
-                messages.error(request, str(error))
-            else:
-                messages.success(request, done)
-        return _back(member)
-
-    def _member(self, request: HttpRequest, pk: int) -> Member:
-        if not cast(User, request.user).has_perm("members.change_member"):
-            raise PermissionDenied
-        return get_object_or_404(Member, pk=pk, merged_into=None, erased_at=None)
+def _member(request: HttpRequest, pk: int, **_row: Any) -> Member:
+    check_right(request, "members.change_member")
+    return get_object_or_404(Member, pk=pk, merged_into=None, erased_at=None)
 
 
 def _kind(slug: str) -> Kind:
@@ -241,11 +120,66 @@ def _kind(slug: str) -> Kind:
     return KINDS[slug]
 
 
-def _row_or_404(member: int, slug: str, row: int) -> Any:
-    kind = _kind(slug)
-    rows: Any = kind.model.objects.select_related(*kind.with_names)  # type: ignore[attr-defined]
+def _new_row(request: HttpRequest, pk: int, slug: str) -> Any:
+    member = _member(request, pk)
+    return _kind(slug).model(member=member)
+
+
+def _row(request: HttpRequest, pk: int, slug: str, row: int) -> Any:
+    member, kind = _member(request, pk), _kind(slug)
+    rows: Any = kind.model.objects.select_related("member", *kind.with_names)  # type: ignore[attr-defined]
     return get_object_or_404(rows, pk=row, member=member)
 
 
-def _back(member: Member) -> HttpResponse:
-    return redirect("admin:members_member_change", member.pk)
+def _address(request: HttpRequest, pk: int, row: int) -> RollAddress:
+    return get_object_or_404(RollAddress, pk=row, member=_member(request, pk))
+
+
+def _contact(request: HttpRequest, pk: int) -> ContactDetail:
+    member, kind = _member(request, pk), request.GET.get("kind", "")
+    return member.contacts.filter(kind=kind).first() or ContactDetail(member=member, kind=kind)
+
+
+def _kind_of(row: Any) -> Kind:
+    return next(kind for kind in KINDS.values() if kind.model is type(row))
+
+
+def _add_row(row: Any, *, by: User, follows: bool = False, **_values: Any) -> None:
+    """The form has written its values into the row."""
+    (roll.succeed if follows else roll.add_row)(row, by=by)
+
+
+def _set_contact(detail: ContactDetail, *, by: User, kind: str, value: str) -> None:
+    people.set_contact(detail.member, by=by, kind=kind, value=value)
+
+
+RowPage = partial(
+    Page,
+    find=_row,
+    record=lambda row: row.member,
+    shown=lambda row: {"row": row, "what": what(row)},
+    template="admin/members/member/row.html",
+)
+VERBS: list[Verb] = [
+    RowPage("row_add", _add_row, route="<int:pk>/career/<slug:slug>/add/", find=_new_row,
+        title=lambda row: _kind_of(row).adds, done=gettext_lazy("Added."),
+        form=lambda typed, row: _kind_of(row).form(typed, instance=row), shown=lambda row: {}),
+    RowPage("row_end", roll.end_term, route="<int:pk>/career/<slug:slug>/<int:row>/end/",
+        title=gettext_lazy("Last day"), done=gettext_lazy("The last day is written."),
+        form=lambda typed, row: forms.EndForm(typed, row=row)),
+    RowPage("row_strike", roll.strike_out, route="<int:pk>/career/<slug:slug>/<int:row>/strike/",
+        title=gettext_lazy("Strike out"), done=gettext_lazy("Struck out."),
+        form=reason(gettext_lazy("Why it was wrong"), longest=200, rows=0,
+            hint=gettext_lazy("The row stays to be read, struck through, with this reason and your name."))),
+    Page("address_add", people.add_address, route="<int:pk>/address/add/", find=_member,
+        title=gettext_lazy("Add an address"), done=gettext_lazy("Added, not verified yet."),
+        form=lambda typed, member: forms.AddressForm(typed)),
+    Button("address_verify", people.verify_address, route="<int:pk>/address/<int:row>/verification/", find=_address,
+        record=lambda address: address.member,
+        done=gettext_lazy("The address is verified. It can open an account in 24 hours; the others hear of it.")),
+    Button("address_remove", people.remove_address, route="<int:pk>/address/<int:row>/removal/", find=_address,
+        record=lambda address: address.member, done=gettext_lazy("The address is off the roll.")),
+    Page("contact", _set_contact, route="<int:pk>/contact/", find=_contact, record=lambda detail: detail.member,
+        title=gettext_lazy("Contact detail"), done=gettext_lazy("Saved."),
+        form=lambda typed, detail: forms.ContactForm(typed, initial={"kind": detail.kind, "value": detail.value})),
+]  # fmt: skip

@@ -3,16 +3,23 @@
 from collections.abc import Callable, Iterator
 from typing import Any, cast
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    JsonResponse,
+    StreamingHttpResponse,
+)
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from members.actions import importing as actions
 from members.admin.exporting import attachment, export
@@ -20,26 +27,42 @@ from members.forms.importing import ImportForm
 from members.models import ImportLine, RollImport, User
 from members.rollfile import columns, preview, sheets
 from members.rollfile.source import Source, lines_of
-from pafso.admin import ReadOnlyAdmin
 from pafso.errors import DomainError
 from pafso.files.sandbox import SandboxFailure
 from pafso.files.unreadable import Unreadable
+from pafso.office.modeladmin import ReadOnlyAdmin
+from pafso.office.verb_pages import Button, Verb, VerbPages, check_right
 from pafso.pages import keyset_page
 
-VERBS: dict[str, tuple[Callable[..., RollImport], Any]] = {
-    "apply": (actions.apply_import, _("The import is being applied.")),
-    "drop": (actions.drop_import, _("Dropped. The file and what it said are gone; the roll was not changed.")),
-}
+
+def _found(request: HttpRequest, pk: Any) -> RollImport:
+    check_right(request, "members.change_member")
+    rows: QuerySet[RollImport] = RollImport.objects.select_related("asked_by", "applied_by", "file")
+    found = rows.filter(pk=pk).first() if str(pk).isdecimal() and len(str(pk)) < 18 else None
+    if found is None:
+        raise Http404
+    return found
+
+
+VERBS = [
+    Button("apply", actions.apply_import, done=_("The import is being applied."), right="members.change_member",
+        find=_found),
+    Button("drop", actions.drop_import,
+        done=_("Dropped. The file and what it said are gone; the roll was not changed."),
+        right="members.change_member", find=_found),
+]  # fmt: skip
 
 
 @admin.register(RollImport)
-class RollImportAdmin(ReadOnlyAdmin):
+class RollImportAdmin(VerbPages, ReadOnlyAdmin):
     """For whoever may change members; each step is a verb of its own."""
 
     list_display = ["file_name", "state", "asked_by", "asked_at", "counts"]
     list_select_related = ["asked_by"]
     list_filter = ["state"]
     ordering = ["-id"]
+    verbs = VERBS
+    buttons_route = "<int:pk>/<slug:verb>/"
 
     @admin.display(description=_("lines"))
     def counts(self, found: RollImport) -> str:
@@ -63,15 +86,12 @@ class RollImportAdmin(ReadOnlyAdmin):
             "template.csv": (self.template, "template"),
             "<int:pk>/refused.csv": (self.refused, "refused"),
             "<int:pk>/progress/": (self.progress, "progress"),
-            "<int:pk>/<slug:verb>/": (self.move, "move"),
         }
         own = [
             path(route, self.admin_site.admin_view(self._shut(view)), name=f"members_rollimport_{name}")
             for route, (view, name) in views.items()
         ]
-        # Django's own "<path:object_id>/change/" must be found before a verb of that name would be.
-        django_own = super().get_urls()
-        return [*own[:-1], *django_own[:-1], own[-1], django_own[-1]]
+        return [*own, *super().get_urls()]
 
     def _shut(self, view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         def shut(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -103,9 +123,7 @@ class RollImportAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """What the file would do, or did, line by line."""
-        if not self._may(request):
-            raise PermissionDenied
-        found = self._found(object_id)
+        found = _found(request, object_id)
         chosen = request.GET.get("outcome", "")
         lines = found.lines.filter(outcome=chosen) if chosen in ImportLine.Outcome.values else found.lines.all()
         page = keyset_page(request, lines, ["number"])
@@ -113,24 +131,12 @@ class RollImportAdmin(ReadOnlyAdmin):
         said = {"tabs": preview.tabs(found), "progress": preview.progress(found), "problem": preview.problem(found)}
         return self._page(request, "import", title=found.file_name, **context, **said)
 
-    def move(self, request: HttpRequest, pk: int, verb: str) -> HttpResponseBase:
-        """One press of a button: apply or drop."""
-        if verb not in VERBS:
-            raise Http404
-        return require_POST(self._move)(request, self._found(pk), verb)
-
-    def _move(self, request: HttpRequest, found: RollImport, verb: str) -> HttpResponse:
-        action, said = VERBS[verb]
-        try:
-            action(found, by=request.user)
-            messages.success(request, said)
-        except DomainError as error:
-            messages.error(request, str(error))
-        return redirect("admin:members_rollimport_change", found.pk)
+    def answer_get(self, verb: Verb, target: RollImport) -> HttpResponse:
+        return HttpResponseNotAllowed(["POST"])
 
     def progress(self, request: HttpRequest, pk: int) -> HttpResponse:
         """For the script that waits."""
-        found = self._found(pk)
+        found = _found(request, pk)
         address = reverse("admin:members_rollimport_change", args=[pk])
         return JsonResponse({**preview.progress(found), "url": address})
 
@@ -144,7 +150,7 @@ class RollImportAdmin(ReadOnlyAdmin):
 
     def refused(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """The refused lines as they were, with the reasons, to be corrected and sent again."""
-        found = self._found(pk)
+        found = _found(request, pk)
         try:
             source = lines_of(found)
         except (Unreadable, SandboxFailure, OSError) as error:
@@ -152,13 +158,6 @@ class RollImportAdmin(ReadOnlyAdmin):
         header, rows = _refused(found, source)
         response = StreamingHttpResponse(sheets.csv_pieces(header, rows), content_type="text/csv; charset=utf-8")
         return attachment(response, f"PAFSO-APASE-{found.pk}.csv")
-
-    def _found(self, pk: Any) -> RollImport:
-        rows: QuerySet[RollImport] = RollImport.objects.select_related("asked_by", "applied_by", "file")
-        found = rows.filter(pk=pk).first() if str(pk).isdecimal() and len(str(pk)) < 18 else None
-        if found is None:
-            raise Http404
-        return found
 
     def _page(self, request: HttpRequest, template: str, **context: Any) -> TemplateResponse:
         shared = {**self.admin_site.each_context(request), "opts": self.opts, **context}

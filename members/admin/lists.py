@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from members.models import MembershipClass, Stream
-from pafso.admin import StaffAdmin
+from pafso.office.modeladmin import StaffAdmin
 
 
 @admin.register(Stream)

@@ -7,7 +7,7 @@ from django.db.models import Prefetch, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -16,10 +16,11 @@ from members.actions import people
 from members.eligibility import today
 from members.forms.roll import MemberForm, OnForm
 from members.models import Member, Membership, MembershipClass, User
-from pafso.admin import StaffAdmin
 from pafso.errors import DomainError
+from pafso.office.modeladmin import StaffAdmin
+from pafso.office.verb_pages import VerbPages
 
-from .careers import CareerPages, facts_of, tables_of
+from .careers import VERBS, facts_of, tables_of
 from .merging import merge_two
 
 
@@ -73,7 +74,7 @@ class AccountFilter(admin.SimpleListFilter):
 
 
 @admin.register(Member)
-class MemberAdmin(CareerPages, StaffAdmin):
+class MemberAdmin(VerbPages, StaffAdmin):
     form = MemberForm
     list_display = ["name", "number", "class_today", "has_account"]
     list_select_related = False
@@ -83,6 +84,7 @@ class MemberAdmin(CareerPages, StaffAdmin):
     search_fields = ["number"]
     search_help_text = _("The beginning of a member number, of any word of a name, or of an address")
     actions = [merge_two]
+    verbs = VERBS
     change_form_template = "admin/members/member/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Member]:
@@ -97,9 +99,6 @@ class MemberAdmin(CareerPages, StaffAdmin):
         if found.is_cut:
             messages.info(request, _("These are only some of those who are found. Write more of the name to see all."))
         return queryset.filter(pk__in=found.members), False
-
-    def get_urls(self) -> list[URLPattern]:
-        return [*self.career_urls(), *super().get_urls()]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """An entry that was merged or erased is read and no longer changed."""

@@ -111,28 +111,6 @@ class AnswerForm(DraftForm):
         return self.cleaned_data["answer"].replace("\r\n", "\n")
 
 
-class QuestionForm(forms.Form):
-    """What the office wants to know."""
-
-    text = forms.CharField(
-        label=_("What do you need to know?"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 6})
-    )
-
-    def __init__(self, typed: Any = None, *, application: Application) -> None:
-        super().__init__(typed)
-        self.fields["text"].help_text = in_whose_language(application)
-
-
-class RefusalForm(forms.Form):
-    """Why an application is refused."""
-
-    text = forms.CharField(label=_("Reason"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 6}))
-
-    def __init__(self, typed: Any = None, *, application: Application) -> None:
-        super().__init__(typed)
-        self.fields["text"].help_text = in_whose_language(application)
-
-
 class ApprovalForm(forms.Form):
     """Who on the roll the applicant becomes, in which class and from which day."""
 
@@ -159,6 +137,7 @@ class ApprovalForm(forms.Form):
     ) -> None:
         """NUMBER is suggested for a new entry; OWN is the entry that the account has already; ALIKE may be the same person."""
         first = str(own.pk) if own else NEW
+        self.alike = alike
         super().__init__(
             typed, initial={"entry": first, "number": number, "kind": application.kind, "starts_on": today()}
         )

@@ -89,14 +89,6 @@ class EndForm(forms.Form):
             del self.fields["reason"]
 
 
-class StrikeForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Why it was wrong"),
-        max_length=200,
-        help_text=_("The row stays to be read, struck through, with this reason and your name."),
-    )
-
-
 class AddressForm(forms.Form):
     email = forms.EmailField(label=_("Email address"), max_length=254)
     kind = forms.ChoiceField(label=_("Kind"), choices=RollAddress.Kind.choices)

@@ -30,29 +30,6 @@ class RecoveryForm(forms.Form):
     )
 
 
-class RefusalForm(forms.Form):
-    """Why not; kept in the audit trail, and not sent to the person."""
-
-    reason = forms.CharField(
-        label=_("Why it is refused"),
-        required=False,
-        max_length=300,
-        help_text=_("For the audit trail; the person does not see it."),
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-
-class MergeForm(forms.Form):
-    """Why two entries are one person."""
-
-    reason = forms.CharField(
-        label=_("Why they are one person"),
-        max_length=2000,
-        help_text=_("Your colleague decides by it: what you compared, and whom you asked."),
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-
-
 class OtherEntryForm(forms.Form):
     """Another entry than MEMBER, by its member number; `number` becomes that entry."""
 

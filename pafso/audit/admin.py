@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from pafso.admin import ReadOnlyAdmin
+from pafso.office.modeladmin import ReadOnlyAdmin
 
 from . import words
 from .models import Entry

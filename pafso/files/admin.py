@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
-from pafso.admin import ReadOnlyAdmin
 from pafso.files.models import StoredFile
+from pafso.office.modeladmin import ReadOnlyAdmin
 
 
 @admin.register(StoredFile)

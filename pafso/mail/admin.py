@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from pafso.admin import ReadOnlyAdmin
-from pafso.errors import DomainError
+from pafso.office.modeladmin import ReadOnlyAdmin
+from pafso.office.verb_pages import act_on_each
 
 from .actions import send_again
 from .models import Mail
@@ -35,13 +35,8 @@ class MailAdmin(ReadOnlyAdmin):
 
     @admin.action(description=_("Send again"))
     def send_again(self, request: HttpRequest, queryset: QuerySet[Mail]) -> None:
-        for mail in queryset[:200]:
-            try:
-                send_again(mail, by=request.user)
-            except DomainError as error:
-                self.message_user(request, f"{mail.to}: {error}", messages.ERROR)
-            else:
-                self.message_user(request, _("Queued again: %(to)s") % {"to": mail.to}, messages.SUCCESS)
+        done = _("Queued again: %(to)s")
+        act_on_each(request, queryset[:200], send_again, done=done, named=lambda mail: {"to": mail.to})
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return [str(name) for name in self.fields or []]

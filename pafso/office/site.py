@@ -1,4 +1,4 @@
-"""The office's site, apart from admin.py: Django makes it before the first model is registered."""
+"""The office's site, apart from its model admins: Django makes it before the first model is registered."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
-from .panels import panels_for
+from pafso.panels import panels_for
 
 
 class StaffSite(admin.AdminSite):
