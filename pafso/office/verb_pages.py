@@ -76,6 +76,7 @@ class VerbPages:
     """Mixed into a model admin, before it: the verbs of its table."""
 
     verbs: Sequence[Verb] = ()
+    change_form_template = "admin/record_with_verbs.html"  # a page of one's own extends it
     # Where the buttons without an address of their own are, as admin:<app>_<model>_move.
     buttons_route = "<int:pk>/step/<slug:verb>/"
     admin_site: Any
@@ -171,12 +172,15 @@ class VerbPages:
 
     def _offers(self, request: HttpRequest, record: Any) -> dict[str, list[dict[str, Any]]]:
         """Links and buttons of the verbs that this person may do now; verbs with another target have theirs elsewhere."""
-        mine = [verb for verb in self.verbs if verb.find is None and self.may_do(verb, record, request.user)]
-        offers = [self._offer(verb, record, request.user) for verb in mine if verb.offered(record, request.user)]
+        offers = [self._offer(verb, record, request.user) for verb in self.offered(record, request.user)]
         return {
             "verb_links": [offer for offer in offers if isinstance(offer["verb"], Page)],
             "verb_buttons": [offer for offer in offers if isinstance(offer["verb"], Button)],
         }
+
+    def offered(self, record: Any, person: Any) -> list[Verb]:
+        mine = [verb for verb in self.verbs if verb.find is None and self.may_do(verb, record, person)]
+        return [verb for verb in mine if verb.offered(record, person)]
 
     def _offer(self, verb: Verb, record: Any, person: Any) -> dict[str, Any]:
         name = "move" if _is_step(verb) else verb.name
