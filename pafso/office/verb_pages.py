@@ -22,7 +22,7 @@ A newcomer adds a verb in ten lines, and the mixin makes its address, its link o
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import KW_ONLY, dataclass
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -76,7 +76,7 @@ class VerbPages:
     """Mixed into a model admin, before it: the verbs of its table."""
 
     verbs: Sequence[Verb] = ()
-    change_form_template = "admin/record_with_verbs.html"  # a page of one's own extends it
+    change_form_template: ClassVar[Any] = "admin/record_with_verbs.html"  # a page of one's own extends it
     # Where the buttons without an address of their own are, as admin:<app>_<model>_move.
     buttons_route = "<int:pk>/step/<slug:verb>/"
     admin_site: Any
