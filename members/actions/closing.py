@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.mails import own as mails
 from members.models import Closing, Member, User
-from members.models.own import CLOSING_UNDO
+from members.models.closing import CLOSING_UNDO
 from pafso import panels
 from pafso.audit.log import record
 from pafso.errors import NotEligible

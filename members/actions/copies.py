@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Copy, User
-from members.models.own import COPY_AGAIN, COPY_KEPT
+from members.models.copy import COPY_AGAIN, COPY_KEPT
 from members.tasks.copies import build_copy, drop_file
 from pafso.audit.log import record
 from pafso.celery import wake

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from members.mails import merging as mails
 from members.merging import DATED, TABLES, Plan, overlap, plan_of, values_of, words_of
 from members.models import Closing, Member, Merge, User
-from members.models.two_people import MERGE_UNDO
+from members.models.merge import MERGE_UNDO
 from members.two_people import check_colleague
 from pafso.audit.log import record
 from pafso.errors import Incomplete, NotEligible, WrongMove

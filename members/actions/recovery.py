@@ -19,7 +19,7 @@ from members import sessions
 from members.actions.accounts import lapse_unproven
 from members.mails import recovery as mails
 from members.models import Recovery, RecoveryLink, User
-from members.models.two_people import RECOVERY_DELAY, RECOVERY_LINK_LASTS
+from members.models.recovery import RECOVERY_DELAY, RECOVERY_LINK_LASTS
 from members.two_people import check_account, check_address, check_colleague, old_addresses, taken_address
 from pafso.audit.log import record
 from pafso.errors import DomainError, Incomplete, NotEligible, WrongMove

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from members.actions import people, roll
+from members.actions import people, roll, roll_addresses
 from members.eligibility import Career, today
 from members.forms import roll as forms
 from members.models import Appointment, ContactDetail, DuesTerm, Leave, Member, Membership, Posting, RollAddress, User
@@ -171,13 +171,13 @@ VERBS: list[Verb] = [
         title=gettext_lazy("Strike out"), done=gettext_lazy("Struck out."),
         form=reason(gettext_lazy("Why it was wrong"), longest=200, rows=0,
             hint=gettext_lazy("The row stays to be read, struck through, with this reason and your name."))),
-    Page("address_add", people.add_address, route="<int:pk>/address/add/", find=_member,
+    Page("address_add", roll_addresses.add_address, route="<int:pk>/address/add/", find=_member,
         title=gettext_lazy("Add an address"), done=gettext_lazy("Added, not verified yet."),
         form=lambda typed, member: forms.AddressForm(typed)),
-    Button("address_verify", people.verify_address, route="<int:pk>/address/<int:row>/verification/", find=_address,
+    Button("address_verify", roll_addresses.verify_address, route="<int:pk>/address/<int:row>/verification/", find=_address,
         record=lambda address: address.member,
         done=gettext_lazy("The address is verified. It can open an account in 24 hours; the others hear of it.")),
-    Button("address_remove", people.remove_address, route="<int:pk>/address/<int:row>/removal/", find=_address,
+    Button("address_remove", roll_addresses.remove_address, route="<int:pk>/address/<int:row>/removal/", find=_address,
         record=lambda address: address.member, done=gettext_lazy("The address is off the roll.")),
     Page("contact", _set_contact, route="<int:pk>/contact/", find=_contact, record=lambda detail: detail.member,
         title=gettext_lazy("Contact detail"), done=gettext_lazy("Saved."),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from members.actions import merging as actions
-from members.forms.two_people import OtherEntryForm
+from members.forms.merging import OtherEntryForm
 from members.likeness import likely_duplicates
 from members.merging import TABLES, Plan, plan_of, words_of
 from members.models import Member, Merge, User

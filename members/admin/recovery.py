@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from members.actions import recovery as actions
-from members.forms.two_people import RecoveryForm
+from members.forms.recovery import RecoveryForm
 from members.models import Recovery, User
 from members.two_people import check_account, old_addresses
 from pafso.office.forms import reason

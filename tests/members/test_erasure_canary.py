@@ -20,7 +20,7 @@ from contests.mails import entry_disqualified
 from contests.models import Entry
 from members.actions.closing import ask_closing, close_account, forget_last_mails
 from members.models import Application, Closing, Copy, ImportLine, Member, Merge, Recovery, User
-from members.models.own import CLOSING_UNDO
+from members.models.closing import CLOSING_UNDO
 from pafso.audit.models import Entry as Audit
 from pafso.files.models import StoredFile
 from pafso.mail.models import Mail

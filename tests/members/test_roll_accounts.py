@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from members.actions import people
+from members.actions import roll_addresses
 from members.actions.accounts import join_proven, join_roll, lapse_unproven, open_account
 from members.models import Member, RollAddress, User
 from pafso.audit.log import record
@@ -294,8 +294,8 @@ def test_nobody_of_the_office_hangs_their_own_account_on_an_entry(odile: Member,
         RollAddress.objects.create(member=odile, email="mine@example.org", verified_at=timezone.now())
         record("member_changed_by_import", odile, by=cast.staff, changes={"fields": ["personal_email"]})
     else:
-        people.verify_address(
-            people.add_address(odile, email="mine@example.org", kind="personal", by=cast.staff),
+        roll_addresses.verify_address(
+            roll_addresses.add_address(odile, email="mine@example.org", kind="personal", by=cast.staff),
             by=cast.staff,
             now=timezone.now() - timedelta(hours=24),
         )

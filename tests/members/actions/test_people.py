@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from members.actions import people
+from members.actions import people, roll_addresses
 from members.models import ContactDetail, Member, RollAddress
 from pafso.audit.models import Entry
 from pafso.errors import NotEligible, Refused, WrongMove
@@ -102,9 +102,9 @@ def test_closed_entries_are_not_changed(cast: Cast, unjoined: Member) -> None:
     Member.objects.filter(pk=unjoined.pk).update(erased_at=timezone.now())
     attempts = [
         lambda: people.change_member(unjoined, by=cast.staff, values={"name": "X"}),
-        lambda: people.add_address(unjoined, email="x@example.org", kind="work", by=cast.staff),
-        lambda: people.verify_address(address, by=cast.staff),
-        lambda: people.remove_address(address, by=cast.staff),
+        lambda: roll_addresses.add_address(unjoined, email="x@example.org", kind="work", by=cast.staff),
+        lambda: roll_addresses.verify_address(address, by=cast.staff),
+        lambda: roll_addresses.remove_address(address, by=cast.staff),
         lambda: people.set_contact(unjoined, kind="mobile", value="1", by=cast.staff),
     ]
 
@@ -119,11 +119,11 @@ def test_closed_entries_are_not_changed(cast: Cast, unjoined: Member) -> None:
 
 def test_an_address_opens_nothing_before_the_office_had_proof(cast: Cast, unjoined: Member) -> None:
     for _ in range(2):
-        address = people.add_address(unjoined, email=" Elodie@Example.ORG", kind="work", by=cast.staff)
+        address = roll_addresses.add_address(unjoined, email=" Elodie@Example.ORG", kind="work", by=cast.staff)
     assert not RollAddress.objects.opening_an_account("elodie@example.org").exists()
 
     for _ in range(2):
-        people.verify_address(address, by=cast.staff, now=NOW)
+        roll_addresses.verify_address(address, by=cast.staff, now=NOW)
 
     address.refresh_from_db()
     assert (address.email, address.verified_at) == ("elodie@example.org", NOW)
@@ -142,10 +142,10 @@ def test_an_address_that_the_office_verifies_waits_a_day_and_the_others_hear_of_
     Member.objects.filter(pk=unjoined.pk).update(language="fr")
     RollAddress.objects.create(member=unjoined, email="elodie@example.org", verified_at=NOW)
     RollAddress.objects.create(member=unjoined, email="former@example.org")
-    address = people.add_address(unjoined, email="throwaway@mail.example", kind="personal", by=cast.staff)
+    address = roll_addresses.add_address(unjoined, email="throwaway@mail.example", kind="personal", by=cast.staff)
     verified_at = timezone.now()
 
-    people.verify_address(address, by=cast.staff, now=verified_at)
+    roll_addresses.verify_address(address, by=cast.staff, now=verified_at)
 
     assert not RollAddress.objects.opening_an_account("throwaway@mail.example").exists()
     told = Mail.objects.filter(event="members/roll_address_verified")
@@ -157,17 +157,17 @@ def test_an_address_that_the_office_verifies_waits_a_day_and_the_others_hear_of_
 
 def test_what_is_no_address_is_refused(cast: Cast, unjoined: Member) -> None:
     with pytest.raises(Refused) as refusal:
-        people.add_address(unjoined, email="elodie at example", kind="work", by=cast.staff)
+        roll_addresses.add_address(unjoined, email="elodie at example", kind="work", by=cast.staff)
 
     assert (refusal.value.code, str(refusal.value)) == ("not_an_address", "This is not an email address.")
     assert trail() == []
 
 
 def test_nobody_in_the_office_verifies_an_address_of_their_own_for_somebody(cast: Cast, unjoined: Member) -> None:
-    address = people.add_address(unjoined, email=cast.staff.email.upper(), kind="work", by=cast.staff)
+    address = roll_addresses.add_address(unjoined, email=cast.staff.email.upper(), kind="work", by=cast.staff)
 
     with pytest.raises(NotEligible) as refusal:
-        people.verify_address(address, by=cast.staff)
+        roll_addresses.verify_address(address, by=cast.staff)
 
     assert str(refusal.value) == ("This is an address of your own: a colleague in the office says that it is verified.")
     address.refresh_from_db()
@@ -180,7 +180,7 @@ def test_an_address_is_taken_off_once(cast: Cast, unjoined: Member) -> None:
     row = address.pk
 
     for _ in range(2):
-        people.remove_address(address, by=cast.staff)
+        roll_addresses.remove_address(address, by=cast.staff)
 
     assert not RollAddress.objects.filter(pk=row).exists()
     assert trail() == [("roll_address_removed", {"row": row, "kind": "work"})]
@@ -188,8 +188,8 @@ def test_an_address_is_taken_off_once(cast: Cast, unjoined: Member) -> None:
 
 
 def test_an_address_that_nobody_verified_goes_without_a_word(cast: Cast, unjoined: Member) -> None:
-    people.remove_address(
-        people.add_address(unjoined, email="typo@example.org", kind="work", by=cast.staff), by=cast.staff
+    roll_addresses.remove_address(
+        roll_addresses.add_address(unjoined, email="typo@example.org", kind="work", by=cast.staff), by=cast.staff
     )
 
     assert not Mail.objects.exists()
