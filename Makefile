@@ -33,7 +33,7 @@ ci: .venv/.dev lint
 	$(BIN)/python manage.py messages --check
 	$(BIN)/python -m tests.deployed check --deploy --fail-level WARNING
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
-	$(BIN)/python -m tests.requirements --check
+	$(BIN)/python -m tests.security_page --check
 	$(MAKE) test
 
 bench: .venv/.dev

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from pafso import panels as shared
-from pafso.audit import words
+from pafso.audit import labels
 
 
 class ContestsConfig(AppConfig):
@@ -12,11 +12,11 @@ class ContestsConfig(AppConfig):
     verbose_name = _("Photo contest")
 
     def ready(self) -> None:
-        from . import holdings, panels, verbs
+        from . import audit_labels, panels, personal_data
 
-        words.add(verbs.VERBS)
+        labels.add(audit_labels.VERBS)
         shared.add("home", 20, panels.home, "contests/panels/home.html")
         shared.add("me", 20, panels.me, "contests/panels/me.html")
         shared.add("desk", 20, panels.desk, "contests/panels/desk.html")
-        shared.add_holdings(30, holdings.held)
-        shared.add_erasure(20, holdings.erase, through=["contests.Entry.entrant"])
+        shared.add_holdings(30, personal_data.held)
+        shared.add_erasure(20, personal_data.erase, through=["contests.Entry.entrant"])

@@ -11,9 +11,9 @@ from typing import Any
 import pi_heif
 from PIL import Image, ImageCms, UnidentifiedImageError
 
-from pafso.files.kinds import PHOTO_PIXELS
+from pafso.files.inspection.errors import Unreadable
+from pafso.files.inspection.photo import PHOTO_PIXELS
 from pafso.files.sandbox import MEBIBYTE, Limits
-from pafso.files.unreadable import Unreadable
 
 EDGES = (2560, 1280, 320)
 QUALITY = 80

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from members.consents import out_url
 from members.models import Topic
+from members.notifications.consents import out_url
 from pafso.mail.outbox import enqueue
 
 from .models import Contest, Entry

@@ -10,12 +10,12 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from members import consents
 from members.models import Topic
+from members.notifications import consents
 from pafso.audit.log import record
 from pafso.celery import wake
-from pafso.files import sandbox, scratch, uploads
-from pafso.files.unreadable import Unreadable
+from pafso.files import sandbox, tempdirs, uploads
+from pafso.files.inspection.errors import Unreadable
 from pafso.work import leases
 
 from . import mails
@@ -38,7 +38,7 @@ def build_derivatives(entry_id: int) -> None:
     if entry is None:
         return
     try:
-        with scratch.folder() as folder:
+        with tempdirs.folder() as folder:
             sizes = sandbox.run("contests.derivatives:make", _copy_of_original(entry, folder), folder, limits=LIMITS)
             _replace_derivatives(entry, sizes, Path(folder))
     except Unreadable as refusal:

@@ -10,10 +10,11 @@ class MagazineConfig(AppConfig):
 
     def ready(self) -> None:
         from pafso import panels
-        from pafso.audit import words
+        from pafso.audit import labels
 
-        from . import desk, verbs, views
+        from . import audit_labels, views
+        from . import panels as desk
 
-        words.add(verbs.VERBS)
+        labels.add(audit_labels.VERBS)
         panels.add("home", 30, views.newest_issue, "magazine/panels/newest.html")
         panels.add("desk", 40, desk.issues_at_work, "magazine/panels/at_work.html")

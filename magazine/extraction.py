@@ -12,9 +12,9 @@ from typing import Any
 import pypdfium2
 from PIL import Image
 
-from pafso.files.documents import open_pdf
+from pafso.files.inspection.document import open_pdf
+from pafso.files.inspection.errors import Unreadable
 from pafso.files.sandbox import MEBIBYTE, Limits
-from pafso.files.unreadable import Unreadable
 
 LIMITS = Limits(memory_bytes=1024 * MEBIBYTE, cpu_seconds=240, wall_seconds=280)
 MOST_PAGES = 400

@@ -5,8 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 
-from members.consents import out_url
 from members.models import Topic
+from members.notifications.consents import out_url
 from pafso.mail.models import Mail
 from pafso.mail.outbox import enqueue
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import Stemmer
 
-from pafso.folding import folded
+from pafso.text.folding import folded
 
 LONGEST_WORD = 40
 WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")

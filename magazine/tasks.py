@@ -10,13 +10,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from members import consents
 from members.models import Topic, User
+from members.notifications import consents
 from pafso.clock import OTTAWA
-from pafso.files import sandbox, scratch
+from pafso.files import sandbox, tempdirs
+from pafso.files.inspection.errors import Unreadable
 from pafso.files.models import StoredFile
 from pafso.files.sandbox import SandboxFailure
-from pafso.files.unreadable import Unreadable
 from pafso.files.uploads import keeping_made
 from pafso.work import leases
 
@@ -37,7 +37,7 @@ def extract_issue(issue_id: int) -> None:
     if issue is None:
         return
     try:
-        with scratch.folder() as folder:
+        with tempdirs.folder() as folder:
             found = _extracted(issue, Path(folder))
             _keep(issue, found, Path(folder))
     except Unreadable as error:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from pafso.access import public, visible_or_404
 from pafso.files.models import StoredFile
 from pafso.files.serve import file_response
-from pafso.pages import keyset_page
+from pafso.web.pagination import keyset_page
 
 from .models import Issue, Page, digest
 from .search import MOST_HITS, find, highlighted, page_asked, understand

@@ -21,8 +21,8 @@ from django.utils.translation import gettext_lazy as _
 
 from pafso.codes import new_code
 
-from .limits import APP, login_limits, too_many
-from .mails import accounts as mails
+from .accounts import mails
+from .accounts.rate_limits import APP, login_limits, too_many
 from .models import User
 
 CODE_LENGTH = 6

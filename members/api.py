@@ -18,12 +18,12 @@ from rest_framework.views import APIView
 from pafso.apilimits import Pages
 from pafso.errors import NotEligible
 
-from .actions.details import Contact, change_details
-from .actions.postings import take_back_posting
-from .actions.roll import begin_posting, end_posting
+from .details.actions import Contact, change_details
+from .details.forms.details import contact_field
 from .eligibility import careers_of, today
-from .forms.details import contact_field
 from .models import ContactDetail, Member, Posting, User
+from .roll.actions.careers import begin_posting, end_posting
+from .roll.actions.postings import take_back_posting
 
 ONE_OF_NONE = _("This field does not exist here, or cannot be changed.")
 

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from pafso import panels
-from pafso.audit import words
+from pafso.audit import labels
 
 
 class MembersConfig(AppConfig):
@@ -13,15 +13,17 @@ class MembersConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        from . import desk, erasure, holdings, receivers, verbs
+        from . import audit_labels, receivers
+        from . import panels as desk
+        from .privacy import erasure, personal_data
 
-        words.add(verbs.VERBS)
+        labels.add(audit_labels.VERBS)
         receivers.connect()
         panels.add("me", 5, desk.own_application, "members/panels/own_application.html")
         panels.add("desk", 11, desk.applications, "members/panels/applications.html")
         panels.add("desk", 12, desk.second_person, "members/panels/second_person.html")
         panels.add("desk", 13, desk.postal_address_missing, "members/panels/postal_address.html")
-        panels.add_holdings(10, holdings.held)
+        panels.add_holdings(10, personal_data.held)
         panels.add_erasure(100, erasure.erase, through=erasure.THROUGH)
         if settings.DEVELOPMENT:
             from . import office_codes

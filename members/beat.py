@@ -10,11 +10,16 @@ from django.utils import timezone
 
 from pafso.celery import wake_forgotten
 
-from .actions import accounts, closing, copies, idle_applications, importing, merging, recovery
-from .devices import YEAR
+from .accounts.actions import accounts
+from .accounts.devices import YEAR
+from .applications.actions import idle
+from .importing import actions as importing
+from .importing.tasks import work_on_import
+from .merging import actions as merging
 from .models import Copy, Device, RollImport
-from .tasks.copies import build_copy
-from .tasks.importing import work_on_import
+from .privacy.actions import closing, copies
+from .privacy.tasks import build_copy
+from .recovery import actions as recovery
 
 
 @shared_task
@@ -54,7 +59,7 @@ def sweep_imports() -> int:
 @shared_task
 def sweep_applications() -> int:
     """Tell applicants whose application ends in a week; end those that nobody has touched for thirty days."""
-    return idle_applications.warn_idle() + idle_applications.expire_idle()
+    return idle.warn_idle() + idle.expire_idle()
 
 
 @shared_task

@@ -12,11 +12,12 @@ from django.http import HttpRequest, HttpResponse
 
 from pafso.audit.log import record
 
-from . import devices, sessions
-from .actions import accounts as actions
-from .actions import addresses, recovery
-from .actions.devices import see_device
+from .accounts import devices, sessions
+from .accounts.actions import accounts as actions
+from .accounts.actions import addresses
+from .accounts.actions.devices import see_device
 from .models import User
+from .recovery import actions as recovery
 
 
 def connect() -> None:

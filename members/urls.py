@@ -2,23 +2,29 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import applications, closing, devices, holdings, lists, notifications, own, postings, recovery
+from .accounts.views import devices
+from .applications import views as applications
+from .details.views import details, postings
+from .notifications import views as notifications
+from .privacy.views import closing, personal_data
+from .recovery import views as recovery
+from .roll import views as lists
 
 app_name = "members"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("account/", own.me, name="me"),
-    path("account/details/", own.details, name="details"),
-    path("account/language-and-time-zone/", own.preferences, name="preferences"),
-    path("account/time-zone/", own.confirm_zone, name="confirm_zone"),
+    path("account/", details.me, name="me"),
+    path("account/details/", details.details, name="details"),
+    path("account/language-and-time-zone/", details.preferences, name="preferences"),
+    path("account/time-zone/", details.confirm_zone, name="confirm_zone"),
     path("account/postings/", postings.postings, name="postings"),
     path("account/postings/<int:pk>/", postings.posting, name="posting"),
     path("account/postings/<int:pk>/strike-out/", postings.take_back, name="take_back_posting"),
     path("account/notifications/", notifications.notifications, name="notifications"),
-    path("account/held/", holdings.holdings, name="holdings"),
-    path("account/held/copies/", holdings.prepare_copy, name="prepare_copy"),
-    path("account/held/copies/<int:pk>/", holdings.copy_progress, name="copy_progress"),
-    path("account/held/copies/<int:pk>/fetching/", holdings.fetch, name="fetch_copy"),
-    path("account/held/copies/<int:pk>/file/", holdings.copy_file, name="copy_file"),
+    path("account/held/", personal_data.holdings, name="holdings"),
+    path("account/held/copies/", personal_data.prepare_copy, name="prepare_copy"),
+    path("account/held/copies/<int:pk>/", personal_data.copy_progress, name="copy_progress"),
+    path("account/held/copies/<int:pk>/fetching/", personal_data.fetch, name="fetch_copy"),
+    path("account/held/copies/<int:pk>/file/", personal_data.copy_file, name="copy_file"),
     path("account/closing/", closing.closing, name="closing"),
     path("account/closing/undo/", closing.undo, name="undo_closing"),
     path("unsubscribe/<str:token>/", notifications.unsubscribe, name="unsubscribe"),

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from kombu.transport import TRANSPORT_ALIASES
 
-from . import broker
+from .work import broker
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pafso.settings.dev")
 
@@ -21,7 +21,7 @@ REST_SECONDS = 15
 MOST_AT_ONCE = 100
 _rest = {"until": 0.0}
 
-TRANSPORT_ALIASES["filesystem"] = "pafso.queuefiles:Transport"
+TRANSPORT_ALIASES["filesystem"] = "pafso.work.filesystem_transport:Transport"
 app = Celery("pafso")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

@@ -10,16 +10,16 @@ from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
-from . import views
 from .access import public
+from .web import views
 
 APPS = ["members", "awards", "contests", "magazine"]
 
-handler400 = "pafso.errorpages.bad_request"
-handler403 = "pafso.errorpages.permission_denied"
-handler404 = "pafso.errorpages.not_found"
-handler429 = "pafso.errorpages.too_many"
-handler500 = "pafso.errorpages.server_error"
+handler400 = "pafso.web.error_pages.bad_request"
+handler403 = "pafso.web.error_pages.permission_denied"
+handler404 = "pafso.web.error_pages.not_found"
+handler429 = "pafso.web.error_pages.too_many"
+handler500 = "pafso.web.error_pages.server_error"
 
 
 def _api() -> list[URLPattern | URLResolver]:
@@ -43,11 +43,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include((_api(), "api"))),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
-    path("api/auth/", include("members.app_urls")),
+    path("api/auth/", include("members.accounts.headless_urls")),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("contact/", views.contact, name="contact"),
-        path("accounts/", include("members.account_urls")),
+        path("accounts/", include("members.accounts.urls")),
         path("", include("members.urls")),
         path("awards/", include("awards.urls")),
         path("contests/", include("contests.urls")),
@@ -56,4 +56,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 if settings.DEVELOPMENT:
-    urlpatterns.append(path("dev/", include("pafso.devmail")))
+    urlpatterns.append(path("dev/", include("pafso.web.dev_mailbox")))

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import translation
 
 from members.classes import CLASSES
-from tests import reachable
+from tests import available
 from tests.factories.people import Cast, make_cast
 
 
@@ -64,18 +64,18 @@ def as_member(cast: Cast, client: Client) -> Client:
 
 
 def pytest_report_header() -> str:
-    absent = reachable.missing()
+    absent = available.missing()
     return f"without: {', '.join(absent)}" if absent else "with PostgreSQL, Redis and Chromium"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leaves out what cannot run here, and says why; where everything is required (make ci) nothing is left out."""
     needs = {
-        "services": (reachable.postgres() and reachable.redis(), "PostgreSQL and Redis are not reachable"),
-        "browser": (bool(reachable.chromium()), "Chromium is not installed"),
-        "samples": (reachable.SAMPLES.is_dir(), "the sample photos and PDFs are not beside the project"),
+        "services": (available.postgres() and available.redis(), "PostgreSQL and Redis are not reachable"),
+        "browser": (bool(available.chromium()), "Chromium is not installed"),
+        "samples": (available.SAMPLES.is_dir(), "the sample photos and PDFs are not beside the project"),
     }
     for item in items:
         for mark, (there, reason) in needs.items():
-            if item.get_closest_marker(mark) and not there and not (reachable.REQUIRED and mark != "samples"):
+            if item.get_closest_marker(mark) and not there and not (available.REQUIRED and mark != "samples"):
                 item.add_marker(pytest.mark.skip(reason=reason))

@@ -4,15 +4,15 @@ import os
 import subprocess
 import sys
 
-from tests import reachable
+from tests import available
 
 PARALLEL = ["-n", "2", "--dist", "loadfile"]
 # Pure work on files and text asks no database; once is enough.
 NO_DATABASE = [
     "tests/house",
     "tests/pafso/demonstration",
-    "tests/pafso/files/test_kinds.py",
-    "tests/pafso/files/test_documents.py",
+    "tests/pafso/files/inspection/test_photo.py",
+    "tests/pafso/files/inspection/test_document.py",
     "tests/pafso/files/test_sandbox.py",
     "tests/contests/test_derivatives.py",
     "tests/magazine/test_extraction.py",
@@ -21,14 +21,14 @@ PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
 
 
 def main() -> int:
-    absent = reachable.missing()
+    absent = available.missing()
     if absent:
         print(f"Not reachable here: {', '.join(absent)}. The tests that need them are left out.")
-        if reachable.REQUIRED:
+        if available.REQUIRED:
             return 1
-    on_postgres = {**os.environ, "TEST_DATABASE_URL": f"{reachable.POSTGRES}/pafso"}
-    runs = [([*PYTEST, "-m", "browser"], None)] if reachable.chromium() else []
-    if reachable.postgres():
+    on_postgres = {**os.environ, "TEST_DATABASE_URL": f"{available.POSTGRES}/pafso"}
+    runs = [([*PYTEST, "-m", "browser"], None)] if available.chromium() else []
+    if available.postgres():
         ignored = [f"--ignore={path}" for path in NO_DATABASE]
         runs.append(([*PYTEST, *PARALLEL, *ignored, "-m", "not services and not browser"], on_postgres))
         runs.append(([*PYTEST, "-m", "services"], on_postgres))

@@ -17,7 +17,7 @@ from pafso.drafts.models import write_draft
 from pafso.errors import Incomplete, NotEligible, WindowClosed, WrongMove
 from pafso.files import uploads
 from pafso.files.models import StoredFile
-from pafso.links import digest_of, new_token
+from pafso.web.private_links import digest_of, new_token
 
 from .nominations import is_email
 from .nominations import locked as locked_nomination

@@ -17,7 +17,7 @@ from pafso.drafts.views import DraftPages
 from pafso.errors import DomainError, Refused
 from pafso.files import uploads
 from pafso.files.serve import file_response
-from pafso.links import private_link
+from pafso.web.private_links import private_link
 
 from .nominations import READ_WRITE
 from .supporters import own_name

@@ -19,7 +19,7 @@ from pafso.drafts.forms import DraftForm
 from pafso.drafts.typed_text import keeps_typed_text
 from pafso.drafts.views import DraftPages
 from pafso.errors import DomainError
-from pafso.pages import keyset_page
+from pafso.web.pagination import keyset_page
 
 READ_WRITE = ["GET", "HEAD", "POST"]
 

@@ -18,7 +18,7 @@ from pafso.access import visible_or_404
 from pafso.drafts.typed_text import keeps_typed_text, typed_text
 from pafso.errors import DomainError, Refused
 from pafso.files.serve import file_response
-from pafso.pages import keyset_page
+from pafso.web.pagination import keyset_page
 
 
 @keeps_typed_text

@@ -16,7 +16,7 @@ from contests.rules import is_shown_to_everyone
 from pafso.access import public, visible_or_404
 from pafso.files.serve import file_response
 from pafso.ics import deadline_ics, ics_response
-from pafso.pages import keyset_page
+from pafso.web.pagination import keyset_page
 
 # Long enough for a reader's browser; short enough that a photo withdrawn for somebody's safety leaves the caches too.
 A_WEEK = 7 * 24 * 3600

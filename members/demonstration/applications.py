@@ -3,8 +3,8 @@
 import uuid
 from typing import Any
 
-from members.actions.applications import begin_application, submit_application
-from members.actions.decisions import request_information
+from members.applications.actions.applicant import begin_application, submit_application
+from members.applications.actions.decisions import request_information
 from members.models import Application, Stream
 from pafso.demonstration import read
 

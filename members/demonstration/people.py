@@ -8,7 +8,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members.actions.accounts import set_up_office
+from members.accounts.actions.accounts import set_up_office
 from members.models import Member, Membership, RollAddress, Stream, User
 from pafso.demonstration import read
 from pafso.models import Text

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from members.models import Appointment, DuesTerm, Leave, Level, Member, Membership, Posting, RollAddress, Stream, User
 from members.models.career import mission_key
-from pafso.folding import folded
+from pafso.text.folding import folded
 
 GIVEN = ["Amina", "Benoît", "Chantal", "Devon", "Élodie", "Farid", "Grace", "Hugo", "Ingrid", "Jérôme", "Kavita", "Luc",
          "Maëlle", "Noah", "Odile", "Priya", "Quentin", "Rosalie", "Samuel", "Thérèse", "Uma", "Victor", "Wen", "Zoé"]  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import migrations
 
-# The expression is that of members/search.py, to the letter: PostgreSQL uses the index for nothing else.
+# The expression is that of members/roll/search.py, to the letter: PostgreSQL uses the index for nothing else.
 INDEX = """CREATE INDEX member_words ON members_member
 USING gin (to_tsvector('simple', translate(sort_name, '-./''&@_,()', '          ')))"""
 

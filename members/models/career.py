@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from pafso.folding import folded
 from pafso.overlap import NoOverlap
+from pafso.text.folding import folded
 
 from .lists import MembershipClass, Stream
 

@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pafso.folding import folded
+from pafso.text.folding import folded
 
 from .account import User
 from .career import Membership, Posting

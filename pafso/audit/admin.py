@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pafso.office.modeladmin import ReadOnlyAdmin
 
-from . import words
+from . import labels
 from .models import Entry
 
 
@@ -21,7 +21,7 @@ class VerbFilter(admin.SimpleListFilter):
     parameter_name = "verb"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return sorted(((verb, words.of(verb)) for verb in words.WORDS), key=lambda row: row[1])
+        return sorted(((verb, labels.of(verb)) for verb in labels.WORDS), key=lambda row: row[1])
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Entry]) -> QuerySet[Entry]:
         return queryset.filter(verb=self.value()) if self.value() else queryset
@@ -36,7 +36,7 @@ class EntryAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("what"), ordering="verb")
     def what(self, entry: Entry) -> str:
-        return words.of(entry.verb)
+        return labels.of(entry.verb)
 
     @admin.display(description=_("kind"), ordering="subject_type")
     def kind(self, entry: Entry) -> str:

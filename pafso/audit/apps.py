@@ -12,6 +12,6 @@ class AuditConfig(AppConfig):
     verbose_name = _("Audit trail")
 
     def ready(self) -> None:
-        from . import holdings
+        from . import personal_data
 
-        panels.add_holdings(90, holdings.held)
+        panels.add_holdings(90, personal_data.held)

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, ProtectedError, QuerySet
 from django.utils import timezone
 
-from pafso.files import scratch
 from pafso.files.models import StoredFile, private
 from pafso.files.uploads import forget
+
+from . import tempdirs
 
 PATIENCE = timedelta(hours=24)
 BATCH = 500
@@ -21,7 +22,7 @@ MOST_A_RUN = 2_000
 @shared_task(name="pafso.files.beat.sweep")
 def sweep() -> int:
     """How many files and rows went. Safe to run at any time, twice, and by two workers."""
-    return remove_unused_rows() + remove_orphans() + scratch.remove_left_behind()
+    return remove_unused_rows() + remove_orphans() + tempdirs.remove_left_behind()
 
 
 def remove_unused_rows() -> int:

@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
-from pafso.files.unreadable import Unreadable
+from .inspection.errors import Unreadable
 
 ROOT = Path(__file__).resolve().parents[2]
 MEBIBYTE = 1024 * 1024

@@ -18,11 +18,13 @@ from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.db import DatabaseError, transaction
 
 from pafso.errors import Refused
-from pafso.files import kinds, sandbox, scanner, words
-from pafso.files.kinds import PhotoFacts
 from pafso.files.models import StoredFile, new_key, private
 from pafso.files.sandbox import MEBIBYTE, Limits, SandboxFailure
-from pafso.files.unreadable import Unreadable
+
+from . import refusals, sandbox, scanner
+from .inspection import photo as kinds
+from .inspection.errors import Unreadable
+from .inspection.photo import PhotoFacts
 
 log = logging.getLogger(__name__)
 
@@ -58,14 +60,14 @@ class Checked:
 def check_photo(upload: UploadedFile) -> Checked:
     """A JPEG, HEIC, PNG, TIFF or WebP photo within the limits, judged without decoding; `facts` is a PhotoFacts.
 
-    Raises Refused with a sentence for the sender and one of the codes of pafso.files.words.PHOTO.
+    Raises Refused with a sentence for the sender and one of the codes of pafso.files.refusals.PHOTO.
     """
     limits = {"megabytes": PHOTO_BYTES // MEBIBYTE, "megapixels": kinds.PHOTO_PIXELS // 1_000_000}
     _check_size(upload, PHOTO_BYTES)
     try:
         facts: PhotoFacts = kinds.inspect_photo(_bytes_of(upload))
     except Unreadable as error:
-        raise words.refusal(words.PHOTO, error.code, **limits) from error
+        raise refusals.refusal(refusals.PHOTO, error.code, **limits) from error
     return _checked(upload, facts)
 
 
@@ -78,12 +80,12 @@ def check_document(
 ) -> Checked:
     """A PDF or DOCX opened in the sandbox; `facts` is a DocumentFacts. An issue passes ISSUE_BYTES and ISSUE_PAGES.
 
-    Raises Refused with a sentence for the sender and one of the codes of pafso.files.words.DOCUMENT.
+    Raises Refused with a sentence for the sender and one of the codes of pafso.files.refusals.DOCUMENT.
     """
     said = {"kinds": ", ".join(kind.upper() for kind in kinds), "pages": most_pages}
     _check_size(upload, most_bytes)
     found = _inspected(
-        "documents:inspect_document", upload, list(kinds), most_pages, sentences=words.DOCUMENT, said=said
+        "documents:inspect_document", upload, list(kinds), most_pages, sentences=refusals.DOCUMENT, said=said
     )
     return _checked(upload, DocumentFacts(**found))
 
@@ -91,10 +93,10 @@ def check_document(
 def check_table(upload: UploadedFile, *, most_bytes: int = TABLE_BYTES) -> Checked:
     """A CSV or XLSX file opened in the sandbox; `facts` is a DocumentFacts without pages.
 
-    Raises Refused with a sentence for the sender and one of the codes of pafso.files.words.TABLE.
+    Raises Refused with a sentence for the sender and one of the codes of pafso.files.refusals.TABLE.
     """
     _check_size(upload, most_bytes)
-    media_type = _inspected("tables:inspect_table", upload, sentences=words.TABLE, said={})
+    media_type = _inspected("tables:inspect_table", upload, sentences=refusals.TABLE, said={})
     return _checked(upload, DocumentFacts(media_type, pages=None))
 
 
@@ -106,11 +108,11 @@ def _inspected(
         with _on_disk(upload) as path:
             return sandbox.run(f"pafso.files.{function}", path, *args, limits=DOCUMENT_LIMITS)
     except Unreadable as error:
-        raise words.refusal(sentences, error.code, **said) from error
+        raise refusals.refusal(sentences, error.code, **said) from error
     except SandboxFailure as error:
         log.warning("a document broke the sandbox: %s", error.reason)
         code = "too_complex" if error.reason in {"time", "memory"} else "damaged"
-        raise words.refusal(sentences, code) from error
+        raise refusals.refusal(sentences, code) from error
 
 
 @contextlib.contextmanager
@@ -176,13 +178,13 @@ def clean_name(name: str | None) -> str:
 
 
 def _check_size(upload: UploadedFile, most_bytes: int) -> None:
-    # Set by pafso.files.handlers when the bytes had no room even before we looked at them.
+    # Set by pafso.files.upload_handlers when the bytes had no room even before we looked at them.
     if getattr(upload, "disk_full", False):
-        raise Refused(words.DISK_FULL, code="disk_full")
+        raise Refused(refusals.DISK_FULL, code="disk_full")
     if not upload.size:
-        raise words.refusal(words.DOCUMENT, "empty")
+        raise refusals.refusal(refusals.DOCUMENT, "empty")
     if upload.size > most_bytes:
-        raise words.refusal(words.DOCUMENT, "too_large", megabytes=most_bytes // MEBIBYTE)
+        raise refusals.refusal(refusals.DOCUMENT, "too_large", megabytes=most_bytes // MEBIBYTE)
 
 
 def _checked(upload: UploadedFile, facts: Any) -> Checked:
@@ -190,9 +192,9 @@ def _checked(upload: UploadedFile, facts: Any) -> Checked:
     try:
         clean = scanner.is_clean(file)
     except scanner.ScannerAway as error:
-        raise Refused(words.SCANNER_AWAY, code="scanner_away") from error
+        raise Refused(refusals.SCANNER_AWAY, code="scanner_away") from error
     if not clean:
-        raise Refused(words.INFECTED, code="infected")
+        raise Refused(refusals.INFECTED, code="infected")
     return Checked(
         upload=upload,
         facts=facts,
@@ -236,7 +238,7 @@ def _refusing_full_disk() -> Iterator[None]:
         if error.errno not in NO_ROOM:
             raise
         log.error("no room for an upload: %s", os.strerror(error.errno))
-        raise Refused(words.DISK_FULL, code="disk_full") from error
+        raise Refused(refusals.DISK_FULL, code="disk_full") from error
 
 
 def _kept(content: Path | bytes, media_type: str) -> StoredFile:

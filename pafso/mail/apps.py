@@ -12,7 +12,7 @@ class MailConfig(AppConfig):
     verbose_name = _("Mail")
 
     def ready(self) -> None:
-        from . import holdings
+        from . import personal_data
 
-        panels.add_holdings(80, holdings.held)
-        panels.add_erasure(80, holdings.erase)
+        panels.add_holdings(80, personal_data.held)
+        panels.add_erasure(80, personal_data.erase)

@@ -8,9 +8,9 @@ from django.core.paginator import Paginator
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 
-from pafso import frontpage
 from pafso.audit.log import record
 from pafso.audit.models import Entry
+from pafso.web import home_cache
 
 MOST_COUNTED = 50_000
 
@@ -45,7 +45,7 @@ class StaffAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        frontpage.forget()
+        home_cache.forget()
         before = {name: str(form.initial.get(name, "")) for name in form.changed_data}
         after = {name: str(form.cleaned_data.get(name, "")) for name in form.changed_data}
         changes = {name: [_short(before[name]), _short(after[name])] for name in form.changed_data}

@@ -40,17 +40,17 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "pafso.middleware.RequestNumber",
+    "pafso.web.middleware.RequestNumber",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "pafso.middleware.ResponseHeaders",
+    "pafso.web.middleware.ResponseHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "pafso.middleware.Language",
-    "pafso.middleware.RequestSize",
-    "pafso.middleware.RealText",
+    "pafso.web.middleware.Language",
+    "pafso.web.middleware.RequestSize",
+    "pafso.web.middleware.RealText",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -60,8 +60,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "members.middleware.SecondStep",
-    "members.middleware.SessionLimits",
+    "members.accounts.middleware.SecondStep",
+    "members.accounts.middleware.SessionLimits",
 ]
 
 ROOT_URLCONF = "pafso.urls"
@@ -79,12 +79,12 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "pafso.context.site",
+                "pafso.web.context_processors.site",
             ],
         },
     },
 ]
-FORM_RENDERER = "pafso.forms.Renderer"
+FORM_RENDERER = "pafso.web.form_renderer.Renderer"
 
 # --- Languages and time ---------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -103,7 +103,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_DIR", default=str(VAR_DIR / "static")))
 STATICFILES_DIRS: list[Path] = []
 STATICFILES_FINDERS = [
-    "pafso.stylesheet.StylesheetFinder",
+    "pafso.web.assets.StylesheetFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
 PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", default=str(VAR_DIR / "private")))
@@ -117,7 +117,7 @@ STORAGES: dict[str, Any] = {
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "pafso.files.handlers.CappedUpload",
+    "pafso.files.upload_handlers.CappedUpload",
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 LARGEST_REQUEST = 155 * 1024 * 1024

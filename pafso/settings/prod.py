@@ -20,7 +20,7 @@ DATABASES = {"default": database(secret("DATABASE_URL"), keep_alive=60)}
 REDIS_URL = secret("REDIS_URL")
 CACHES = {
     "default": {
-        "BACKEND": "pafso.cache.SturdyRedisCache",
+        "BACKEND": "pafso.work.cache.SturdyRedisCache",
         "LOCATION": env.str("CACHE_URL", default=REDIS_URL),
         "KEY_PREFIX": "pafso",
         "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1, "retry": Retry(NoBackoff(), 0)},
@@ -33,7 +33,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = prod_broker.OPTIONS
 
 if env.str("S3_BUCKET", default=""):
     STORAGES["private"] = STORAGES["default"] = {
-        "BACKEND": "pafso.files.objectstore.PrivateS3Storage",
+        "BACKEND": "pafso.files.s3.PrivateS3Storage",
         "OPTIONS": {
             "bucket_name": env.str("S3_BUCKET"),
             "endpoint_url": env.str("S3_ENDPOINT", default=None),

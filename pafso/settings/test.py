@@ -15,7 +15,7 @@ SECRET_KEY = "only-for-tests-and-never-anywhere-else-0123456789-abcdefghij"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 DATABASES = {"default": database(env.str("TEST_DATABASE_URL", default="sqlite://:memory:"), keep_alive=0)}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", "members.passwords.Argon2id"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", "members.accounts.passwords.Argon2id"]
 PRIVATE_ROOT = _scratch / "private"
 for _name in ("default", "private"):
     STORAGES[_name] = {**STORAGES[_name], "OPTIONS": {"location": PRIVATE_ROOT}}

@@ -6,7 +6,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from pafso import localized as columns
-from pafso import richtext
+from pafso.text import markdown as richtext
 
 register = template.Library()
 

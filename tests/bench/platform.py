@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests import reachable
+from tests import available
 from tests.factories.smtp import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -44,8 +44,8 @@ class Platform:
 def running(sizes: list[str]) -> Iterator[Platform]:
     """Fill a scratch database with SIZES (arguments of `populate`) and serve it; everything is removed afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="pafso-bench-"))
-    postgres = reachable.postgres()
-    url = f"{reachable.POSTGRES}/{DATABASE}" if postgres else f"sqlite:///{folder / 'bench.sqlite3'}"
+    postgres = available.postgres()
+    url = f"{available.POSTGRES}/{DATABASE}" if postgres else f"sqlite:///{folder / 'bench.sqlite3'}"
     os.environ.update(
         DJANGO_SETTINGS_MODULE="tests.bench.settings",
         DATABASE_URL=url,
@@ -82,7 +82,7 @@ def manage(*arguments: str) -> None:
 def _postgres(*statements: str) -> None:
     import psycopg
 
-    with psycopg.connect(f"{reachable.POSTGRES}/postgres", autocommit=True) as connection:
+    with psycopg.connect(f"{available.POSTGRES}/postgres", autocommit=True) as connection:
         for statement in statements:
             connection.execute(statement)  # type: ignore[arg-type]
 

@@ -16,11 +16,11 @@ def measure() -> None:
     django.setup()
     from django.core.files.uploadedfile import SimpleUploadedFile
 
-    from members.actions.importing import apply_import, ask_import
+    from members.exporting.rows import Words, names, roll_on, rows_of
+    from members.exporting.sheets import csv_pieces
+    from members.importing.actions import apply_import, ask_import
+    from members.importing.tasks import work_on_import
     from members.models import RollImport, User
-    from members.rollfile.export import Words, names, roll_on, rows_of
-    from members.rollfile.sheets import csv_pieces
-    from members.tasks.importing import work_on_import
     from pafso.files.uploads import check_table
 
     print(f"\nThe roll in files, {LINES:,} lines, one worker")

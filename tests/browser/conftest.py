@@ -18,7 +18,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 
-from tests import reachable
+from tests import available as reachable
 from tests.browser.people import OFFICE, give_second_step, sign_in
 from tests.factories.smtp import free_port
 

@@ -11,8 +11,8 @@ from PIL import Image
 
 from contests import derivatives
 from pafso.files import sandbox
+from pafso.files.inspection.errors import Unreadable
 from pafso.files.sandbox import SandboxFailure
-from pafso.files.unreadable import Unreadable
 from tests.factories import pdfs, pictures
 from tests.factories.samples import PHOTOS
 

@@ -18,8 +18,8 @@ from contests.models import Contest, Derivative, Entry
 from contests.models.entry import TERMS
 from pafso.audit.models import Entry as Audit
 from pafso.files import sandbox, uploads
+from pafso.files.inspection.errors import Unreadable
 from pafso.files.models import StoredFile
-from pafso.files.unreadable import Unreadable
 from pafso.mail.models import Mail
 from tests.contests.actions.test_entries import files
 from tests.factories import contests as make

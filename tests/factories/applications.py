@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from members.actions import applications, decisions
+from members.applications.actions import applicant as applications
+from members.applications.actions import decisions
 from members.models import Application, Stream, User
 
 WHOLE: dict[str, Any] = {

@@ -10,7 +10,7 @@ from awards.actions import letters as letter_actions
 from awards.actions import nominations as actions
 from awards.models import Award, Cycle, Letter, LetterLink, Nomination
 from members.models import User
-from pafso.links import digest_of
+from pafso.web.private_links import digest_of
 
 CASE_CANARY = "quetzalcase"
 LETTER_CANARY = "ocelotletter"

@@ -1,6 +1,6 @@
 """People of the office, for what is done only by two."""
 
-from members.actions.accounts import set_up_office
+from members.accounts.actions.accounts import set_up_office
 from members.models import User
 
 from .people import make_user

@@ -9,10 +9,10 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
-from members.actions.importing import ask_import
+from members.exporting.columns import BY_KEY
+from members.importing.actions import ask_import
+from members.importing.tasks import work_on_import
 from members.models import RollImport, Stream, User
-from members.rollfile.columns import BY_KEY
-from members.tasks.importing import work_on_import
 from pafso.files.uploads import check_table
 
 NEW = {"number": "2001", "name": "Élodie Bélanger-Roy", "language": "français"}

@@ -33,7 +33,7 @@ def modules(**environment: str) -> set[str]:
 
 
 def is_for_a_demonstration(module: str) -> bool:
-    return "demonstration" in module.split(".") or module in {"typst", "pafso.devmail", "members.office_codes"}
+    return "demonstration" in module.split(".") or module in {"typst", "pafso.web.dev_mailbox", "members.office_codes"}
 
 
 def test_production_loads_no_demonstration() -> None:
@@ -50,5 +50,5 @@ def test_development_loads_the_mailbox_page_and_its_codes() -> None:
 
     assert [module for module in sorted(loaded) if is_for_a_demonstration(module)] == [
         "members.office_codes",
-        "pafso.devmail",
+        "pafso.web.dev_mailbox",
     ]

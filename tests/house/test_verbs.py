@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import translation
 
-from pafso.audit import words
+from pafso.audit import labels
 
 APPS = ["pafso", "members", "awards", "contests", "magazine"]
 
@@ -23,14 +23,14 @@ def written() -> set[str]:
 
 def test_every_verb_has_words() -> None:
     assert len(written()) > 40
-    assert written() - set(words.WORDS) == set()
+    assert written() - set(labels.WORDS) == set()
 
 
 def test_the_words_are_in_both_languages() -> None:
     with translation.override("en"):
-        english = {verb: words.of(verb) for verb in words.WORDS}
+        english = {verb: labels.of(verb) for verb in labels.WORDS}
     with translation.override("fr"):
-        french = {verb: words.of(verb) for verb in words.WORDS}
+        french = {verb: labels.of(verb) for verb in labels.WORDS}
 
     assert [verb for verb in english if english[verb] == french[verb]] == []
     assert [verb for verb in english if "_" in english[verb] + french[verb]] == []

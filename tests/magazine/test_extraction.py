@@ -11,7 +11,7 @@ from magazine import extraction
 from magazine.demonstration.issues import ISSUES
 from magazine.demonstration.typeset import issue_pdf
 from pafso.files import sandbox
-from pafso.files.unreadable import Unreadable
+from pafso.files.inspection.errors import Unreadable
 from tests.factories import pdfs
 from tests.factories.pdf_writer import Page, Type, write
 from tests.factories.samples import PDFS

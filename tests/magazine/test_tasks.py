@@ -12,9 +12,9 @@ from magazine import actions, tasks
 from magazine.beat import sweep
 from magazine.models import TERMS, Issue, Page
 from magazine.search import find, understand
-from members.actions.consent import say_consents
-from members.consents import who_wants_out
 from members.models import User
+from members.notifications.actions import say_consents
+from members.notifications.consents import who_wants_out
 from pafso.files import sandbox
 from pafso.files.models import StoredFile, private
 from pafso.files.sandbox import SandboxFailure

@@ -8,13 +8,13 @@ import pytest
 from magazine import extraction
 from magazine.demonstration.issues import ISSUES
 from magazine.demonstration.typeset import issue_pdf, paragraphs, title_of
-from pafso.files import documents
+from pafso.files.inspection import document
 
 
 def read(folder: Path, issue: dict[str, Any]) -> dict[str, Any]:
     path = folder / "issue.pdf"
     path.write_bytes(issue_pdf(issue))
-    assert documents.inspect_document(str(path), ["pdf"], 20)["pages"] >= 6
+    assert document.inspect_document(str(path), ["pdf"], 20)["pages"] >= 6
     return extraction.extract(str(path), str(folder))
 
 

@@ -8,8 +8,8 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from members.actions.roll import strike_out
 from members.models import ContactDetail, Member, Membership, Posting
+from members.roll.actions.careers import strike_out
 from members.rules import may_see_contact
 from tests.factories.people import Cast
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from members.mails import accounts as mails
+from members.accounts import mails
 from pafso.mail.models import Mail
 from tests.factories.people import Cast
 

@@ -14,7 +14,7 @@ from members.models import Stream
 from pafso.demonstration import read
 from tests.factories.people import Cast
 
-from .test_second_factor import prove_again
+from .accounts.test_second_factor import prove_again
 from .walk import enrol
 
 STREAMS = read(people.__file__, "texts.toml")["streams"]

@@ -17,7 +17,7 @@ from django.db import connection
 from redis import Redis
 
 from pafso.mail.models import Mail
-from tests import reachable
+from tests import available as reachable
 from tests.factories.broker import waking_over
 from tests.factories.smtp import Server
 
@@ -56,7 +56,7 @@ class Nursery:
 
     def __init__(self, env: dict[str, str]) -> None:
         self.child = subprocess.Popen(
-            [sys.executable, "-m", "tests.services.nursery"],
+            [sys.executable, "-m", "tests.services.fork_server"],
             env=env,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -9,8 +9,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from members.actions import applications, decisions
-from members.actions.idle_applications import expire_idle, warn_idle
+from members.applications.actions import applicant as applications
+from members.applications.actions import decisions
+from members.applications.actions.idle import expire_idle, warn_idle
 from members.models import Application, Member, Membership, MembershipClass, User
 from pafso.audit.models import Entry
 from pafso.errors import DomainError

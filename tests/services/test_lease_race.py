@@ -21,10 +21,10 @@ from contests.tasks import build_derivatives
 from magazine.actions import upload_issue
 from magazine.models import Issue, Page
 from magazine.tasks import extract_issue
-from members.actions.copies import ask_copy
+from members.importing.tasks import work_on_import
 from members.models import Copy, ImportLine, RollImport
-from members.tasks.copies import build_copy
-from members.tasks.importing import work_on_import
+from members.privacy.actions.copies import ask_copy
+from members.privacy.tasks import build_copy
 from pafso.audit.log import record
 from pafso.audit.models import Entry as Audit
 from pafso.files import uploads

@@ -10,10 +10,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from members.actions.closing import ask_closing, close_due_accounts, undo_closing
-from members.actions.copies import ask_copy, fetch_copy, remove_old_copies
 from members.models import Closing, Copy, User
-from members.tasks.copies import build_copy
+from members.privacy.actions.closing import ask_closing, close_due_accounts, undo_closing
+from members.privacy.actions.copies import ask_copy, fetch_copy, remove_old_copies
+from members.privacy.tasks import build_copy
 from pafso.audit.models import Entry as Audit
 from pafso.celery import app
 from pafso.errors import DomainError

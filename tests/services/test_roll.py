@@ -14,9 +14,9 @@ from django.db import IntegrityError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from members.actions import roll
 from members.demonstration import populate
 from members.models import Member, Membership, Posting
+from members.roll.actions import careers as roll
 from pafso.audit.models import Entry
 from pafso.errors import DomainError
 from tests.factories.people import Cast, make_cast, make_member

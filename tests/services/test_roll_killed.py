@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from members.actions.importing import apply_import
+from members.importing.actions import apply_import
 from members.models import Member, Membership, RollImport
 from pafso.audit.models import Entry
 from tests.factories.people import make_cast

@@ -8,8 +8,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from members.actions import merging, recovery
+from members.merging import actions as merging
 from members.models import Member, Membership, Merge, Posting, Recovery, User
+from members.recovery import actions as recovery
 from pafso.audit.models import Entry
 from pafso.errors import DomainError
 from pafso.mail.models import Mail

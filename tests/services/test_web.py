@@ -10,10 +10,10 @@ from django.db import connection
 
 from contests.models import Entry
 from pafso.mail.models import Mail
-from tests import reachable
+from tests import available as reachable
 from tests.factories import contests as make_contests
-from tests.factories.gate import Gate, gate_to
 from tests.factories.people import PASSWORD, make_cast
+from tests.factories.proxy import Gate, gate_to
 from tests.services.stack import environment, wait_until
 from tests.services.web import Visitor, Web, serving_web
 
@@ -58,7 +58,7 @@ def process(
 
 @pytest.fixture
 def web(process: Web, transactional_db: None, settings: Any, redis_gate: Gate, database_gate: Gate) -> Iterator[Web]:
-    settings.PASSWORD_HASHERS = ["members.passwords.Argon2id"]
+    settings.PASSWORD_HASHERS = ["members.accounts.passwords.Argon2id"]
     yield process
     redis_gate.open()
     database_gate.open()

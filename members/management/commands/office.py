@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from members.actions.accounts import set_up_office
+from members.accounts.actions.accounts import set_up_office
 
 
 class Command(BaseCommand):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from awards.models import Nomination
-from pafso import frontpage
+from pafso.web import home_cache
 from tests.factories.awards import close, make_award, make_cycle, make_draft, make_submitted
 from tests.factories.people import Cast
 
@@ -91,7 +91,7 @@ def test_the_home_page_shows_open_windows(
     empty = text_of(client.get("/en/"))
     make_cycle(make_award("now", name_en="The Open Award"))
     make_coming("soon")
-    frontpage.forget()
+    home_cache.forget()
 
     with django_assert_max_num_queries(10) as counted:
         page = text_of(client.get("/en/"))

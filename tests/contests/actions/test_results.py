@@ -12,8 +12,8 @@ from contests.actions import results
 from contests.actions.entries import withdraw_entry
 from contests.models import Contest, Entry, Placing
 from contests.tasks import announce_gallery
-from members.actions.consent import say_consents
-from members.consents import out_url
+from members.notifications.actions import say_consents
+from members.notifications.consents import out_url
 from pafso.audit.models import Entry as Audit
 from pafso.errors import Incomplete, WrongMove
 from pafso.mail.models import Mail

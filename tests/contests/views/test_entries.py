@@ -15,7 +15,7 @@ from django.utils.html import escape
 
 from contests.forms import SALT, new_opening, read_opening
 from contests.models import Contest, Derivative, Entry
-from pafso.files import words
+from pafso.files import refusals
 from pafso.files.models import StoredFile
 from pafso.files.uploads import PHOTO_BYTES
 from pafso.mail.models import Mail
@@ -107,9 +107,9 @@ def test_bad_files_are_explained_beside_the_field_and_nothing_is_kept(
     page = answer.content.decode()
     limits = {"megabytes": 80, "megapixels": 120}
     with translation.override(language):
-        sentence = escape(str(words.PHOTO[code]).format(**limits))
+        sentence = escape(str(refusals.PHOTO[code]).format(**limits))
     with translation.override("en"):
-        assert (sentence == escape(str(words.PHOTO[code]).format(**limits))) == (language == "en")
+        assert (sentence == escape(str(refusals.PHOTO[code]).format(**limits))) == (language == "en")
     assert answer.status_code == 200
     assert page.count(sentence) == 2  # beside the field, and in the summary that leads to it
     assert "Ferry at &lt;dawn&gt;" in page

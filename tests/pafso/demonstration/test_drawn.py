@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 
 from pafso.demonstration import pictures
-from pafso.files.kinds import inspect_photo
+from pafso.files.inspection.photo import inspect_photo
 
 
 def test_a_seed_always_draws_the_same_and_another_seed_another() -> None:

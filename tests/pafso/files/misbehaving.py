@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from pafso.files.unreadable import Unreadable
+from pafso.files.inspection.errors import Unreadable
 
 
 def echo(value: Any) -> Any:

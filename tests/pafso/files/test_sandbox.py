@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from pafso.files import sandbox
+from pafso.files.inspection.errors import Unreadable
 from pafso.files.sandbox import Limits, SandboxFailure
-from pafso.files.unreadable import Unreadable
 
 HERE = "tests.pafso.files.misbehaving"
 

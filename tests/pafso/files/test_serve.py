@@ -174,7 +174,7 @@ def test_the_reverse_proxy_sends_the_bytes(stored: StoredFile, settings: Any) ->
 def test_the_object_store_sends_the_bytes_under_a_signed_address(
     stored: StoredFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pafso.files.objectstore import PrivateS3Storage
+    from pafso.files.s3 import PrivateS3Storage
 
     bucket = PrivateS3Storage(
         bucket_name="private",

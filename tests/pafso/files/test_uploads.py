@@ -12,7 +12,9 @@ from django.db import DatabaseError, transaction
 from django.utils import translation
 
 from pafso.errors import Refused
-from pafso.files import documents, kinds, scanner, uploads, words
+from pafso.files import refusals, scanner, uploads
+from pafso.files.inspection import document
+from pafso.files.inspection import photo as kinds
 from pafso.files.models import StoredFile, private
 from pafso.files.sandbox import Limits
 from tests.factories import pdfs, pictures
@@ -42,7 +44,7 @@ def test_a_checked_photo(upload: Any) -> None:
 def test_a_checked_document(upload: Any, content: bytes, kind: str, pages: int | None) -> None:
     checked = uploads.check_document(upload(content, "letter"))
 
-    assert checked.media_type == {"pdf": documents.PDF_TYPE, "docx": documents.DOCX_TYPE}[kind]
+    assert checked.media_type == {"pdf": document.PDF_TYPE, "docx": document.DOCX_TYPE}[kind]
     assert checked.facts.pages == pages
     assert checked.sha256 == hashlib.sha256(content).hexdigest()
 
@@ -112,22 +114,22 @@ def test_the_sentence_states_the_limit(upload: Any, monkeypatch: pytest.MonkeyPa
 
 def test_the_photo_limit_in_the_sentence_is_the_one_that_is_checked() -> None:
     assert (uploads.PHOTO_BYTES, kinds.PHOTO_PIXELS) == (80 * 1024 * 1024, 120_000_000)
-    assert "120" in str(words.refusal(words.PHOTO, "too_many_pixels", megapixels=kinds.PHOTO_PIXELS // 1_000_000))
+    assert "120" in str(refusals.refusal(refusals.PHOTO, "too_many_pixels", megapixels=kinds.PHOTO_PIXELS // 1_000_000))
 
 
 def test_an_unforeseen_code_reads_as_damaged() -> None:
-    assert str(words.refusal(words.PHOTO, "strange")) == str(words.refusal(words.PHOTO, "damaged"))
+    assert str(refusals.refusal(refusals.PHOTO, "strange")) == str(refusals.refusal(refusals.PHOTO, "damaged"))
 
 
 @pytest.mark.req("R60")
-@pytest.mark.parametrize("sentences", [words.PHOTO, words.DOCUMENT])
+@pytest.mark.parametrize("sentences", [refusals.PHOTO, refusals.DOCUMENT])
 def test_every_refusal_has_a_french_sentence(sentences: dict[str, Any]) -> None:
     limits = {"megabytes": 1, "megapixels": 1, "kinds": "PDF", "pages": 1}
     for code in sentences:
         with translation.override("en"):
-            english = str(words.refusal(sentences, code, **limits))
+            english = str(refusals.refusal(sentences, code, **limits))
         with translation.override("fr"):
-            assert str(words.refusal(sentences, code, **limits)) != english
+            assert str(refusals.refusal(sentences, code, **limits)) != english
 
 
 @pytest.mark.req("R33")

@@ -11,9 +11,9 @@ from django.utils import timezone
 from members.models import User
 from pafso.audit.log import record
 from pafso.mail.beat import forget_old
-from pafso.mail.holdings import erase, held, proven_addresses
 from pafso.mail.models import Mail
 from pafso.mail.outbox import write
+from pafso.mail.personal_data import erase, held, proven_addresses
 from tests.factories.people import Cast
 
 DAY = timedelta(days=1)

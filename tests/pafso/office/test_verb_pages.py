@@ -11,8 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from members.actions.recovery import ask_recovery
 from members.models import Stream, User
+from members.recovery.actions import ask_recovery
 from pafso.audit.models import Entry
 from pafso.errors import DomainError, Incomplete, WrongMove
 from pafso.mail.models import Mail

@@ -1,0 +1,79 @@
+""" "Forgot your details?": one way for people with an account, people on the roll without one, and strangers.
+
+All three cost the same queries and one mail, and see the same pages; what differs is in the mail. A code is kept in the
+session that asked. For a person on the roll the account is opened only when the code has come back: see `activate`.
+"""
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.password_reset_by_code import PasswordResetVerificationProcess
+from allauth.account.internal.userkit import user_id_to_str
+from allauth.account.models import EmailAddress
+from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
+
+from members.models import RollAddress, User
+
+from .actions.accounts import open_account
+
+
+def holder_of(address: str) -> User | None:
+    """Whose account the proven ADDRESS opens. An address that was never proven is nobody's. One query, whoever asks."""
+    rows = EmailAddress.objects.filter(email=address.strip().lower(), verified=True, user__is_active=True)
+    found = rows.select_related("user").first()
+    return found.user if found else None
+
+
+class ForgottenProcess(PasswordResetVerificationProcess):
+    """allauth's code process, whose first step knows the roll too; its other steps are taken up by allauth's own class."""
+
+    def send(self) -> None:
+        adapter, email = get_adapter(), self.state["email"]
+        person = RollAddress.objects.person_without_account(email)
+        code = adapter.generate_password_reset_code()
+        if self.user:
+            self.state["code"] = code
+            adapter.send_mail("account/email/password_reset_code", email, {"code": code})
+        elif person:
+            self.state["code"] = code
+            adapter.send_mail("account/email/activation_code", email, {"code": code, "language": person.language})
+        else:
+            adapter.send_mail("account/email/unknown_account", email, {})
+
+
+def begin(request: HttpRequest, email: str, user: User | None) -> None:
+    """Send the mail, and keep in the session what the next page needs; nothing else is written."""
+    process = ForgottenProcess(request, state=ForgottenProcess.initial_state(user, email), user=user)
+    if user is not None:
+        process.state["proof"] = user.get_session_auth_hash()
+    process.send()
+    process.persist()
+
+
+def activate(process: PasswordResetVerificationProcess) -> bool:
+    """After the right code: make sure that there is an account to go on with. False when the address opens none any more."""
+    if process.user is None:
+        user = open_account(process.state["email"])
+        if user is not None:
+            process.state.update(user_id=user_id_to_str(user), proof=user.get_session_auth_hash())
+    return still_opens(process)
+
+
+def still_opens(process: PasswordResetVerificationProcess) -> bool:
+    """Whether address and password are what they were when the code was asked for; else the code is worth nothing."""
+    user: Any = process.user
+    opens = user is not None and holder_of(process.state["email"]) == user
+    if opens and constant_time_compare(process.state.get("proof", ""), user.get_session_auth_hash()):
+        return True
+    process.abort()
+    return False
+
+
+def likeness(process: PasswordResetVerificationProcess) -> User | None:
+    """Whom a new password must not be about: the account, or the person on the roll as the account would be."""
+    if process.user is not None:
+        return process.user  # type: ignore[return-value]
+    email = process.state["email"]
+    person = RollAddress.objects.person_without_account(email)
+    return User(email=email, name=person.name, preferred_name=person.preferred_name) if person else None

@@ -1,0 +1,106 @@
+"""The pages on which a code from a mail is typed: allauth's, each in one transaction, the same whoever asked."""
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
+from allauth.account.views import (
+    CompletePasswordResetView,
+    ConfirmEmailVerificationCodeView,
+    ConfirmLoginCodeView,
+    ConfirmPasswordResetCodeView,
+    SignupView,
+)
+from allauth.core.exceptions import RateLimited
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+
+from members.accounts.password_reset import activate, holder_of, still_opens
+from members.models import User
+from pafso.access import public
+
+
+def send_again(process: EmailVerificationProcess) -> None:
+    """Another mail, for a taken address as well: allauth would write none for it, and the clock would tell."""
+    process.generate_code()
+    process.send()
+    process.record_resend()
+    process.persist()
+
+
+def look_up_nobody(times: int = 1) -> None:
+    """allauth looks up the account behind a wrong code: as often where there is none, so that the clock tells nothing."""
+    for _time in range(times):
+        User.objects.filter(pk=0).first()
+
+
+class CreateAccount(SignupView):
+    def form_valid(self, form: Any) -> HttpResponse:
+        with transaction.atomic():
+            return super().form_valid(form)
+
+
+class ConfirmLogin(ConfirmLoginCodeView):
+    def form_valid(self, form: Any) -> HttpResponse:
+        if holder_of(self._process.state["email"]) != self._process.user:
+            form.add_error("code", get_adapter().validation_error("incorrect_code"))
+            return self.form_invalid(form)
+        return super().form_valid(form)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        if self._process.user is None:
+            look_up_nobody()
+        return super().form_invalid(form)
+
+
+def begin_again(request: HttpRequest) -> HttpResponse:
+    messages.error(request, _("This code no longer opens an account. Ask for another one."))
+    return HttpResponseRedirect(reverse("account_reset_password"))
+
+
+class ChoosePassword(CompletePasswordResetView):
+    def form_valid(self, form: Any) -> HttpResponse:
+        if not still_opens(self._process):
+            return begin_again(self.request)
+        with transaction.atomic():
+            return super().form_valid(form)
+
+
+@method_decorator(public, name="dispatch")
+class ConfirmReset(ConfirmPasswordResetCodeView):
+    """The code of "Forgot your details?", which may open the account of somebody on the roll."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with transaction.atomic():
+            return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        return super().form_valid(form) if activate(self._process) else begin_again(self.request)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        if self._process.user is None:
+            look_up_nobody()
+        return super().form_invalid(form)
+
+
+@method_decorator(public, name="dispatch")
+class ConfirmAddress(ConfirmEmailVerificationCodeView):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with transaction.atomic():
+            return super().dispatch(request, *args, **kwargs)
+
+    def _verify_form_invalid(self, form: Any) -> HttpResponse:
+        if "user_id" not in self._process.state:
+            look_up_nobody(2)
+        return super()._verify_form_invalid(form)
+
+    def _resend_form_valid(self, form: Any) -> HttpResponse:
+        try:
+            send_again(self._process)
+        except RateLimited:
+            messages.error(self.request, _("Too many tries. Try again in 5 minutes."))
+        return HttpResponseRedirect(self.passthrough_next_url(reverse("account_email_verification_sent")))

@@ -1,0 +1,90 @@
+"""A person's own pages: the hub, their details, language and clock."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from members import eligibility
+from members.details.actions import change_details
+from members.details.forms.details import DetailsForm, PreferencesForm, ZoneForm
+from members.eligibility import today
+from members.models import Closing, Member, Posting, User
+from pafso.clock import OTTAWA
+from pafso.drafts.typed_text import keeps_typed_text, typed_text
+from pafso.panels import panels_for
+
+READ_WRITE = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+def me(request: HttpRequest) -> HttpResponse:
+    """Where a person finds everything of theirs."""
+    user, member = person(request), member_of(request)
+    posting = member.postings.held(today()).first() if member else None
+    context = {
+        "member": member,
+        "membership": eligibility.is_member(member, today()) if member else None,
+        "posting": posting,
+        "zone": zone_to_ask(user, posting),
+        "panels": panels_for("me", request),
+        "closing": Closing.objects.asked().filter(user=user).first(),
+    }
+    return render(request, "members/me.html", context)
+
+
+@keeps_typed_text
+@require_http_methods(READ_WRITE)
+def details(request: HttpRequest) -> HttpResponse:
+    user = person(request)
+    form = DetailsForm(request.POST or typed_text(request), user=user, member=member_of(request))
+    if request.method == "POST" and form.is_valid():
+        change_details(user, by=user, values=form.changed_values(), contacts=form.changed_contacts())
+        messages.success(request, _("Your details are saved."))
+        return redirect("members:me")
+    return render(request, "members/details.html", {"form": form})
+
+
+@require_http_methods(READ_WRITE)
+def preferences(request: HttpRequest) -> HttpResponse:
+    user = person(request)
+    form = PreferencesForm(request.POST or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        change_details(user, by=user, values=form.values())
+        messages.success(request, _("Your language and time zone are saved."))
+        return redirect("members:me")
+    return render(request, "members/preferences.html", {"form": form})
+
+
+@require_POST
+def confirm_zone(request: HttpRequest) -> HttpResponse:
+    """The answer to "Is your time zone …?"."""
+    form = ZoneForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("We do not know this time zone. Choose yours from the list."))
+        return redirect("members:preferences")
+    change_details(person(request), by=person(request), values=form.cleaned_data)
+    messages.success(
+        request, _("Times are shown for %(zone)s, beside Ottawa’s.") % {"zone": form.cleaned_data["time_zone"]}
+    )
+    return redirect("members:me")
+
+
+def person(request: HttpRequest) -> User:
+    """Who is signed in; the middleware let nobody else come this far."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def member_of(request: HttpRequest) -> Member | None:
+    """The entry on the roll that belongs to the account, if there is one."""
+    return Member.objects.standing().filter(user=person(request)).first()
+
+
+def zone_to_ask(user: User, posting: Posting | None) -> str:
+    """The zone that the person should confirm: that of a posting that began since they last said it, else one only guessed."""
+    confirmed = user.time_zone_confirmed_at and user.time_zone_confirmed_at.astimezone(OTTAWA).date()
+    if posting is None or posting.time_zone in ("", user.time_zone):
+        return user.time_zone if confirmed is None else ""
+    return posting.time_zone if confirmed is None or confirmed < posting.starts_on else ""

@@ -1,1 +1,0 @@
-"""Forms by the noun that they are about."""

@@ -1,0 +1,86 @@
+"""Reads what the roll has of many people at once, as plain values; the number of queries does not grow with the people."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from operator import itemgetter
+from typing import Any
+
+from django.db.models import QuerySet
+
+from members.exporting.columns import plain
+from members.models import Appointment, ContactDetail, DuesTerm, Member, Membership, Posting, RollAddress, Stream
+from members.models import MembershipClass as Class
+
+from .career_diff import Term
+from .cells import Lists
+from .plan import OWN, Person
+
+TELEPHONE = ContactDetail.Kind.MOBILE
+
+
+def lists() -> Lists:
+    """The classes and streams that there are, by code and by either name."""
+    return Lists(classes=_names(Class.objects.all(), "code"), streams=_names(Stream.objects.all(), "code"))
+
+
+def people(numbers: Collection[str], *, locked: bool) -> dict[str, Person]:
+    """The people on the roll with these member numbers, those included about whom nothing can be written any more.
+
+    LOCKED keeps them as they are until the transaction ends (call inside one).
+    """
+    rows = Member.objects.filter(number__in=numbers).order_by("pk")
+    found = {row.pk: _person(row) for row in (rows.select_for_update() if locked else rows)}
+    _add_contacts(found)
+    _add_careers(found)
+    return {person.number: person for person in found.values()}
+
+
+def owners(emails: Collection[str]) -> dict[str, dict[int, str]]:
+    """For each of these addresses, the entries that have it: their keys with their member numbers."""
+    # Neither filtered nor sorted by the database: SQLite would then walk all addresses instead of looking these up.
+    rows = RollAddress.objects.filter(email__in=emails).order_by()
+    found: dict[str, dict[int, str]] = defaultdict(dict)
+    columns = ("member_id", "email", "member__number", "member__merged_into")
+    for pk, email, number, merged_into in sorted(rows.values_list(*columns), key=itemgetter(0)):
+        if merged_into is None:
+            found[email][pk] = number
+    return found
+
+
+def _names(rows: Iterable[Any], key: str) -> dict[str, str]:
+    return {plain(name): getattr(row, key) for row in rows for name in (row.code, row.name_en, row.name_fr)}
+
+
+def _person(row: Member) -> Person:
+    gone = "merged" if row.merged_into_id else "erased" if row.erased_at else ""
+    own = {name: getattr(row, name) for name in OWN}
+    return Person(row.number, row.pk, row.user_id is not None, gone, own, terms=defaultdict(list))
+
+
+def _add_contacts(found: dict[int, Person]) -> None:
+    addresses = RollAddress.objects.filter(member__in=found)
+    for pk, email, verified_at in addresses.values_list("member_id", "email", "verified_at"):
+        found[pk].addresses[email] = verified_at is not None
+    details = ContactDetail.objects.filter(member__in=found, kind=TELEPHONE)
+    for pk, value in details.values_list("member_id", "value"):
+        found[pk].telephone = value
+
+
+def _add_careers(found: dict[int, Person]) -> None:
+    for row in _standing(Membership.objects, found):
+        _add(found, row, "membership", {"class": row.kind_id, "reason": row.reason})
+    for row in _standing(Appointment.objects.select_related("stream"), found):
+        _add(found, row, row.kind, {"level": row.level, "stream": row.stream.code if row.stream else None})
+    for row in _standing(Posting.objects, found):
+        facts = {"mission": row.mission, "city": row.city, "country": row.country, "posting_time_zone": row.time_zone}
+        _add(found, row, "posting", facts)
+    for row in _standing(DuesTerm.objects, found):
+        _add(found, row, "dues", {})
+
+
+def _standing(rows: Any, found: dict[int, Person]) -> QuerySet[Any]:
+    return rows.standing().filter(member__in=found).order_by("member_id", "starts_on")
+
+
+def _add(found: dict[int, Person], row: Any, kind: str, facts: dict[str, Any]) -> None:
+    found[row.member_id].terms[kind].append(Term(row.starts_on, row.ends_on, facts, row.pk))

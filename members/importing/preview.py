@@ -1,0 +1,91 @@
+"""What an import says of itself, in words and in the reader's language: its lines, its counts, how far it is."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from members.exporting.columns import BY_KEY
+from members.models import ImportLine, Member, MembershipClass, RollImport, Stream, User
+from pafso.localized import day_in_words
+
+from .progress import lines_written
+from .refusals import column_name, of_file, of_line
+
+State, Outcome = RollImport.State, ImportLine.Outcome
+
+
+@dataclass(frozen=True)
+class LineInWords:
+    line: ImportLine
+    outcome: str
+    changes: list[tuple[str, str, str]]
+    problems: list[str]
+
+
+def in_words(lines: Iterable[ImportLine]) -> list[LineInWords]:
+    """The lines of a page; what is new has no "before"."""
+    known = _lists()
+    return [
+        LineInWords(
+            line,
+            str(Outcome(line.outcome).label),
+            [
+                (column_name(key), _said(known, key, old), _said(known, key, new))
+                for key, (old, new) in line.changes.items()
+            ],
+            sentences(line),
+        )
+        for line in lines
+    ]
+
+
+def sentences(line: ImportLine) -> list[str]:
+    return [of_line(problem) for problem in line.problems]
+
+
+def problem(found: RollImport) -> str:
+    """What is said of the whole file, if anything."""
+    return of_file(json.loads(found.problem)) if found.problem else ""
+
+
+def tabs(found: RollImport) -> list[tuple[str, str, int]]:
+    """(outcome, its word, how many lines)."""
+    return [(outcome.value, str(outcome.label), getattr(found, f"{outcome.value}_count")) for outcome in Outcome]
+
+
+def progress(found: RollImport) -> dict[str, Any]:
+    """How far the work is; `done` when there is nothing to wait for."""
+    if found.state not in (State.WAITING, State.APPLYING):
+        return {"done": True, "percent": 100, "text": ""}
+    written = found.lines_done if found.state == State.WAITING else lines_written(found.pk)
+    values = {"done": written, "total": found.lines_total}
+    if not found.lines_total or not written:
+        words = _("The file is being read.") if found.state == State.WAITING else _("The import is being applied.")
+    elif found.state == State.WAITING:
+        words = _("%(done)s of %(total)s lines are checked.") % values
+    else:
+        words = _("%(done)s of %(total)s lines are written; they count when all are.") % values
+    percent = 100 * written // found.lines_total if found.lines_total else 0
+    return {"done": False, "percent": percent, "text": words}
+
+
+def _lists() -> dict[str, dict[str, str]]:
+    return {
+        "class": {row.code: str(row) for row in MembershipClass.objects.all()},
+        "stream": {row.code: str(row) for row in Stream.objects.all()},
+        "language": {value: str(label) for value, label in User.Language.choices},
+        "employer": {value: str(label) for value, label in Member.Employer.choices},
+        "acting": {"yes": _("yes"), "no": _("no")},
+    }
+
+
+def _said(known: dict[str, dict[str, str]], key: str, value: str) -> str:
+    if key in known:
+        return known[key].get(value, value)
+    if value and key in BY_KEY and BY_KEY[key].kind == "date":
+        return day_in_words(date.fromisoformat(value))
+    return value

@@ -1,1 +1,0 @@
-"""One function for each mail, by the noun that it is about."""

@@ -1,0 +1,69 @@
+"""Who wants which mail: the last yes or no counts; without one, what being a member or taking part implies."""
+
+from datetime import date
+
+from django.conf import settings
+from django.core import signing
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from members.eligibility import today
+from members.models import Consent, Member, Topic, User
+
+SALT = "members.unsubscribe"
+
+
+def wanting(topic: str, on: date | None = None) -> QuerySet[User]:
+    """Accounts of those who want mail of TOPIC, in one query.
+
+    Without a word of theirs, the membership that they hold on that day counts as a yes; for the gallery of a contest it is
+    that they took part, so whoever has not said no is among them and the contest chooses its entrants.
+    """
+    said = Consent.objects.filter(user=OuterRef("pk"), topic=topic).order_by("-id").values("is_given")[:1]
+    silent_and_willing = Q(said=None)
+    if topic != Topic.GALLERIES:
+        silent_and_willing &= Q(Exists(Member.objects.on_the_roll(on or today()).filter(user=OuterRef("pk"))))
+    return User.objects.annotate(said=Subquery(said)).filter(Q(said=True) | silent_and_willing)
+
+
+def wants(user: User, topic: str) -> bool:
+    """Whether mail of TOPIC may be written to this person now."""
+    return wanting(topic).filter(pk=user.pk).exists()
+
+
+def latest(user: User) -> dict[str, Consent]:
+    """The last word of this person on each topic that they said something of, in one query."""
+    newest = Consent.objects.filter(user=user, topic=OuterRef("topic")).order_by("-id").values("pk")[:1]
+    return {row.topic: row for row in Consent.objects.filter(user=user, pk=Subquery(newest))}
+
+
+def is_implied(topic: str, *, is_member: bool) -> bool:
+    """What counts for somebody who never said anything."""
+    return topic == Topic.GALLERIES or is_member
+
+
+def wording(topic: str) -> str:
+    """The words beside every such choice, kept as proof of what was said yes or no to, in the language in use."""
+    return _("PAFSO may send me by email: %(topic)s") % {"topic": Topic(topic).label}
+
+
+def out_url(user: User, topic: str) -> str:
+    """The address that ends mail of TOPIC for this person, in their language: who and what, signed.
+
+    It does not run out (the law wants sixty days), and opens nothing but this one switch.
+    """
+    token = signing.Signer(salt=SALT).sign_object([user.pk, str(topic)])
+    with translation.override(user.language):
+        return settings.SITE_URL + reverse("members:unsubscribe", args=[token])
+
+
+def who_wants_out(token: str) -> tuple[User, Topic] | None:
+    """The person and the topic of such an address; None for one that we did not make, or of somebody who is gone."""
+    try:
+        pk, topic = signing.Signer(salt=SALT).unsign_object(token)
+    except (signing.BadSignature, ValueError):
+        return None
+    user = User.objects.filter(pk=pk).first()
+    return (user, Topic(topic)) if user is not None and topic in Topic.values else None

@@ -1,0 +1,57 @@
+"""Which mail a person wants: one tick for each kind that they can do without."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from members.details.forms.details import Shown
+from members.models import Consent, Topic, User
+from pafso.clock import OTTAWA
+from pafso.localized import day_in_words
+
+from . import consents
+
+BY_MEMBERSHIP = _("On because you are a member; you have not said anything about it.")
+BY_TAKING_PART = _("On for the contests in which you take part; you have not said anything about it.")
+SILENT = _("Off; you have not said anything about it.")
+HOW = {
+    (True, Consent.Source.PAGE): _("On since %(day)s: you said yes on this page."),
+    (True, Consent.Source.LINK): _("On since %(day)s: you took back a no, by the link in a mail."),
+    (True, Consent.Source.API): _("On since %(day)s: you said yes in a program."),
+    (False, Consent.Source.PAGE): _("Off since %(day)s: you said no on this page."),
+    (False, Consent.Source.LINK): _("Off since %(day)s, by the link in a mail."),
+    (False, Consent.Source.ONE_CLICK): _("Off since %(day)s, by the button of your mail program."),
+    (False, Consent.Source.API): _("Off since %(day)s: you said no in a program."),
+}
+
+
+class NotificationsForm(Shown):
+    """A tick a topic, each with since when and how."""
+
+    marks_nothing = True
+
+    def __init__(self, *args: Any, user: User, is_member: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        said = consents.latest(user)
+        for topic in Topic:
+            last = said.get(topic.value)
+            implied = consents.is_implied(topic, is_member=is_member)
+            self.fields[topic.value] = forms.BooleanField(
+                label=topic.label,
+                required=False,
+                initial=last.is_given if last else implied,
+                help_text=_how(last) if last else _why(topic, implied),
+                show_hidden_initial=True,
+            )
+
+
+def _how(last: Consent) -> str:
+    sentence = HOW[last.is_given, Consent.Source(last.source)]
+    return str(sentence % {"day": day_in_words(last.at.astimezone(OTTAWA).date())})
+
+
+def _why(topic: str, implied: bool) -> Any:
+    if not implied:
+        return SILENT
+    return BY_TAKING_PART if topic == Topic.GALLERIES else BY_MEMBERSHIP

@@ -1,0 +1,84 @@
+"""Assisted recovery at the desk: asked from the account's page, decided by another colleague on the request's own page."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Recovery, User
+from pafso.office.forms import reason
+from pafso.office.modeladmin import ReadOnlyAdmin
+from pafso.office.verb_pages import Button, Page, Verb, VerbPages, check_right
+
+from . import actions
+from .checks import check_account, old_addresses
+from .forms import RecoveryForm
+
+ASKED = Recovery.State.ASKED
+
+
+def _account(request: HttpRequest, pk: int) -> User:
+    check_right(request, "members.add_recovery")
+    return get_object_or_404(User, pk=pk)
+
+
+def _whom(account: User) -> dict[str, Any]:
+    check_account(account)
+    return {"old_addresses": old_addresses(account)}
+
+
+def _may_decide(recovery: Recovery, by: User) -> bool:
+    """The actions check again."""
+    return recovery.state == ASKED and by.pk not in {recovery.asked_by_id, recovery.user_id}
+
+
+VERBS: list[Verb] = [
+    Page("ask", actions.ask_recovery, title=_("Recover this account"), button=_("Ask a colleague to approve"),
+        done=_("Asked. The old addresses were told; another colleague must approve it."),
+        form=lambda typed, account: RecoveryForm(typed), right="members.add_recovery", route="ask/<int:pk>/",
+        find=_account, shown=_whom, leads_to=lambda recovery: recovery, template="admin/members/recovery/ask.html"),
+    Button("approve", actions.approve_recovery, words=_("Approve: the link goes out in 24 hours"),
+        done=_("Approved. The link goes to the new address in 24 hours; the old addresses were told."),
+        offered=_may_decide),
+    Button("refuse", actions.refuse_recovery, words=_("Refuse"), done=_("Refused. The old addresses were told."),
+        form=reason(_("Why it is refused"), hint=_("For the audit trail; the person does not see it."),
+            longest=300, rows=2, required=False),
+        offered=_may_decide, is_quiet=True),
+    Button("stop", actions.stop_recovery, words=_("Stop this request"),
+        done=_("Stopped. The old addresses were told."),
+        offered=lambda recovery, by: recovery.is_open and not _may_decide(recovery, by), is_quiet=True),
+]  # fmt: skip
+
+
+@admin.register(Recovery)
+class RecoveryAdmin(VerbPages, ReadOnlyAdmin):
+    """Read only: each step is a verb of its own, by another person than the one before."""
+
+    list_display = ["user", "state", "asked_by", "asked_at", "decided_by", "due_at"]
+    list_filter = ["state"]
+    list_select_related = ["user", "asked_by", "decided_by"]
+    search_fields = ["user__email__startswith", "new_address__startswith"]
+    search_help_text = _("The beginning of an address")
+    ordering = ["-id"]
+    fields = [
+        *("user", "state", "new_address", "evidence", "takes_off_second_step"),
+        *("asked_by", "asked_at", "decided_by", "decided_at", "due_at", "ended_at"),
+    ]
+    change_form_template = "admin/members/recovery/change_form.html"
+    verbs = VERBS
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        return super().get_search_results(request, queryset, search_term.lower())
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What has not happened yet is not shown."""
+        later = {"decided_by", "decided_at", "due_at", "ended_at"}
+        return [str(name) for name in self.fields or [] if name not in later or getattr(obj, str(name), None)]
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        recovery = kwargs.get("obj")
+        if recovery is not None:
+            context["waits_for_another"] = recovery.state == ASKED and request.user.pk == recovery.asked_by_id
+        return super().render_change_form(request, context, *args, **kwargs)

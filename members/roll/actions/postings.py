@@ -1,0 +1,78 @@
+"""What a member may take back of their own postings; everything else about a posting is in actions.roll."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Member, Posting
+from pafso.audit.log import record
+from pafso.audit.models import Entry
+from pafso.clock import OTTAWA
+from pafso.errors import WrongMove
+
+from .careers import locked_member, strike_out
+
+DAY = timedelta(days=1)
+
+
+def take_back_posting(posting: Posting, *, by: Any, now: datetime | None = None) -> Posting | None:
+    """BY, whose posting it is, strikes out one that they entered today or that has not begun; again is harmless.
+
+    The posting that had ended for its sake goes on; it is returned, or None where there was none.
+    Raises WrongMove for any other posting: the office strikes that out.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        member = locked_member(posting.member_id)
+        posting = Posting.objects.select_for_update(of=("self",)).get(pk=posting.pk)
+        if posting.struck_at is not None:
+            return None
+        if not may_take_back(posting, entered_today(member, by=by, now=now), now):
+            raise WrongMove(
+                _("This posting has begun and was not entered today. Write to the office to have it corrected.")
+            )
+        strike_out(posting, by=by, reason=str(_("Taken back by the member.")), now=now)
+        return _go_on(member, posting, by)
+
+
+def may_take_back(posting: Posting, entered: set[int], now: datetime) -> bool:
+    """Whether a member may strike it out; ENTERED are the rows that they entered today."""
+    return posting.struck_at is None and (posting.starts_on > _ottawa(now) or posting.pk in entered)
+
+
+def entered_today(member: Member, *, by: Any, now: datetime | None = None) -> set[int]:
+    """The postings that BY entered since midnight in Ottawa: the audit trail knows who wrote what."""
+    midnight = datetime.combine(_ottawa(now or timezone.now()), datetime.min.time(), tzinfo=OTTAWA)
+    written = _trail(member, "posting_added").filter(by=by, at__gte=midnight)
+    return {entry.changes["row"] for entry in written if "row" in entry.changes}
+
+
+def _go_on(member: Member, struck: Posting, by: Any) -> Posting | None:
+    """Give the posting that ended for STRUCK back the end that it had, unless another one has begun since."""
+    if struck.starts_on == date.min:
+        return None  # there is no day before
+    rows = Posting.objects.standing().filter(member=member)
+    before = rows.filter(ends_on=struck.starts_on - DAY).first()
+    added = _trail(member, "posting_added").filter(changes__row=struck.pk).order_by("-id").first()
+    if before is None or added is None or rows.filter(starts_on__gt=before.starts_on).exists():
+        return None
+    ended = _trail(member, "posting_ended").filter(changes__row=before.pk).order_by("-id").first()
+    # Ending one and adding the next are one act, so their lines follow each other.
+    if ended is None or added.id < ended.id or added.at - ended.at > timedelta(seconds=10):
+        return None
+    old = ended.changes["ends_on"][0]
+    before.ends_on = date.fromisoformat(old) if old else None
+    before.save(update_fields=["ends_on"])
+    record("posting_goes_on", member, by=by, changes={"row": before.pk, "ends_on": [ended.changes["ends_on"][1], old]})
+    return before
+
+
+def _trail(member: Member, verb: str) -> Any:
+    return Entry.objects.filter(subject_type=member._meta.label, subject_id=str(member.pk), verb=verb)
+
+
+def _ottawa(now: datetime) -> date:
+    return now.astimezone(OTTAWA).date()

@@ -1,0 +1,171 @@
+"""The roll at the desk: found by number, name or address, and read as of any day."""
+
+from typing import Any, cast
+
+from django.contrib import admin, messages
+from django.db.models import Prefetch, QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from members.eligibility import today
+from members.merging.admin import merge_two
+from members.models import Member, Membership, MembershipClass, User
+from members.roll import search
+from members.roll.actions import members
+from members.roll.forms import MemberForm, OnForm
+from pafso.errors import DomainError
+from pafso.office.modeladmin import StaffAdmin
+from pafso.office.verb_pages import VerbPages
+
+from .careers import VERBS, facts_of, tables_of
+
+
+class EntryFilter(admin.SimpleListFilter):
+    """What the list shows of the entries that count no more: nothing, unless asked."""
+
+    title = _("entries")
+    parameter_name = "entries"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("merged", _("Merged entries")), ("erased", _("Erased entries"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Member]) -> QuerySet[Member]:
+        if self.value() == "merged":
+            return queryset.filter(merged_into__isnull=False)
+        if self.value() == "erased":
+            return queryset.filter(erased_at__isnull=False)
+        return queryset.filter(merged_into=None, erased_at=None)
+
+    def choices(self, changelist: Any) -> Any:
+        first, *others = super().choices(changelist)
+        yield {**first, "display": _("Those that count")}
+        yield from others
+
+
+class ClassFilter(admin.SimpleListFilter):
+    """By the membership of today; few classes, each with an index of its own."""
+
+    title = _("class today")
+    parameter_name = "class"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(row.pk, str(row)) for row in MembershipClass.objects.all()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Member]) -> QuerySet[Member]:
+        if not self.value():
+            return queryset
+        held = Membership.objects.held(today()).filter(kind=self.value()).order_by()
+        return queryset.filter(pk__in=held.values("member_id"))
+
+
+class AccountFilter(admin.SimpleListFilter):
+    title = _("account")
+    parameter_name = "account"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("With an account")), ("no", _("Without an account"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Member]) -> QuerySet[Member]:
+        return queryset.filter(user__isnull=self.value() == "no") if self.value() in {"yes", "no"} else queryset
+
+
+@admin.register(Member)
+class MemberAdmin(VerbPages, StaffAdmin):
+    form = MemberForm
+    list_display = ["name", "number", "class_today", "has_account"]
+    list_select_related = False
+    list_filter = [ClassFilter, AccountFilter, EntryFilter]
+    ordering = ["sort_name", "id"]
+    sortable_by = ["name", "number"]
+    search_fields = ["number"]
+    search_help_text = _("The beginning of a member number, of any word of a name, or of an address")
+    actions = [merge_two]
+    verbs = VERBS
+    change_form_template = "admin/members/member/change_form.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Member]:
+        held = Membership.objects.held(today()).select_related("kind")
+        return super().get_queryset(request).prefetch_related(Prefetch("memberships", held, to_attr="held_today"))
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Member], search_term: str) -> Any:
+        """Only lookups that an index answers, so that the list stays quick at any size of the roll."""
+        if not search_term.strip():
+            return queryset, False
+        found = search.found(search_term)
+        if found.is_cut:
+            messages.info(request, _("These are only some of those who are found. Write more of the name to see all."))
+        return queryset.filter(pk__in=found.members), False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """An entry that was merged or erased is read and no longer changed."""
+        closed = obj is not None and (obj.merged_into_id is not None or obj.erased_at is not None)
+        return not closed and super().has_change_permission(request, obj)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [*members.OFFICES, "account"] if obj is not None else members.OFFICES
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """What a person with an account says there; and nobody joins an account by hand: a proven address does."""
+        own = members.PERSONS if obj is not None and obj.user_id is not None else ()
+        return [*own, "account"]
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except DomainError as error:
+            messages.error(request, str(error))
+            return redirect(request.path)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
+        values = {name: form.cleaned_data[name] for name in form.changed_data}
+        if change:
+            members.change_member(obj, by=request.user, values=values)
+        else:
+            obj.pk = members.add_member(by=request.user, values=form.cleaned_data).pk
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
+        """To the new entry, where the membership is added."""
+        messages.success(request, _("Entered on the roll. Add the membership now, and the addresses."))
+        return redirect("admin:members_member_change", obj.pk)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        member = kwargs.get("obj")
+        if member is not None:
+            context.update(self._page_of(request, member))
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _page_of(self, request: HttpRequest, member: Member) -> dict[str, Any]:
+        form = OnForm(request.GET if "on" in request.GET else None)
+        on = (form.is_valid() and form.cleaned_data["on"]) or today()
+        tables = tables_of(member, on)
+        return {
+            "on": on,
+            "on_form": form if form.is_bound else OnForm(initial={"on": on}),
+            "facts": facts_of(member, tables, on),
+            "tables": tables,
+            "addresses": list(member.addresses.all()),
+            "contacts": list(member.contacts.all()),
+            "may_change": self.has_change_permission(request, member),
+            "is_own": member.user_id == cast(User, request.user).pk,
+        }
+
+    @admin.display(description=_("class today"))
+    def class_today(self, member: Any) -> str:
+        return ", ".join(str(row.kind) for row in member.held_today)
+
+    @admin.display(description=_("account"), boolean=True)
+    def has_account(self, member: Member) -> bool:
+        return member.user_id is not None
+
+    @admin.display(description=_("account"))
+    def account(self, member: Member) -> str:
+        if member.user is None:
+            return str(_("None yet: it is joined when the person proves a verified address of the roll."))
+        link = reverse("admin:members_user_change", args=[member.user.pk])
+        return format_html('<a href="{}">{}</a>', link, member.user.email)

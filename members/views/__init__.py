@@ -1,1 +1,0 @@
-"""Pages by the noun that they are about."""
