@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from pafso import panels
+from pafso import panels as shared
 from pafso.audit import labels
 
 
@@ -12,12 +12,11 @@ class AwardsConfig(AppConfig):
     verbose_name = _("Awards")
 
     def ready(self) -> None:
-        from . import audit_labels, personal_data
-        from . import panels as desk
+        from . import audit_labels, panels, personal_data
 
-        labels.add(audit_labels.VERBS)
-        panels.add("home", 20, desk.open_windows, "awards/panels/home.html")
-        panels.add("me", 20, desk.own_nominations, "awards/panels/me.html")
-        panels.add("desk", 20, desk.office, "awards/panels/desk.html")
-        panels.add_holdings(20, personal_data.held)
-        panels.add_erasure(30, personal_data.erase, through=["awards.Nomination.nominator"])
+        labels.add(audit_labels.LABELS)
+        shared.add("home", 20, panels.open_windows, "awards/panels/home.html")
+        shared.add("me", 20, panels.own_nominations, "awards/panels/me.html")
+        shared.add("desk", 20, panels.office, "awards/panels/panels.html")
+        shared.add_holdings(20, personal_data.held)
+        shared.add_erasure(30, personal_data.erase, through=["awards.Nomination.nominator"])

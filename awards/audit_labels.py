@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-VERBS = {
+LABELS = {
     "nomination_begun": _("Nomination begun"),
     "nomination_submitted": _("Nomination submitted"),
     "nomination_withdrawn": _("Nomination withdrawn"),

@@ -14,7 +14,7 @@ class ContestsConfig(AppConfig):
     def ready(self) -> None:
         from . import audit_labels, panels, personal_data
 
-        labels.add(audit_labels.VERBS)
+        labels.add(audit_labels.LABELS)
         shared.add("home", 20, panels.home, "contests/panels/home.html")
         shared.add("me", 20, panels.me, "contests/panels/me.html")
         shared.add("desk", 20, panels.desk, "contests/panels/desk.html")

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-VERBS = {
+LABELS = {
     "entry_received": _("Photo received"),
     "entry_withdrawn": _("Photo withdrawn"),
     "entry_accepted": _("Photo accepted"),

@@ -9,12 +9,11 @@ class MagazineConfig(AppConfig):
     verbose_name = _("bout de papier")
 
     def ready(self) -> None:
-        from pafso import panels
+        from pafso import panels as shared
         from pafso.audit import labels
 
-        from . import audit_labels, views
-        from . import panels as desk
+        from . import audit_labels, panels
 
-        labels.add(audit_labels.VERBS)
-        panels.add("home", 30, views.newest_issue, "magazine/panels/newest.html")
-        panels.add("desk", 40, desk.issues_at_work, "magazine/panels/at_work.html")
+        labels.add(audit_labels.LABELS)
+        shared.add("home", 30, panels.newest_issue, "magazine/panels/newest.html")
+        shared.add("desk", 40, panels.issues_at_work, "magazine/panels/at_work.html")

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-VERBS = {
+LABELS = {
     "issue_uploaded": _("Issue uploaded"),
     "issue_edited": _("Issue changed"),
     "issue_pdf_replaced": _("PDF replaced"),

@@ -1,4 +1,4 @@
-"""What the office's start page tells of the magazine: issues that wait for the machine, or for a person."""
+"""What the magazine adds to shared pages: the newest issue on the home page, on the desk what waits for the machine or a person."""
 
 from typing import Any
 
@@ -7,6 +7,12 @@ from django.http import HttpRequest
 from .models import Issue
 
 SHOWN = 10
+
+
+def newest_issue(request: HttpRequest) -> dict[str, Any] | None:
+    """The issue that appeared last."""
+    newest = Issue.objects.published().with_cover().defer("contents").newest_first().first()
+    return {"issue": newest} if newest else None
 
 
 def issues_at_work(request: HttpRequest) -> dict[str, Any] | None:

@@ -1,7 +1,5 @@
 """The magazine's pages: the archive, an issue, the reader, search, and the pictures and PDFs behind them."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -79,12 +77,6 @@ def cover(request: HttpRequest, volume: int, number: int, digest: str) -> HttpRe
 def page_image(request: HttpRequest, volume: int, number: int, page: int, digest: str) -> HttpResponseBase:
     found = _page(request, volume, number, page)
     return _picture(request, found.image, digest, f"bout-de-papier-{volume}-{number}-{page}.webp", found.issue)
-
-
-def newest_issue(request: HttpRequest) -> dict[str, Any] | None:
-    """The panel of the home page."""
-    newest = Issue.objects.published().with_cover().defer("contents").newest_first().first()
-    return {"issue": newest} if newest else None
 
 
 def _issue(request: HttpRequest, volume: int, number: int) -> Issue:

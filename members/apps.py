@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from pafso import panels
+from pafso import panels as shared
 from pafso.audit import labels
 
 
@@ -13,19 +13,18 @@ class MembersConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        from . import audit_labels, receivers
-        from . import panels as desk
+        from . import audit_labels, panels, receivers
         from .privacy import erasure, personal_data
 
-        labels.add(audit_labels.VERBS)
+        labels.add(audit_labels.LABELS)
         receivers.connect()
-        panels.add("me", 5, desk.own_application, "members/panels/own_application.html")
-        panels.add("desk", 11, desk.applications, "members/panels/applications.html")
-        panels.add("desk", 12, desk.second_person, "members/panels/second_person.html")
-        panels.add("desk", 13, desk.postal_address_missing, "members/panels/postal_address.html")
-        panels.add_holdings(10, personal_data.held)
-        panels.add_erasure(100, erasure.erase, through=erasure.THROUGH)
+        shared.add("me", 5, panels.own_application, "members/panels/own_application.html")
+        shared.add("desk", 11, panels.applications, "members/panels/applications.html")
+        shared.add("desk", 12, panels.second_person, "members/panels/second_person.html")
+        shared.add("desk", 13, panels.postal_address_missing, "members/panels/postal_address.html")
+        shared.add_holdings(10, personal_data.held)
+        shared.add_erasure(100, erasure.erase, through=erasure.THROUGH)
         if settings.DEVELOPMENT:
             from . import office_codes
 
-            panels.add("mailbox", 10, office_codes.office_codes, "members/panels/codes.html")
+            shared.add("mailbox", 10, office_codes.office_codes, "members/panels/codes.html")

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-VERBS = {
+LABELS = {
     "account_closed": _("Account closed"),
     "account_created": _("Account created"),
     "account_joined_to_roll": _("Account joined to the roll"),

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils import timezone
 
@@ -40,3 +41,12 @@ class Window:
 
     def has_closed(self, now: datetime | None = None) -> bool:
         return self.ends_at <= (now or timezone.now())
+
+
+@lru_cache(maxsize=1)
+def zones() -> list[tuple[str, str]]:
+    """Every place that has a clock of its own, by its name in the tz database."""
+    places = [
+        zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/", "US/"))
+    ]
+    return [(zone, zone.replace("_", " ")) for zone in sorted(places)]

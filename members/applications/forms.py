@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from members.classes import CONFERRED
 from members.eligibility import today
 from members.models import Application, Level, Member, MembershipClass, Stream
 from members.roll.duplicates import Likeness
@@ -88,7 +87,7 @@ class ApplicationForm(DraftForm):
     def __init__(self, typed: Any = None, files: Any = None, *, row: Application) -> None:
         super().__init__(typed, files, row=row)
         # Honorary membership is conferred: nobody applies for it.
-        self.fields["kind"].queryset = MembershipClass.objects.exclude(pk=CONFERRED)  # type: ignore[attr-defined]
+        self.fields["kind"].queryset = MembershipClass.objects.to_apply_for()  # type: ignore[attr-defined]
         self.fields["stream"].queryset = Stream.objects.valid(today())  # type: ignore[attr-defined]
 
     def clean_remarks(self) -> str:

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from members.classes import CONFERRED
 from members.models import Application, MembershipClass, User
 from pafso.access import public, visible_or_404
 from pafso.audit import labels
@@ -39,7 +38,7 @@ def own_or_404(request: HttpRequest, code: str) -> Application:
 def become_member(request: HttpRequest) -> HttpResponse:
     """What membership is and what is asked; for those who are signed in, where they stand."""
     context: dict[str, Any] = {
-        "classes": MembershipClass.objects.exclude(pk=CONFERRED),
+        "classes": MembershipClass.objects.to_apply_for(),
         "form_token": uuid.uuid4(),
         "open": Application.objects.of(request.user).open().first(),
     }

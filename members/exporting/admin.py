@@ -10,11 +10,11 @@ from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHt
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
-from members.importing.forms import ExportForm
 from members.models import RollImport, User
 
 from . import sheets
 from .actions import export_roll
+from .forms import ExportForm
 from .rows import Words, names, rows_of
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

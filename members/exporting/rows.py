@@ -10,7 +10,6 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from members.importing.people import TELEPHONE
 from members.models import (
     Appointment,
     ContactDetail,
@@ -38,6 +37,9 @@ SOURCES = {
     "acting_level": ("acting", "level"),
 }  # fmt: skip
 DATES = {column.key for column in EXPORTED if column.kind == "date"}
+
+# The one number of a person that the file carries.
+TELEPHONE = ContactDetail.Kind.MOBILE
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,13 @@ from typing import Any
 from django.db.models import QuerySet
 
 from members.exporting.columns import plain
+from members.exporting.rows import TELEPHONE
 from members.models import Appointment, ContactDetail, DuesTerm, Member, Membership, Posting, RollAddress, Stream
 from members.models import MembershipClass as Class
 
 from .career_diff import Term
 from .cells import Lists
 from .plan import OWN, Person
-
-TELEPHONE = ContactDetail.Kind.MOBILE
 
 
 def lists() -> Lists:

@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
+from members.exporting.rows import TELEPHONE
 from members.models import Appointment, ContactDetail, DuesTerm, Member, Membership, Posting, RollAddress, Stream
 from members.models.career import Dated, mission_key
 from members.models.roll import ADDRESS_WAIT
 from pafso.text.folding import folded
 
 from .career_diff import Kind, Step, Term
-from .people import TELEPHONE
 from .plan import POSTING_ZONE, Plan
 
 BATCH = 500

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from members.models import Member, Merge, User
+from members.roll.admin.members import MemberAdmin
 from members.roll.duplicates import likely_duplicates
 from pafso.office.forms import reason
 from pafso.office.modeladmin import ReadOnlyAdmin
@@ -32,6 +33,10 @@ def merge_two(page: Any, request: HttpRequest, queryset: QuerySet[Member]) -> Ht
         messages.error(request, _("Choose exactly two entries."))
         return None
     return redirect("admin:members_merge_new", chosen[0].pk, chosen[1].pk)
+
+
+# The list of the roll offers the merge; the roll knows nothing of merging.
+MemberAdmin.actions = [merge_two]
 
 
 def _pair(request: HttpRequest, kept: int, duplicate: int) -> list[Member]:

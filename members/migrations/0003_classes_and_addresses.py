@@ -5,9 +5,13 @@ from typing import Any
 from django.db import migrations
 from django.utils import timezone
 
-from members.classes import CLASSES
-
 BATCH = 2000
+CLASSES: list[dict[str, object]] = [
+    {"code": "regular", "name_en": "Regular", "name_fr": "Régulier", "is_regular": True, "position": 1},
+    {"code": "retired", "name_en": "Retired", "name_fr": "Retraité", "is_regular": False, "position": 2},
+    {"code": "associate", "name_en": "Associate", "name_fr": "Associé", "is_regular": False, "position": 3},
+    {"code": "honorary", "name_en": "Honorary", "name_fr": "Honoraire", "is_regular": False, "position": 4},
+]
 
 
 def seed_classes(apps: Any, schema_editor: Any) -> None:

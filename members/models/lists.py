@@ -46,6 +46,12 @@ class Stream(models.Model):
         return localized(self, "name")
 
 
+class MembershipClassQuerySet(models.QuerySet["MembershipClass"]):
+    def to_apply_for(self) -> "MembershipClassQuerySet":
+        """Without what the association itself confers."""
+        return self.exclude(pk="honorary")
+
+
 class MembershipClass(models.Model):
     """Regular, retired, associate, honorary; the office may add others. `is_regular` is what rules ask for."""
 
@@ -56,6 +62,8 @@ class MembershipClass(models.Model):
         _("regular"), default=False, help_text=_("Regular members may endorse nominations and vote.")
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = MembershipClassQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("class of membership")

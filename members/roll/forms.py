@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from members.details.forms.details import zones
 from members.models import Appointment, ContactDetail, DuesTerm, Leave, Member, Membership, Posting, RollAddress
+from pafso.clock import zones
 
 
 def day_field(label: Any, *, hint: Any = "", required: bool = True) -> forms.DateField:

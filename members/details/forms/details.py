@@ -1,6 +1,5 @@
 """What a person says of themselves, written so that two tabs do not undo each other."""
 
-from functools import lru_cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.details.actions import Contact
 from members.models import ContactDetail, Member, User
+from pafso.clock import zones
 
 Kind, SeenBy = ContactDetail.Kind, ContactDetail.SeenBy
 FEWEST_DIGITS = 4
@@ -158,12 +158,3 @@ def contact_field(kind: str, initial: str = "") -> forms.CharField:
 def is_number(value: str) -> None:
     if sum(letter.isdigit() for letter in value) < FEWEST_DIGITS:
         raise forms.ValidationError(_("Write the whole number, from abroad: +1 613 555 0142."))
-
-
-@lru_cache(maxsize=1)
-def zones() -> list[tuple[str, str]]:
-    """Every place that has a clock of its own, by its name in the tz database."""
-    places = [
-        zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/", "US/"))
-    ]
-    return [(zone, zone.replace("_", " ")) for zone in sorted(places)]

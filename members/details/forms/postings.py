@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.eligibility import today
 from members.models import Posting
-
-from .details import zones
+from pafso.clock import zones
 
 EARLIEST, LATEST = timedelta(days=50 * 365), timedelta(days=3 * 365)
 

@@ -12,7 +12,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from members.eligibility import today
-from members.merging.admin import merge_two
 from members.models import Member, Membership, MembershipClass, User
 from members.roll import search
 from members.roll.actions import members
@@ -83,7 +82,6 @@ class MemberAdmin(VerbPages, StaffAdmin):
     sortable_by = ["name", "number"]
     search_fields = ["number"]
     search_help_text = _("The beginning of a member number, of any word of a name, or of an address")
-    actions = [merge_two]
     verbs = VERBS
     change_form_template = "admin/members/member/change_form.html"
 
