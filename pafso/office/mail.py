@@ -7,11 +7,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from pafso.mail.actions import send_again
+from pafso.mail.models import Mail
 from pafso.office.modeladmin import ReadOnlyAdmin
 from pafso.office.verb_pages import act_on_each
-
-from .actions import send_again
-from .models import Mail
 
 
 @admin.register(Mail)

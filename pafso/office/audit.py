@@ -8,10 +8,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from pafso.audit import labels
+from pafso.audit.models import Entry
 from pafso.office.modeladmin import ReadOnlyAdmin
-
-from . import labels
-from .models import Entry
 
 
 class VerbFilter(admin.SimpleListFilter):
