@@ -1,5 +1,6 @@
 """Background work: the Celery app, and the one way to wake it from a request."""
 
+import gc
 import logging
 import os
 import time
@@ -7,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from celery import Celery, Task
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_before_create_process
 from django.db import transaction
 from django.db.models import QuerySet
 from kombu.transport import TRANSPORT_ALIASES
@@ -31,6 +32,12 @@ app.autodiscover_tasks(related_name="beat")
 @setup_logging.connect
 def keep_django_logging(**_: Any) -> None:
     """Celery would otherwise replace the logging that keeps secrets out."""
+
+
+@worker_before_create_process.connect
+def share_what_is_loaded(**_: Any) -> None:
+    """A child's collector would write into every page that it shares with the worker."""
+    gc.freeze()
 
 
 def wake(task: Task, *args: Any, expires: float | None = None) -> None:

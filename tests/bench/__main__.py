@@ -1,7 +1,7 @@
 """`make bench`: requests per second and p95 of the main pages, each as a ratio to a bare view in the same run.
 
 `python -m tests.bench addresses` measures only what the clock tells of an address, `… roll` only the office's list of members, `… files` only
-the import and export of the roll.
+the import and export of the roll, `… memory` only what the processes take, `… start` only how soon the first answer comes after a kill.
 """
 
 import os
@@ -11,7 +11,7 @@ import sys
 import time
 from urllib.parse import urlencode
 
-from tests.bench import roll, rollfiles, scenarios
+from tests.bench import memory, roll, rollfiles, scenarios, start
 from tests.bench.load import Connection, drive
 from tests.bench.platform import Platform, running
 from tests.bench.scenarios import Scenario, get, post
@@ -23,12 +23,18 @@ ROUNDS, WARM_UP = int(os.environ.get("BENCH_ROUNDS", "150")), 10
 
 
 def main() -> None:
+    only = sys.argv[1] if len(sys.argv) > 1 else ""
     with running(SIZES) as platform:
+        if only in {"", "start"}:
+            start.measure(platform)
+        if only in {"", "memory"}:
+            memory.measure(platform, EMAIL, PASSWORD)
+        if only in {"memory", "start"}:
+            return
         print(f"\n{platform.engine}, gunicorn 2 x 4 threads, 4 connections, {SECONDS:g} s each\n")
         print(f"{'':28}{'req/s':>9}{'p50 ms':>9}{'p95 ms':>9}{'CPU ms':>9}{'ratio':>9}{'wrong':>7}")
         floor = Scenario("floor: a bare view, 1 query", scenarios.repeated(get("/bench/floor/")), 200)
         measure(platform, floor)
-        only = sys.argv[1] if len(sys.argv) > 1 else ""
         for scenario in prepared(platform) if not only else []:
             base = measure(platform, floor, quiet=True)
             measure(platform, scenario, base)

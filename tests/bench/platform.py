@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -16,7 +17,7 @@ from tests import available
 from tests.factories.smtp import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-DATABASE = "pafso_bench"
+DATABASE = os.environ.get("BENCH_DATABASE", "pafso_bench")
 
 
 @dataclass
@@ -25,7 +26,21 @@ class Platform:
 
     port: int
     engine: str
-    pid: int
+    child: subprocess.Popen[bytes]
+
+    @property
+    def pid(self) -> int:
+        return self.child.pid
+
+    def start_again(self) -> None:
+        """Every process of the web dies at once, as when the machine falls; the next begins at once, and nothing waits for it."""
+        os.killpg(self.pid, signal.SIGKILL)
+        self.child.wait()
+        self.child = serve(self.port)
+
+    def end(self) -> None:
+        self.child.terminate()
+        self.child.wait(40)
 
     def cpu_seconds(self) -> float:
         """CPU time of the web processes so far; 0 where /proc does not tell."""
@@ -43,6 +58,7 @@ class Platform:
 @contextmanager
 def running(sizes: list[str]) -> Iterator[Platform]:
     """Fill a scratch database with SIZES (arguments of `populate`) and serve it; everything is removed afterwards."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # whoever is asked to end takes the web along
     folder = Path(tempfile.mkdtemp(prefix="pafso-bench-"))
     postgres = available.postgres()
     url = f"{available.POSTGRES}/{DATABASE}" if postgres else f"sqlite:///{folder / 'bench.sqlite3'}"
@@ -62,17 +78,22 @@ def running(sizes: list[str]) -> Iterator[Platform]:
     manage("demonstrate")
     manage("populate", *sizes)
     port = free_port()
-    server = [sys.executable, "-m", "gunicorn", "pafso.wsgi:application", "-b", f"127.0.0.1:{port}", "-k", "gthread"]
-    child = subprocess.Popen([*server, "-w", "2", "--threads", "4", "--log-level", "error"], cwd=ROOT)
+    platform = Platform(port, "PostgreSQL" if postgres else "SQLite", serve(port))
     try:
-        _wait(port)
-        yield Platform(port, "PostgreSQL" if postgres else "SQLite", child.pid)
+        wait_for_an_answer(port)
+        yield platform
     finally:
-        child.terminate()
-        child.wait(30)
+        platform.end()
         shutil.rmtree(folder, ignore_errors=True)
         if postgres:
             _postgres(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+
+
+def serve(port: int) -> subprocess.Popen[bytes]:
+    """The web as it is deployed, in a session of its own; its workers stay, so that whoever measures one keeps it."""
+    server = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "pafso.wsgi:application"]
+    server += ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--max-requests", "0", "--log-level", "error"]
+    return subprocess.Popen(server, cwd=ROOT, start_new_session=True)
 
 
 def manage(*arguments: str) -> None:
@@ -87,11 +108,13 @@ def _postgres(*statements: str) -> None:
             connection.execute(statement)  # type: ignore[arg-type]
 
 
-def _wait(port: int) -> None:
-    for _ in range(300):
+def wait_for_an_answer(port: int, path: str = "/healthz", seconds: float = 60) -> None:
+    """Back with the first answer that is one."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2).close()
+            urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=seconds).close()
             return
         except OSError:
-            time.sleep(0.1)
+            time.sleep(0.02)
     raise SystemExit("the server does not answer")
