@@ -6,13 +6,9 @@ is marked secret: it carries a link to act with, is not shown, and is blanked on
 
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
-from django.utils import translation
-
 from pafso.localized import localized
 from pafso.mail.outbox import enqueue
-from pafso.templatetags.components import OTTAWA, in_zone
+from pafso.mail.writing import absolute_url, enqueue_to, format_moment
 
 from .models import Cycle, Letter, Nomination
 
@@ -30,7 +26,7 @@ def letter_invitation(letter: Letter, token: str, *, link_id: int) -> None:
             "letter": letter,
             "nominator": str(nomination.nominator),
             "nominee": nomination.nominee_name,
-            "url": _url(language, "awards:letter", token),
+            "url": absolute_url(language, "awards:letter", token),
         },
         key=f"letter_invitation:{letter.code}:{link_id}",
         secret=True,
@@ -41,16 +37,15 @@ def letter_received(letter: Letter, *, letters_in: int) -> None:
     """Tells the nominator that a letter came, and how many are in; not whose it is."""
     nomination = letter.nomination
     language = nomination.nominator.language
-    enqueue(
+    enqueue_to(
         "awards/letter_received",
-        to=nomination.nominator.email,
-        language=language,
+        nomination.nominator,
         context={
             **_about(nomination.cycle, language),
             "nomination": nomination,
             "letters_in": letters_in,
             "letters_needed": nomination.cycle.award.letters_needed,
-            "url": _url(language, "awards:supporters", nomination.code),
+            "url": absolute_url(language, "awards:supporters", nomination.code),
         },
         key=f"letter_received:{letter.code}",
     )
@@ -70,17 +65,15 @@ def letter_receipt(letter: Letter) -> None:
 
 def nomination_received(nomination: Nomination) -> None:
     """The nominator's receipt; once for each time that it is handed in."""
-    nominator = nomination.nominator
-    language = nominator.language
+    language = nomination.nominator.language
     handed_in = nomination.submitted_at.timestamp() if nomination.submitted_at else 0
-    enqueue(
+    enqueue_to(
         "awards/nomination_received",
-        to=nominator.email,
-        language=language,
+        nomination.nominator,
         context={
             **_about(nomination.cycle, language),
             "nomination": nomination,
-            "url": _url(language, "awards:submission", nomination.code),
+            "url": absolute_url(language, "awards:submission", nomination.code),
         },
         key=f"nomination_received:{nomination.code}:{handed_in:.6f}",
     )
@@ -88,18 +81,14 @@ def nomination_received(nomination: Nomination) -> None:
 
 def nomination_disqualified(nomination: Nomination) -> None:
     """Tells the nominator that the office set the nomination aside, and why."""
-    nominator = nomination.nominator
-    if not nominator.is_active:  # a closed account has no address
-        return
-    language = nominator.language
-    enqueue(
+    language = nomination.nominator.language
+    enqueue_to(
         "awards/nomination_disqualified",
-        to=nominator.email,
-        language=language,
+        nomination.nominator,
         context={
             **_about(nomination.cycle, language),
             "nomination": nomination,
-            "url": _url(language, "awards:submission", nomination.code),
+            "url": absolute_url(language, "awards:submission", nomination.code),
         },
         key=f"nomination_disqualified:{nomination.code}",
     )
@@ -107,11 +96,8 @@ def nomination_disqualified(nomination: Nomination) -> None:
 
 def _about(cycle: Cycle, language: str) -> dict[str, Any]:
     """The award's name and the deadline in words, in the recipient's language."""
-    with translation.override(language):
-        deadline = in_zone(cycle.closes_at, OTTAWA)
-    return {"award": localized(cycle.award, "name", language), "year": cycle.year, "deadline": deadline}
-
-
-def _url(language: str, name: str, *parts: Any) -> str:
-    with translation.override(language):
-        return settings.SITE_URL + reverse(name, args=parts)
+    return {
+        "award": localized(cycle.award, "name", language),
+        "year": cycle.year,
+        "deadline": format_moment(cycle.closes_at, language),
+    }

@@ -2,13 +2,9 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
-from django.utils import translation
-
 from members.models import Topic
 from members.notifications.consents import out_url
-from pafso.mail.outbox import enqueue
+from pafso.mail.writing import absolute_url, enqueue_to
 
 from .models import Contest, Entry
 
@@ -30,14 +26,13 @@ def entry_disqualified(entry: Entry) -> None:
 
 def gallery_published(contest: Contest, entrant: Any) -> None:
     """The gallery can be seen; once to each entrant, however often the work is repeated."""
-    enqueue(
+    enqueue_to(
         "contests/gallery_published",
-        to=entrant.email,
-        language=entrant.language,
+        entrant,
         context={
             "contest": contest,
             "name": entrant.name,
-            "url": _url("contests:gallery", contest.slug, entrant.language),
+            "url": absolute_url(entrant.language, "contests:gallery", contest.slug),
         },
         key=f"gallery_published:{contest.pk}:{entrant.pk}",
         unsubscribe_url=out_url(entrant, Topic.GALLERIES),
@@ -46,26 +41,18 @@ def gallery_published(contest: Contest, entrant: Any) -> None:
 
 def _to_entrant(event: str, entry: Entry, *, key: str) -> None:
     entrant = entry.entrant
-    if not entrant.is_active:  # a closed account has no address
-        return
-    enqueue(
+    enqueue_to(
         f"contests/{event}",
-        to=entrant.email,
-        language=entrant.language,
+        entrant,
         context={
             "entry": entry,
             "contest": entry.contest,
             "name": entrant.name,
-            "url": _url("contests:entry", entry.code, entrant.language),
-            "contest_url": _url("contests:contest", entry.contest.slug, entrant.language),
+            "url": absolute_url(entrant.language, "contests:entry", entry.code),
+            "contest_url": absolute_url(entrant.language, "contests:contest", entry.contest.slug),
         },
         key=key,
     )
-
-
-def _url(name: str, part: str, language: str) -> str:
-    with translation.override(language):
-        return settings.SITE_URL + reverse(name, args=[part])
 
 
 def _decision(entry: Entry) -> str:

@@ -7,15 +7,15 @@ from typing import Any
 
 from celery import shared_task
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from members.models import Topic
+from members.models import Topic, User
 from members.notifications import consents
 from pafso.audit.log import record
-from pafso.celery import wake
 from pafso.files import sandbox, tempdirs, uploads
 from pafso.files.inspection.errors import Unreadable
+from pafso.mail.broadcast import broadcast
 from pafso.work import leases
 
 from . import mails
@@ -24,7 +24,6 @@ from .models import Contest, Derivative, Entry
 from .models.entry import TERMS
 
 log = logging.getLogger(__name__)
-BATCH = 100
 
 
 @shared_task
@@ -88,18 +87,11 @@ def _park(entry: Entry, reason: str) -> None:
 
 
 @shared_task
-def announce_gallery(contest_id: int, after: int = 0) -> None:
-    """Write to the entrants of a published contest who want it, a hundred a task; a repetition finds each mail written already."""
-    contest = Contest.objects.to_announce().filter(pk=contest_id).first()
-    if contest is None:
-        return
+def announce_gallery(contest_id: int) -> None:
+    """Write to the entrants of a published contest who want it that the gallery can be seen."""
+    broadcast(Contest.objects.to_announce(), contest_id, recipients=_entrants, write=mails.gallery_published)
+
+
+def _entrants(contest: Contest) -> QuerySet[User]:
     entries = Entry.objects.standing().filter(contest=contest, entrant=OuterRef("pk"))
-    willing = consents.wanting(Topic.GALLERIES).filter(Exists(entries), pk__gt=after, is_active=True)
-    people = list(willing.order_by("pk")[:BATCH])
-    with transaction.atomic():
-        for person in people:
-            mails.gallery_published(contest, person)
-        if len(people) == BATCH:
-            wake(announce_gallery, contest_id, people[-1].pk)
-        else:
-            Contest.objects.filter(pk=contest_id).update(announced_at=timezone.now())
+    return consents.wanting(Topic.GALLERIES).filter(Exists(entries))

@@ -18,6 +18,7 @@ from pafso.files.inspection.errors import Unreadable
 from pafso.files.models import StoredFile
 from pafso.files.sandbox import SandboxFailure
 from pafso.files.uploads import keeping_made
+from pafso.mail.broadcast import broadcast
 from pafso.work import leases
 
 from . import mails
@@ -25,7 +26,6 @@ from .models import TERMS, Issue, Page
 from .stems import language_of, stems_of
 
 log = logging.getLogger(__name__)
-RECIPIENTS_AT_ONCE = 100
 WEBP = "image/webp"
 
 
@@ -52,9 +52,14 @@ def extract_issue(issue_id: int) -> None:
 
 @shared_task
 def announce_issue(issue_id: int) -> None:
-    """Write to every member that an issue is out, a batch a transaction; after a cut it goes on where it was."""
-    while _announce_batch(issue_id):
-        pass
+    """Write to everybody who wants it that an issue is out; after a cut it goes on where it was."""
+    broadcast(
+        Issue.objects.to_announce(),
+        issue_id,
+        recipients=_recipients,
+        write=mails.issue_published,
+        position="announced_up_to",
+    )
 
 
 def _extracted(issue: Issue, folder: Path) -> dict[str, Any]:
@@ -130,25 +135,9 @@ def _park(issue: Issue, problem: str) -> None:
     issue.advance(Issue.State.FAILED, problem=problem)
 
 
-def _announce_batch(issue_id: int) -> bool:
-    """Write the next mails; False when there is nobody left. The row is locked, so two workers take turns."""
-    with transaction.atomic():
-        issue = Issue.objects.to_announce().select_for_update(of=("self",)).filter(pk=issue_id).first()
-        if issue is None:
-            return False
-        users = list(_recipients(issue).filter(pk__gt=issue.announced_up_to).order_by("pk")[:RECIPIENTS_AT_ONCE])
-        for user in users:
-            mails.issue_published(issue, user)
-        if users:
-            Issue.objects.filter(pk=issue.pk).update(announced_up_to=users[-1].pk)
-        else:
-            Issue.objects.filter(pk=issue.pk).update(announced_at=timezone.now())
-        return bool(users)
-
-
 def _recipients(issue: Issue) -> QuerySet[User]:
-    """Active accounts of those who want it, at an address that was proved: members on the day that the issue appears, and
+    """Those who want it, at an address that was proved: members on the day that the issue appears, and
     whoever asked for it. People on the roll without an account are not written to: they could not say no."""
     appeared_on = (issue.published_at or timezone.now()).astimezone(OTTAWA).date()
     people = consents.wanting(Topic.ISSUES, appeared_on)
-    return people.filter(is_active=True, emailaddress__verified=True, emailaddress__primary=True)
+    return people.filter(emailaddress__verified=True, emailaddress__primary=True)

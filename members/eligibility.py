@@ -12,7 +12,7 @@ from django.utils.functional import keep_lazy_text
 from django.utils.translation import gettext_lazy as _
 
 from pafso.clock import OTTAWA
-from pafso.localized import day_in_words
+from pafso.text.dates import day_in_words
 
 from .models import Appointment, DuesTerm, Leave, Member, Membership, User
 from .models.career import Dated

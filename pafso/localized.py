@@ -1,10 +1,8 @@
 """Content in two columns: picks the reader's language, and the other one rather than nothing."""
 
-from datetime import date
 from typing import Any
 
 from django.db import models
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 
@@ -13,13 +11,6 @@ def localized(obj: Any, field: str, language: str | None = None) -> str:
     first = (language or get_language() or "en")[:2]
     second = "fr" if first == "en" else "en"
     return getattr(obj, f"{field}_{first}", "") or getattr(obj, f"{field}_{second}", "")
-
-
-def day_in_words(day: date) -> str:
-    """``September 1, 2015`` or ``1er septembre 2015``, by the reader's language."""
-    if (get_language() or "en")[:2] == "en":
-        return date_format(day, "F j, Y")
-    return date_format(day, "j F Y").replace("1 ", "1er ", 1) if day.day == 1 else date_format(day, "j F Y")
 
 
 def in_both_languages(*fields: str) -> models.Q:

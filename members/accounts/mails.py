@@ -1,7 +1,6 @@
 """One mail for each event in the life of an account; allauth's own mails come here too."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -9,10 +8,9 @@ from django.utils import timezone, translation
 
 from members.models import User
 from members.rules import device_name
-from pafso.clock import OTTAWA
 from pafso.mail.models import Mail
 from pafso.mail.outbox import enqueue
-from pafso.templatetags.components import in_zone
+from pafso.mail.writing import format_moment
 
 
 @dataclass(frozen=True)
@@ -87,12 +85,8 @@ def second_step_taken_off(user: User) -> Mail:
 def _write(
     event: str, *, to: str, language: str, context: dict[str, Any], user_agent: str = "", secret: bool = False
 ) -> Mail:
-    moment = timezone.now()
+    when = format_moment(timezone.now(), language)
     with translation.override(language):
-        full = {"address": to, "when": _said(moment), "device": device_name(user_agent), **context}
+        full = {"address": to, "when": when, "device": device_name(user_agent), **context}
     key = f"{event}:{uuid4().hex}:{to}"
     return enqueue(f"members/{event}", to=to, language=language, context=full, key=key, secret=secret)
-
-
-def _said(moment: datetime) -> str:
-    return in_zone(moment, OTTAWA)

@@ -2,14 +2,10 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils import translation
 
 from members.models import Application, MembershipClass
-from pafso.clock import OTTAWA
-from pafso.mail.outbox import enqueue
-from pafso.templatetags.components import in_zone
+from pafso.mail.writing import absolute_url, enqueue_to, format_moment
 
 
 def application_received(application: Application) -> None:
@@ -60,21 +56,14 @@ def _write(
     event: str, application: Application, *, page: str = "members:application", key: str = "", **more: Any
 ) -> None:
     person = application.applicant
-    with translation.override(person.language):
-        parts = [application.code] if page == "members:application" else []
-        context = {
-            "application": application,
-            "ends": in_zone(application.ends_at, OTTAWA),
-            "url": settings.SITE_URL + reverse(page, args=parts),
-            **more,
-        }
-    enqueue(
-        f"members/{event}",
-        to=person.email,
-        language=person.language,
-        context=context,
-        key=f"{event}:{application.code}:{key}",
-    )
+    parts = [application.code] if page == "members:application" else []
+    context = {
+        "application": application,
+        "ends": format_moment(application.ends_at, person.language),
+        "url": absolute_url(person.language, page, *parts),
+        **more,
+    }
+    enqueue_to(f"members/{event}", person, context=context, key=f"{event}:{application.code}:{key}")
 
 
 def _moment(moment: Any) -> str:

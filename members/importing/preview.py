@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from members.exporting.columns import BY_KEY
 from members.models import ImportLine, Member, MembershipClass, RollImport, Stream, User
-from pafso.localized import day_in_words
+from pafso.text.dates import day_in_words
 
 from .progress import lines_written
 from .refusals import column_name, of_file, of_line

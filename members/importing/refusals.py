@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from members.exporting.columns import BY_KEY
-from pafso.localized import day_in_words
+from pafso.text.dates import day_in_words
 
 # Of the whole file.
 FILE: dict[str, Any] = {

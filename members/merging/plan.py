@@ -22,8 +22,9 @@ from members.models import (
     Posting,
     RollAddress,
 )
-from pafso.localized import day_in_words, localized
+from pafso.localized import localized
 from pafso.overlap import NoOverlap
+from pafso.text.dates import day_in_words
 
 DATED: dict[str, Any] = {
     "membership": Membership,

@@ -2,15 +2,13 @@
 
 from datetime import date
 
-from django.conf import settings
 from django.core import signing
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from members.eligibility import today
 from members.models import Consent, Member, Topic, User
+from pafso.mail.writing import absolute_url
 
 SALT = "members.unsubscribe"
 
@@ -55,8 +53,7 @@ def out_url(user: User, topic: str) -> str:
     It does not run out (the law wants sixty days), and opens nothing but this one switch.
     """
     token = signing.Signer(salt=SALT).sign_object([user.pk, str(topic)])
-    with translation.override(user.language):
-        return settings.SITE_URL + reverse("members:unsubscribe", args=[token])
+    return absolute_url(user.language, "members:unsubscribe", token)
 
 
 def who_wants_out(token: str) -> tuple[User, Topic] | None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from members.details.forms.details import Shown
 from members.models import Consent, Topic, User
 from pafso.clock import OTTAWA
-from pafso.localized import day_in_words
+from pafso.text.dates import day_in_words
 
 from . import consents
 

@@ -3,14 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
-from django.utils import translation
-
 from members.models import Closing, Copy, User
-from pafso.clock import OTTAWA
 from pafso.mail.outbox import enqueue
-from pafso.templatetags.components import in_zone
+from pafso.mail.writing import absolute_url, enqueue_to, format_moment
 
 CLOSED = "members/account_closed"
 
@@ -18,11 +13,13 @@ CLOSED = "members/account_closed"
 def copy_ready(copy: Copy) -> None:
     """Says that the copy can be fetched from the page; neither the file nor a word of it is in the mail."""
     user = copy.user
-    enqueue(
+    enqueue_to(
         "members/copy_ready",
-        to=user.email,
-        language=user.language,
-        context={"url": _url(user.language, "members:holdings"), "until": _said(copy.gone_at, user.language)},
+        user,
+        context={
+            "url": absolute_url(user.language, "members:holdings"),
+            "until": format_moment(copy.gone_at, user.language),
+        },
         key=f"copy_ready:{copy.pk}",
     )
 
@@ -47,19 +44,9 @@ def account_closed(closing: Closing, addresses: Iterable[str], *, language: str)
 def _to_all(event: str, closing: Closing, addresses: Iterable[str]) -> None:
     user: User = closing.user
     context: dict[str, Any] = {
-        "url": _url(user.language, "members:closing"),
-        "due": _said(closing.due_at, user.language),
+        "url": absolute_url(user.language, "members:closing"),
+        "due": format_moment(closing.due_at, user.language),
     }
     for address in sorted(addresses):
         key = f"{event}:{closing.pk}:{address}"
         enqueue(f"members/{event}", to=address, language=user.language, context=context, key=key)
-
-
-def _said(moment: Any, language: str) -> str:
-    with translation.override(language):
-        return in_zone(moment, OTTAWA) if moment else ""
-
-
-def _url(language: str, name: str) -> str:
-    with translation.override(language):
-        return settings.SITE_URL + reverse(name)

@@ -1,22 +1,16 @@
 """The mails about an entry on the roll, to the addresses that the association has of the person: none is changed in silence."""
 
-from django.conf import settings
-from django.urls import reverse
-from django.utils import translation
-
 from members.models import Member, RollAddress
 from members.rules import address_hint
-from pafso.clock import OTTAWA
 from pafso.mail.models import Mail
 from pafso.mail.outbox import enqueue
-from pafso.templatetags.components import in_zone
+from pafso.mail.writing import absolute_url, format_moment
 
 
 def roll_address_verified(member: Member, to: str, *, address: RollAddress) -> Mail:
     """Tells TO, another address of the entry, that in a day ADDRESS may open the account."""
     key = f"roll_address_verified:{address.pk}:{to}"
-    with translation.override(member.language):
-        from_when = in_zone(address.waits_until, OTTAWA) if address.waits_until else ""
+    from_when = format_moment(address.waits_until, member.language)
     return _write("roll_address_verified", member, to, key, hint=address_hint(address.email), from_when=from_when)
 
 
@@ -32,6 +26,5 @@ def entry_joined(member: Member, to: str, *, account: str) -> Mail:
 
 
 def _write(event: str, member: Member, to: str, key: str, **context: str) -> Mail:
-    with translation.override(member.language):
-        url = settings.SITE_URL + reverse("contact")
-    return enqueue(f"members/{event}", to=to, language=member.language, context={"url": url, **context}, key=key)
+    context = {"url": absolute_url(member.language, "contact"), **context}
+    return enqueue(f"members/{event}", to=to, language=member.language, context=context, key=key)

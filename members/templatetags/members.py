@@ -1,12 +1,11 @@
 """Template words about people."""
 
-from datetime import date
-
 from django import template
 
 from members import rules
 from members.models import Stream
-from pafso.localized import day_in_words, localized
+from pafso.localized import localized
+from pafso.text.dates import day_in_words
 
 register = template.Library()
 
@@ -23,7 +22,5 @@ def first_sentence(stream: Stream) -> str:
     return localized(stream, "description").split(". ")[0].rstrip(".") + "."
 
 
-@register.filter
-def in_words(day: date | None) -> str:
-    """``{{ posting.starts_on|in_words }}``: "September 1, 2015", « 1er septembre 2015 »."""
-    return day_in_words(day) if day else ""
+# ``{{ posting.starts_on|in_words }}``: "September 1, 2015", « 1er septembre 2015 ».
+register.filter("in_words", day_in_words)

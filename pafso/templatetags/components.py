@@ -1,7 +1,7 @@
 """The pieces that every page is made of; docs/design.md shows each of them in use."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,14 +11,14 @@ from django.conf import settings
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, PasswordInput, RadioSelect
 from django.template import loader
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from pafso.clock import OTTAWA, Window
 from pafso.panels import Panel
+from pafso.text.dates import beside_the_day, hour_of, long_date, moment_in_words, time_left
 
 register = template.Library()
 
@@ -87,12 +87,15 @@ def dateline_of(day: date, language: str) -> str:
 
 
 # --- Time -----------------------------------------------------------------------------------------------------------
+register.filter("hour_of", hour_of, expects_localtime=True)
+
+
 @register.simple_tag
 def local_time(moment: datetime | None) -> SafeString | str:
     """An instant in Ottawa's time; the script adds the reader's own where that differs."""
     if moment is None:
         return ""
-    return format_html('<time datetime="{}" data-local>{}</time>', moment.isoformat(), in_zone(moment, OTTAWA))
+    return format_html('<time datetime="{}" data-local>{}</time>', moment.isoformat(), moment_in_words(moment))
 
 
 @register.inclusion_tag("components/deadline.html", takes_context=True)
@@ -113,7 +116,7 @@ def deadline(
         "ends": window.opens_at if opening else window.ends_at,
         "day": moment.astimezone(OTTAWA),
         "ottawa": beside_the_day(moment),
-        "own": in_zone(moment, zone) if zone else "",
+        "own": moment_in_words(moment, zone) if zone else "",
         "left": "" if window.has_closed(now) else time_left((window.opens_at if opening else window.ends_at) - now),
         "over": window.has_closed(now),
         "ics_url": ics_url,
@@ -127,46 +130,6 @@ def deadline_label(window: Window, now: datetime) -> str:
     return gettext("Closed") if window.has_closed(now) else gettext("Closes")
 
 
-def in_zone(moment: datetime, zone: ZoneInfo) -> str:
-    """ "Monday, April 5, 2027, 23:59 (EDT)" or « lundi 5 avril 2027 à 23 h 59 (HAE) »."""
-    there = moment.astimezone(zone)
-    parts = {"date": long_date(there), "time": hour_of(there), "zone": zone_word(there)}
-    return pgettext("date, time and zone of a deadline", "%(date)s, %(time)s (%(zone)s)") % parts
-
-
-def beside_the_day(moment: datetime) -> str:
-    """Ottawa's line under the large day, which need not say the date again: "Monday, 23:59 (EDT)"."""
-    there = moment.astimezone(OTTAWA)
-    parts = {"date": date_format(there, "l"), "time": hour_of(there), "zone": zone_word(there)}
-    return pgettext("date, time and zone of a deadline", "%(date)s, %(time)s (%(zone)s)") % parts
-
-
-@register.filter(expects_localtime=True)
-def hour_of(there: datetime) -> str:
-    """ "23:59", or « 23 h 59 » and « 9 h » with spaces that do not break."""
-    if get_language() != "fr":
-        return date_format(there, "H:i")
-    return date_format(there, "G\u00a0\\h\u00a0i" if there.minute else "G\u00a0\\h")
-
-
-def long_date(there: date) -> str:
-    """ "Monday, April 5, 2027" or « lundi 5 avril 2027 », and « jeudi 1er avril 2027 »."""
-    if get_language() != "fr":
-        return date_format(there, "l, F j, Y")
-    return date_format(there, "l j F Y").replace(" 1 ", " 1er ", 1)
-
-
-FRENCH_ZONES = {"EST": "HNE", "EDT": "HAE"}
-
-
-def zone_word(there: datetime) -> str:
-    """The zone's short name; the French one for Ottawa, "UTC+04:30" where there are only figures."""
-    name = there.tzname() or ""
-    if name[:1] in "+-":
-        return f"UTC{name if len(name) <= 3 else name[:3] + ':' + name[3:]}"
-    return FRENCH_ZONES.get(name, name) if get_language() == "fr" else name
-
-
 def zone_of_reader(context: template.Context) -> ZoneInfo | None:
     """The zone that the reader chose, unless it is Ottawa's."""
     name = getattr(context.get("user"), "time_zone", "")
@@ -175,17 +138,6 @@ def zone_of_reader(context: template.Context) -> ZoneInfo | None:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return None
     return None if zone == OTTAWA else zone
-
-
-def time_left(left: timedelta) -> str:
-    """How long is left, in the largest unit that does not flatter: 49 hours are two days, 47 are hours."""
-    minutes = int(left.total_seconds() // 60)
-    if minutes >= 48 * 60:
-        days = minutes // (24 * 60)
-        return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
-    if minutes >= 120:
-        return ngettext("%(n)d hour", "%(n)d hours", minutes // 60) % {"n": minutes // 60}
-    return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
 
 
 # --- Words and slips ------------------------------------------------------------------------------------------------

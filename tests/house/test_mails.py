@@ -73,12 +73,14 @@ def test_the_text_says_what_the_html_says(event: str) -> None:
 @pytest.mark.req("R58")
 def test_only_mail_that_one_can_do_without_has_a_way_out() -> None:
     found = set()
+    passes_it_on = ROOT / "pafso" / "mail" / "writing.py"
     for path in (
         path for app in ("pafso", "members", "awards", "contests", "magazine") for path in (ROOT / app).rglob("*.py")
     ):
         for node in ast.walk(ast.parse(path.read_text())):
             named = [keyword.arg for keyword in getattr(node, "keywords", [])]
-            if getattr(getattr(node, "func", None), "id", "") == "enqueue" and "unsubscribe_url" in named:
+            writes = getattr(getattr(node, "func", None), "id", "") in ("enqueue", "enqueue_to")
+            if writes and "unsubscribe_url" in named and path != passes_it_on:
                 found.add(node.args[0].value)
 
     assert found == {"magazine/issue_published", "contests/gallery_published"}

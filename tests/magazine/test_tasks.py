@@ -22,7 +22,7 @@ from pafso.files.uploads import keep_made
 from pafso.mail.models import Mail
 from pafso.models import Text
 from tests.factories.magazine import make_issue, make_pdf
-from tests.factories.people import Cast, make_member, make_user
+from tests.factories.people import Cast, make_member
 from tests.factories.samples import PDFS
 
 pytestmark = pytest.mark.django_db
@@ -217,28 +217,6 @@ def test_the_sweep_finds_lost_wake_ups_and_dead_workers(django_capture_on_commit
     untold.refresh_from_db()
     assert untold.announced_at is not None
     assert sweep() == 0
-
-
-@pytest.mark.req("R45")
-def test_writing_to_everybody_goes_on_after_a_cut(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
-) -> None:
-    people = [make_user(f"Person {n}", f"p{n}@example.org") for n in range(5)]
-    for n, person in enumerate(people):
-        make_member(person, f"2{n:03}", ("regular", date(2015, 1, 1), None))
-    issue = make_issue(38, 1)
-    monkeypatch.setattr(tasks, "RECIPIENTS_AT_ONCE", 3)
-
-    assert tasks._announce_batch(issue.pk)  # the worker dies after its first batch
-    written = Mail.objects.count()
-    tasks.announce_issue(issue.pk)
-    tasks.announce_issue(issue.pk)
-
-    assert written == 3
-    addresses = list(Mail.objects.values_list("to", flat=True))
-    assert len(addresses) == len(set(addresses)) == 8
-    issue.refresh_from_db()
-    assert issue.announced_at is not None
 
 
 def test_an_unproved_address_is_not_written_to(cast: Cast) -> None:

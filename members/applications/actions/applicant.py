@@ -18,7 +18,7 @@ from pafso.audit.log import record
 from pafso.codes import unused_code
 from pafso.drafts.models import write_draft
 from pafso.errors import Incomplete, NotEligible, WrongMove
-from pafso.localized import day_in_words
+from pafso.text.dates import day_in_words
 
 FACTS = (
     "kind", "name", "preferred_name", "employer", "level", "stream", "joined_on", "former_number", "telephone", "remarks",

@@ -13,7 +13,7 @@ from members.models.career import Dated
 from pafso.audit.log import record
 from pafso.clock import OTTAWA
 from pafso.errors import NotEligible, Refused, WrongMove
-from pafso.localized import day_in_words
+from pafso.text.dates import day_in_words
 
 Row = TypeVar("Row", bound=Dated)
 DAY = timedelta(days=1)

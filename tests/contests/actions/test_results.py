@@ -18,7 +18,7 @@ from pafso.audit.models import Entry as Audit
 from pafso.errors import Incomplete, WrongMove
 from pafso.mail.models import Mail
 from tests.factories import contests as make
-from tests.factories.people import Cast, make_user
+from tests.factories.people import Cast
 
 CITED = {"citation_en": "For its light.", "citation_fr": "Pour sa lumière."}
 
@@ -222,31 +222,6 @@ def test_an_entrant_who_said_no_is_left_out(cast: Cast, entry: Entry, commits: C
     assert mail.to == cast.newcomer.email
     assert mail.unsubscribe_url in mail.text
     assert mail.unsubscribe_url == out_url(cast.newcomer, "galleries")
-    assert Contest.objects.get().announced_at is not None
-
-
-@pytest.mark.req("R45")
-def test_a_bulk_that_was_cut_short_goes_on_without_doubles(
-    cast: Cast, entry: Entry, commits: Callable[[], Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("contests.tasks.BATCH", 2)
-    for number in range(4):
-        person = make_user(f"Person {number}", f"person{number}@example.org")
-        Entry.objects.filter(pk=make.make_entry(entry.contest, cast.officer, colour=100).pk).update(
-            entrant=person, state="disqualified", reason="-", sha256=f"{number}"
-        )
-    results.accept_entry(entry, by=cast.staff)
-    results.award_placing(entry, by=cast.staff, rank=1, **CITED)
-    close(entry.contest)
-    results.publish_gallery(entry.contest, by=cast.staff)
-    # The first task ran, and the worker died before it could queue the next one.
-    announce_gallery(entry.contest_id)
-    assert Mail.objects.filter(event="contests/gallery_published").count() == 2
-
-    with commits():
-        announce_gallery(entry.contest_id)
-
-    assert Mail.objects.filter(event="contests/gallery_published").count() == 5
     assert Contest.objects.get().announced_at is not None
 
 

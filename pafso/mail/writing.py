@@ -1,0 +1,37 @@
+"""What the mails of every app are written with: whole addresses, moments in words, and the person to whom they go."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from pafso.text.dates import moment_in_words
+
+from .outbox import enqueue
+
+
+def absolute_url(language: str, name: str, *args: Any) -> str:
+    """The address of the page NAME in LANGUAGE, as it opens from a mailbox; never made from a Host header."""
+    with translation.override(language):
+        return settings.SITE_URL + reverse(name, args=args)
+
+
+def format_moment(moment: datetime | None, language: str) -> str:
+    """A moment in Ottawa's time, in the words of LANGUAGE; nothing for none."""
+    with translation.override(language):
+        return moment_in_words(moment) if moment else ""
+
+
+def enqueue_to(event: str, person: Any, *, context: dict[str, Any], key: str, unsubscribe_url: str = "") -> None:
+    """Write the mail of EVENT to the account of PERSON, in their language (see `enqueue`); a closed account gets none."""
+    if person.is_active:
+        enqueue(
+            event,
+            to=person.email,
+            language=person.language,
+            context=context,
+            key=key,
+            unsubscribe_url=unsubscribe_url,
+        )

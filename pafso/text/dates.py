@@ -1,0 +1,68 @@
+"""Dates and moments in words, as each language writes them; moments in Ottawa's time unless said."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext, pgettext
+
+from pafso.clock import OTTAWA
+
+
+def day_in_words(day: date | None) -> str:
+    """``September 1, 2015`` or ``1er septembre 2015``, by the reader's language; nothing for no day."""
+    if not day:  # a template has "" for what is not there
+        return ""
+    if (get_language() or "en")[:2] == "en":
+        return date_format(day, "F j, Y")
+    return date_format(day, "j F Y").replace("1 ", "1er ", 1) if day.day == 1 else date_format(day, "j F Y")
+
+
+def moment_in_words(moment: datetime, zone: ZoneInfo = OTTAWA) -> str:
+    """ "Monday, April 5, 2027, 23:59 (EDT)" or « lundi 5 avril 2027 à 23 h 59 (HAE) »."""
+    there = moment.astimezone(zone)
+    parts = {"date": long_date(there), "time": hour_of(there), "zone": zone_word(there)}
+    return pgettext("date, time and zone of a deadline", "%(date)s, %(time)s (%(zone)s)") % parts
+
+
+def beside_the_day(moment: datetime) -> str:
+    """Ottawa's line under the large day, which need not say the date again: "Monday, 23:59 (EDT)"."""
+    there = moment.astimezone(OTTAWA)
+    parts = {"date": date_format(there, "l"), "time": hour_of(there), "zone": zone_word(there)}
+    return pgettext("date, time and zone of a deadline", "%(date)s, %(time)s (%(zone)s)") % parts
+
+
+def hour_of(there: datetime) -> str:
+    """ "23:59", or « 23 h 59 » and « 9 h » with spaces that do not break."""
+    if get_language() != "fr":
+        return date_format(there, "H:i")
+    return date_format(there, "G\u00a0\\h\u00a0i" if there.minute else "G\u00a0\\h")
+
+
+def long_date(there: date) -> str:
+    """ "Monday, April 5, 2027" or « lundi 5 avril 2027 », and « jeudi 1er avril 2027 »."""
+    if get_language() != "fr":
+        return date_format(there, "l, F j, Y")
+    return date_format(there, "l j F Y").replace(" 1 ", " 1er ", 1)
+
+
+FRENCH_ZONES = {"EST": "HNE", "EDT": "HAE"}
+
+
+def zone_word(there: datetime) -> str:
+    """The zone's short name; the French one for Ottawa, "UTC+04:30" where there are only figures."""
+    name = there.tzname() or ""
+    if name[:1] in "+-":
+        return f"UTC{name if len(name) <= 3 else name[:3] + ':' + name[3:]}"
+    return FRENCH_ZONES.get(name, name) if get_language() == "fr" else name
+
+
+def time_left(left: timedelta) -> str:
+    """How long is left, in the largest unit that does not flatter: 49 hours are two days, 47 are hours."""
+    minutes = int(left.total_seconds() // 60)
+    if minutes >= 48 * 60:
+        days = minutes // (24 * 60)
+        return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+    if minutes >= 120:
+        return ngettext("%(n)d hour", "%(n)d hours", minutes // 60) % {"n": minutes // 60}
+    return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
