@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pafso import panels
 from pafso.audit import words
+from pafso.privacy import registry
 
 
 class AwardsConfig(AppConfig):
@@ -18,5 +19,5 @@ class AwardsConfig(AppConfig):
         panels.add("home", 20, desk.open_windows, "awards/panels/home.html")
         panels.add("me", 20, desk.own_nominations, "awards/panels/me.html")
         panels.add("desk", 20, desk.office, "awards/panels/desk.html")
-        panels.add_holdings(20, holdings.held)
-        panels.add_erasure(30, holdings.erase, through=["awards.Nomination.nominator"])
+        registry.register_personal_data(20, holdings.describe)
+        registry.register_erasure(30, holdings.erase, through=["awards.Nomination.nominator"])

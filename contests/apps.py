@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pafso import panels as shared
 from pafso.audit import words
+from pafso.privacy import registry
 
 
 class ContestsConfig(AppConfig):
@@ -18,5 +19,5 @@ class ContestsConfig(AppConfig):
         shared.add("home", 20, panels.home, "contests/panels/home.html")
         shared.add("me", 20, panels.me, "contests/panels/me.html")
         shared.add("desk", 20, panels.desk, "contests/panels/desk.html")
-        shared.add_holdings(30, holdings.held)
-        shared.add_erasure(20, holdings.erase, through=["contests.Entry.entrant"])
+        registry.register_personal_data(30, holdings.describe)
+        registry.register_erasure(20, holdings.erase, through=["contests.Entry.entrant"])

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pafso import panels
 from pafso.audit import words
+from pafso.privacy import registry
 
 
 class MembersConfig(AppConfig):
@@ -21,8 +22,8 @@ class MembersConfig(AppConfig):
         panels.add("desk", 11, desk.applications, "members/panels/applications.html")
         panels.add("desk", 12, desk.second_person, "members/panels/second_person.html")
         panels.add("desk", 13, desk.postal_address_missing, "members/panels/postal_address.html")
-        panels.add_holdings(10, holdings.held)
-        panels.add_erasure(100, erasure.erase, through=erasure.THROUGH)
+        registry.register_personal_data(10, holdings.describe)
+        registry.register_erasure(100, erasure.erase, through=erasure.THROUGH)
         if settings.DEVELOPMENT:
             from . import office_codes
 

@@ -13,7 +13,7 @@ from members.mails import own as mails
 from members.models import Copy
 from pafso.files import scratch
 from pafso.files.uploads import forget, keeping_made
-from pafso.holdings import write_copy
+from pafso.privacy.export import write_copy
 from pafso.work import leases
 
 log = logging.getLogger(__name__)
