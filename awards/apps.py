@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pafso import panels as shared
 from pafso.audit import labels
+from pafso.privacy import registry
 
 
 class AwardsConfig(AppConfig):
@@ -17,6 +18,6 @@ class AwardsConfig(AppConfig):
         labels.add(audit_labels.LABELS)
         shared.add("home", 20, panels.open_windows, "awards/panels/home.html")
         shared.add("me", 20, panels.own_nominations, "awards/panels/me.html")
-        shared.add("desk", 20, panels.office, "awards/panels/panels.html")
-        shared.add_holdings(20, personal_data.held)
-        shared.add_erasure(30, personal_data.erase, through=["awards.Nomination.nominator"])
+        shared.add("desk", 20, panels.office, "awards/panels/desk.html")
+        registry.register_personal_data(20, personal_data.describe)
+        registry.register_erasure(30, personal_data.erase, through=["awards.Nomination.nominator"])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from pafso.files.uploads import forget
 from pafso.mail.models import Mail
 from pafso.mail.personal_data import proven_addresses, to_person
-from pafso.panels import HeldFile, Holding, Holdings
+from pafso.privacy.registry import PersonalData, PersonalDataKind, PersonalFile
 
 from .actions.letters import revoke_letter
 from .actions.nominations import withdraw_nomination
@@ -21,8 +21,8 @@ from .models import Letter, Nomination
 NOTHING, NOWHERE = "–", "erased.invalid"
 
 
-def held(user: Any) -> Holdings:
-    return Holdings(
+def describe(user: Any) -> PersonalData:
+    return PersonalData(
         name="awards",
         title=_("Awards"),
         note=_(
@@ -30,30 +30,30 @@ def held(user: Any) -> Holdings:
             "only. That is a rule of the awards for everybody: it says nothing about whether anything was written about you."
         ),
         kinds=(
-            Holding(
+            PersonalDataKind(
                 name="nominations",
                 title=_("Nominations that you began or put forward"),
                 why=_("So that the panel can judge them."),
-                kept=_("Drafts until you close your account; what the panel received, for good, without your name."),
+                retained=_("Drafts until you close your account; what the panel received, for good, without your name."),
                 rows=Nomination.objects.by(user).select_related("cycle__award").order_by("-id"),
                 columns=("code", "cycle", "state", "nominee_kind", "nominee_name", "nominee_email", "nominee_position",
                          "case", "language", "begun_at", "saved_at", "submitted_at", "disqualified_reason"),
                 through=("nominator",),
             ),
-            Holding(
+            PersonalDataKind(
                 name="supporters",
                 title=_("Supporters whom you asked for a letter"),
                 why=_("So that they can be asked again, and that each letter finds its nomination."),
-                kept=_("As long as the nomination."),
+                retained=_("As long as the nomination."),
                 rows=Letter.objects.filter(nomination__nominator=user).select_related("nomination").order_by("-id"),
                 # Never a word of the letter itself, nor what its writer said of themselves.
                 columns=("nomination", "name", "email", "invited_in", "state", "invited_at", "asked_again_at"),
             ),
-            Holding(
+            PersonalDataKind(
                 name="letters",
                 title=_("Letters of support that you wrote"),
                 why=_("They are part of somebody’s nomination. A letter from before your account was made is not listed: ask the office."),
-                kept=_("As long as the nomination; your address and telephone until you close your account."),
+                retained=_("As long as the nomination; your address and telephone until you close your account."),
                 rows=_letters(user).select_related("nomination__cycle__award", "file").order_by("-id"),
                 columns=("code", "nomination__cycle", "state", "name", "email", "invited_at", "full_name", "address", "telephone",
                          "contact_email", "text", "language", "saved_at", "sent_at"),
@@ -71,8 +71,8 @@ def _letters(user: Any) -> QuerySet[Letter]:
     return Letter.objects.filter(to_person(user, "email", "invited_at")).exclude(about)
 
 
-def _letter_file(letter: Letter) -> list[HeldFile]:
-    return [HeldFile(f"{letter.code} {letter.file.given_name}", letter.file)] if letter.file else []
+def _letter_file(letter: Letter) -> list[PersonalFile]:
+    return [PersonalFile(f"{letter.code} {letter.file.given_name}", letter.file)] if letter.file else []
 
 
 def erase(user: Any, now: datetime) -> dict[str, int]:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pafso import panels as shared
 from pafso.audit import labels
+from pafso.privacy import registry
 
 
 class ContestsConfig(AppConfig):
@@ -18,5 +19,5 @@ class ContestsConfig(AppConfig):
         shared.add("home", 20, panels.home, "contests/panels/home.html")
         shared.add("me", 20, panels.me, "contests/panels/me.html")
         shared.add("desk", 20, panels.desk, "contests/panels/desk.html")
-        shared.add_holdings(30, personal_data.held)
-        shared.add_erasure(20, personal_data.erase, through=["contests.Entry.entrant"])
+        registry.register_personal_data(30, personal_data.describe)
+        registry.register_erasure(20, personal_data.erase, through=["contests.Entry.entrant"])

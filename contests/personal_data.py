@@ -7,39 +7,39 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pafso.panels import HeldFile, Holding, Holdings
+from pafso.privacy.registry import PersonalData, PersonalDataKind, PersonalFile
 
 from .actions.entries import withdraw_entry
 from .models import Entry, Placing
 from .models.entry import forget_unshared
 
 
-def held(user: Any) -> Holdings:
+def describe(user: Any) -> PersonalData:
     whole = (
         Entry.objects.of(user).select_related("contest", "category", "original").prefetch_related("derivatives__file")
     )
     published = {"contest__gallery_published_at__lte": timezone.now()}
     placings = Placing.objects.filter(entry__entrant=user, **published).select_related("contest", "category", "entry")
-    return Holdings(
+    return PersonalData(
         name="contests",
         title=_("Photo contest"),
         kinds=(
-            Holding(
+            PersonalDataKind(
                 name="photos",
                 title=_("Photos that you entered"),
                 why=_("So that the jury can judge them and the gallery can show them."),
-                kept=_("An accepted photo stays in its gallery for good, with your name; the untouched original and all other photos, until you close your account."),
+                retained=_("An accepted photo stays in its gallery for good, with your name; the untouched original and all other photos, until you close your account."),
                 rows=whole.order_by("-id"),
                 columns=("code", "contest", "category", "title", "place", "story", "language", "state", "received_at", "camera",
                          "taken_on", "width", "height", "sha256", "rights_confirmed_at", "decided_at", "reason", "credit"),
                 through=("entrant",),
                 files=_files,
             ),
-            Holding(
+            PersonalDataKind(
                 name="placings",
                 title=_("Prizes and mentions"),
                 why=_("The published record of the contest."),
-                kept=_("For good."),
+                retained=_("For good."),
                 rows=placings.order_by("-id"),
                 columns=("contest", "category", "entry", "rank", "citation_en", "citation_fr"),
             ),
@@ -47,11 +47,11 @@ def held(user: Any) -> Holdings:
     )  # fmt: skip
 
 
-def _files(entry: Entry) -> list[HeldFile]:
+def _files(entry: Entry) -> list[PersonalFile]:
     """The original under the name that its author gave it, and each size that was made from it."""
-    found = [HeldFile(f"{entry.code} {entry.original.given_name}", entry.original)] if entry.original else []
+    found = [PersonalFile(f"{entry.code} {entry.original.given_name}", entry.original)] if entry.original else []
     return found + [
-        HeldFile(f"{entry.code} {size.width}×{size.height}.webp", size.file) for size in entry.derivatives.all()
+        PersonalFile(f"{entry.code} {size.width}×{size.height}.webp", size.file) for size in entry.derivatives.all()
     ]
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pafso import panels as shared
 from pafso.audit import labels
+from pafso.privacy import registry
 
 
 class MembersConfig(AppConfig):
@@ -22,8 +23,8 @@ class MembersConfig(AppConfig):
         shared.add("desk", 11, panels.applications, "members/panels/applications.html")
         shared.add("desk", 12, panels.second_person, "members/panels/second_person.html")
         shared.add("desk", 13, panels.postal_address_missing, "members/panels/postal_address.html")
-        shared.add_holdings(10, personal_data.held)
-        shared.add_erasure(100, erasure.erase, through=erasure.THROUGH)
+        registry.register_personal_data(10, personal_data.describe)
+        registry.register_erasure(100, erasure.erase, through=erasure.THROUGH)
         if settings.DEVELOPMENT:
             from . import office_codes
 

@@ -27,7 +27,7 @@ from members.models import (
     RollAddress,
     User,
 )
-from pafso.panels import Holding, Holdings
+from pafso.privacy.registry import PersonalData, PersonalDataKind
 
 TO_SIGN_IN = _("So that you, and nobody else, can log in.")
 WHILE_OPEN = _("Until you close your account.")
@@ -36,65 +36,67 @@ FOR_GOOD = _("For good, under your member number; without your name once your ac
 DATES = ("starts_on", "ends_on", "struck_at", "struck_reason")
 
 
-def held(user: Any) -> Holdings:
-    return Holdings(
+def describe(user: Any) -> PersonalData:
+    return PersonalData(
         name="account",
         title=_("Your account and the roll"),
         kinds=(*_account(user), *_rights(user), *_roll(user), *_career(user), *_reached(user), *_asked(user)),
     )
 
 
-def _account(user: Any) -> tuple[Holding, ...]:
-    kept = partial(Holding, why=TO_SIGN_IN, kept=WHILE_OPEN, through=("user",))
+def _account(user: Any) -> tuple[PersonalDataKind, ...]:
+    kind = partial(PersonalDataKind, why=TO_SIGN_IN, retained=WHILE_OPEN, through=("user",))
     return (
-        Holding(
+        PersonalDataKind(
             name="account",
             title=_("Account"),
             why=TO_SIGN_IN,
-            kept=WHILE_OPEN,
+            retained=WHILE_OPEN,
             rows=User.objects.filter(pk=user.pk),
             columns=("email", "name", "preferred_name", "language", "time_zone", "time_zone_confirmed_at", "is_staff",
                      "needs_second_step", "date_joined", "last_login"),
         ),
-        kept(
+        kind(
             name="addresses",
             title=_("Addresses of the account"),
             rows=EmailAddress.objects.filter(user=user).order_by("-pk"),
             columns=("email", "verified", "primary"),
         ),
-        kept(
+        kind(
             name="second_steps",
             title=_("Second steps"),
-            kept=_("Until you take them off or close your account. Keys are not in the copy: they would open your account."),
+            retained=_("Until you take them off or close your account. Keys are not in the copy: they would open your account."),
             rows=Authenticator.objects.filter(user=user).order_by("-pk"),
             columns=("type", "created_at", "last_used_at"),
         ),
-        kept(
+        kind(
             name="devices",
             title=_("Remembered devices"),
             rows=Device.objects.filter(user=user).order_by("-last_seen_at"),
             columns=("name", "first_seen_at", "last_seen_at", "forgotten_at"),
         ),
-        kept(
+        kind(
             name="sessions",
             title=_("Where you are logged in"),
-            kept=_("Until you log out there, or the session ends."),
+            retained=_("Until you log out there, or the session ends."),
             rows=UserSession.objects.filter(user=user).order_by("-pk"),
             columns=("created_at", "last_seen_at", "ip", "user_agent"),
         ),
     )  # fmt: skip
 
 
-def _rights(user: Any) -> tuple[Holding, ...]:
-    kept = partial(Holding, why=_("What people of the office may do here."), kept=WHILE_OPEN, through=("user",))
+def _rights(user: Any) -> tuple[PersonalDataKind, ...]:
+    kind = partial(
+        PersonalDataKind, why=_("What people of the office may do here."), retained=WHILE_OPEN, through=("user",)
+    )
     return (
-        kept(
+        kind(
             name="groups",
             title=_("Groups of the office"),
             rows=User.groups.through.objects.filter(user=user).select_related("group").order_by("-pk"),
             columns=("group",),
         ),
-        kept(
+        kind(
             name="rights",
             title=_("Rights given one by one"),
             rows=User.user_permissions.through.objects.filter(user=user)
@@ -105,25 +107,25 @@ def _rights(user: Any) -> tuple[Holding, ...]:
     )
 
 
-def _roll(user: Any) -> tuple[Holding, ...]:
+def _roll(user: Any) -> tuple[PersonalDataKind, ...]:
     """The entry of the roll and those merged into it, with what stays for good."""
-    kept = partial(Holding, why=ROLL, kept=FOR_GOOD)
+    kind = partial(PersonalDataKind, why=ROLL, retained=FOR_GOOD)
     return (
-        kept(
+        kind(
             name="member",
             title=_("Entry on the roll"),
             rows=Member.objects.filter(Q(user=user) | Q(merged_into__user=user)).order_by("-pk"),
             columns=("number", "name", "preferred_name", "language", "time_zone", "employer"),
             through=("user", "merged_into"),
         ),
-        kept(
+        kind(
             name="memberships",
             title=_("Memberships"),
             rows=Membership.objects.filter(_of(user)).select_related("kind").order_by("-pk"),
             columns=("kind", *DATES, "reason"),
             through=("member",),
         ),
-        kept(
+        kind(
             name="dues",
             title=_("Times as dues payer"),
             rows=DuesTerm.objects.filter(_of(user)).order_by("-pk"),
@@ -133,22 +135,22 @@ def _roll(user: Any) -> tuple[Holding, ...]:
     )
 
 
-def _career(user: Any) -> tuple[Holding, ...]:
-    kept = partial(Holding, why=ROLL, kept=WHILE_OPEN, through=("member",))
+def _career(user: Any) -> tuple[PersonalDataKind, ...]:
+    kind = partial(PersonalDataKind, why=ROLL, retained=WHILE_OPEN, through=("member",))
     return (
-        kept(
+        kind(
             name="appointments",
             title=_("Appointments"),
             rows=Appointment.objects.filter(_of(user)).select_related("stream").order_by("-pk"),
             columns=("kind", "level", "stream", *DATES),
         ),
-        kept(
+        kind(
             name="postings",
             title=_("Postings"),
             rows=Posting.objects.filter(_of(user)).order_by("-pk"),
             columns=("mission", "city", "country", "time_zone", *DATES),
         ),
-        kept(
+        kind(
             name="leaves",
             title=_("Leaves"),
             rows=Leave.objects.filter(_of(user)).order_by("-pk"),
@@ -157,26 +159,26 @@ def _career(user: Any) -> tuple[Holding, ...]:
     )
 
 
-def _reached(user: Any) -> tuple[Holding, ...]:
+def _reached(user: Any) -> tuple[PersonalDataKind, ...]:
     """How the association reaches the person, and which entries were found to be one."""
-    kept = partial(Holding, kept=WHILE_OPEN, through=("member",))
+    kind = partial(PersonalDataKind, retained=WHILE_OPEN, through=("member",))
     found = Q(kept__user=user) | Q(duplicate__user=user) | Q(kept__merged_into__user=user)
     return (
-        kept(
+        kind(
             name="roll_addresses",
             title=_("Addresses on the roll"),
             why=_("So that the association reaches you, and you get back into your account."),
             rows=RollAddress.objects.filter(_of(user)).order_by("-pk"),
             columns=("email", "kind", "verified_at"),
         ),
-        kept(
+        kind(
             name="contact_details",
             title=_("Contact details"),
             why=_("So that the association reaches you. Nobody else sees them unless you say so."),
             rows=ContactDetail.objects.filter(_of(user)).order_by("-pk"),
             columns=("kind", "value", "seen_by"),
         ),
-        kept(
+        kind(
             name="merges",
             title=_("Entries of the roll that were found to be yours"),
             why=_("So that a merge made by mistake can be undone for 30 days."),
@@ -191,11 +193,11 @@ def _of(user: Any) -> Q:
     return Q(member__user=user) | Q(member__merged_into__user=user)
 
 
-def _asked(user: Any) -> tuple[Holding, ...]:
+def _asked(user: Any) -> tuple[PersonalDataKind, ...]:
     """What the person asked of the office, and what they decided about themselves."""
-    kept = partial(Holding, kept=WHILE_OPEN, through=("user",))
+    kind = partial(PersonalDataKind, retained=WHILE_OPEN, through=("user",))
     return (
-        kept(
+        kind(
             name="applications",
             title=_("Applications for membership"),
             why=_("So that the office can decide, and say later why it decided so."),
@@ -205,32 +207,32 @@ def _asked(user: Any) -> tuple[Holding, ...]:
                      "decided_at", "decision_reason", "earlier"),
             through=("applicant",),
         ),
-        kept(
+        kind(
             name="recoveries",
             title=_("Recoveries of your account by the office"),
             why=_("So that it can be shown how the office made sure that it was you."),
             rows=Recovery.objects.filter(user=user).order_by("-pk"),
             columns=("state", "asked_at", "new_address", "evidence", "decided_at", "ended_at"),
         ),
-        kept(
+        kind(
             name="consents",
             title=_("Kinds of mail that you wanted or did not want"),
             why=_("The law asks us for the proof: when, where and in which words you said so."),
             rows=Consent.objects.filter(user=user).order_by("-pk"),
             columns=("topic", "is_given", "at", "source", "language", "wording"),
         ),
-        kept(
+        kind(
             name="copies",
             title=_("Copies of what is held about you"),
             why=_("So that a copy is made once and fetched once."),
             rows=Copy.objects.filter(user=user).order_by("-pk"),
             columns=("state", "asked_at", "ready_at", "ended_at"),
         ),
-        kept(
+        kind(
             name="closings",
             title=_("Requests to close your account"),
             why=_("So that an account closes when its person wants it, and not before."),
-            kept=_("For good, without your name."),
+            retained=_("For good, without your name."),
             rows=Closing.objects.filter(user=user).order_by("-pk"),
             columns=("state", "asked_at", "due_at", "ended_at"),
         ),

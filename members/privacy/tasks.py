@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from members.models import Copy
 from pafso.files import tempdirs
 from pafso.files.uploads import forget, keeping_made
-from pafso.holdings import write_copy
+from pafso.privacy.export import write_copy
 from pafso.work import leases
 
 from . import mails

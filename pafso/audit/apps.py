@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from pafso import panels
+from pafso.privacy import registry
 
 
 class AuditConfig(AppConfig):
@@ -14,4 +14,4 @@ class AuditConfig(AppConfig):
     def ready(self) -> None:
         from . import personal_data
 
-        panels.add_holdings(90, personal_data.held)
+        registry.register_personal_data(90, personal_data.describe)

@@ -5,26 +5,26 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from pafso.panels import Holding, Holdings
+from pafso.privacy.registry import PersonalData, PersonalDataKind
 
 from . import labels
 from .models import Entry
 
 
-def held(user: Any) -> Holdings:
+def describe(user: Any) -> PersonalData:
     about = Q(subject_type=user._meta.label, subject_id=str(user.pk))
     member = getattr(user, "member", None)
     if member is not None:
         about |= Q(subject_type=member._meta.label, subject_id=str(member.pk))
-    return Holdings(
+    return PersonalData(
         name="audit",
         title=_("Audit trail"),
         kinds=(
-            Holding(
+            PersonalDataKind(
                 name="entries",
                 title=_("What you did, and what was done to your account"),
                 why=_("So that it can be shown who did what and when: in an election of winners, and when an account is attacked."),
-                kept=_("For good: nobody can change or delete it. Your name as it was then stays in it when your account is closed."),
+                retained=_("For good: nobody can change or delete it. Your name as it was then stays in it when your account is closed."),
                 rows=Entry.objects.filter(Q(by=user) | about).order_by("-id"),
                 columns=("at", "verb"),
                 through=("by",),

@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from pafso import panels
+from pafso.privacy import registry
 
 
 class MailConfig(AppConfig):
@@ -14,5 +14,5 @@ class MailConfig(AppConfig):
     def ready(self) -> None:
         from . import personal_data
 
-        panels.add_holdings(80, personal_data.held)
-        panels.add_erasure(80, personal_data.erase)
+        registry.register_personal_data(80, personal_data.describe)
+        registry.register_erasure(80, personal_data.erase)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from pafso.audit.models import Entry
-from pafso.panels import Holding, Holdings
+from pafso.privacy.registry import PersonalData, PersonalDataKind
 
 from .models import Mail
 
@@ -23,16 +23,16 @@ PROOFS = (
 PROVEN = ("address_confirmed", "account_recovered")
 
 
-def held(user: Any) -> Holdings:
-    return Holdings(
+def describe(user: Any) -> PersonalData:
+    return PersonalData(
         name="mail",
         title=_("Mail"),
         kinds=(
-            Holding(
+            PersonalDataKind(
                 name="mails",
                 title=_("Mails that we sent you"),
                 why=_("So that the office can see what was sent when you ask, and send again what did not arrive."),
-                kept=_(
+                retained=_(
                     "For a year, or until you close your account. A text with a code or a link to act with is blanked once sent."
                 ),
                 rows=Mail.objects.filter(to_person(user)).order_by("-id"),

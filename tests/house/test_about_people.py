@@ -7,12 +7,11 @@ from django.apps import apps
 from django.db.models import Field
 
 from members.models import Member, User
-from pafso.holdings import relations_of
-from pafso.panels import erasures, holdings_of
+from pafso.privacy.registry import erasures, personal_data_of, relations_of
 from tests.factories.people import Cast
 
 ACT = "an act of the office; the one who did it finds it in their audit trail, and afterwards it names a closed account"
-# Relations to somebody whom the row is not about, or that cannot be changed. A reason each, or the row belongs into holdings.
+# Relations to somebody whom the row is not about, or that cannot be changed. A reason each, or the row belongs into personal data.
 NOT_SHOWN = {
     "admin.LogEntry.user": ACT,
     "members.Application.decided_by": ACT,
@@ -47,8 +46,8 @@ def test_the_list_is_not_empty() -> None:
 
 @pytest.mark.req("R59")
 def test_every_relation_to_a_person_is_shown_to_that_person(cast: Cast) -> None:
-    assert relations_of(holdings_of(cast.officer)) | set(NOT_SHOWN) == relations()
-    assert relations_of(holdings_of(cast.officer)) & set(NOT_SHOWN) == set()
+    assert relations_of(personal_data_of(cast.officer)) | set(NOT_SHOWN) == relations()
+    assert relations_of(personal_data_of(cast.officer)) & set(NOT_SHOWN) == set()
 
 
 @pytest.mark.req("R59")
@@ -60,7 +59,7 @@ def test_every_relation_to_a_person_is_dealt_with_when_an_account_closes() -> No
 
 
 def test_what_is_shown_are_columns_that_exist(cast: Cast) -> None:
-    kinds = [(group, kind) for group in holdings_of(cast.officer) for kind in group.kinds]
+    kinds = [(group, kind) for group in personal_data_of(cast.officer) for kind in group.kinds]
 
     for _, kind in kinds:
         assert [column for column in kind.columns if not exists(kind.rows.model, column)] == [], kind.name
@@ -78,6 +77,6 @@ def exists(model: Any, column: str) -> bool:
 
 @pytest.mark.parametrize("sensitive", ["password", "data", "digest", "sign_outs", "form_token", "session_key"])
 def test_no_secret_is_in_a_copy(cast: Cast, sensitive: str) -> None:
-    columns = {column for group in holdings_of(cast.officer) for kind in group.kinds for column in kind.columns}
+    columns = {column for group in personal_data_of(cast.officer) for kind in group.kinds for column in kind.columns}
 
     assert sensitive not in columns

@@ -21,18 +21,3 @@ def test_panels_come_in_their_order_and_may_stay_away(registry: None) -> None:
 
     assert found == [panels.Panel("one.html", {"n": 1}), panels.Panel("two.html", {"n": 2})]
     assert panels.panels_for("nowhere", RequestFactory().get("/")) == []
-
-
-def test_holdings_and_erasures_come_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(panels, "_holdings", [])
-    monkeypatch.setattr(panels, "_erasures", [])
-    panels.add_holdings(2, lambda user: panels.Holdings("second", user, ()))
-    panels.add_holdings(1, lambda user: panels.Holdings("first", user, ()))
-    panels.add_erasure(2, lambda user, now: {"b": 1}, through=["x.Y.user"])
-    panels.add_erasure(1, lambda user, now: {"a": 1})
-
-    assert [(one.name, one.title) for one in panels.holdings_of("somebody")] == [
-        ("first", "somebody"),
-        ("second", "somebody"),
-    ]
-    assert [sorted(one.through) for one in panels.erasures()] == [[], ["x.Y.user"]]

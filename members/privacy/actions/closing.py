@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Closing, Member, User
 from members.models.closing import CLOSING_UNDO
 from members.privacy import mails
-from pafso import panels
 from pafso.audit.log import record
 from pafso.errors import NotEligible
 from pafso.mail.models import Mail
+from pafso.privacy.registry import erasures
 
 log = logging.getLogger(__name__)
 BATCH = 100
@@ -69,7 +69,7 @@ def close_account(closing: Closing, *, now: datetime | None = None) -> bool:
             return False
         addresses, language = addresses_of(user), user.language
         done: dict[str, int] = {}
-        for erasure in panels.erasures():
+        for erasure in erasures():
             done |= erasure.function(user, now)
         closing.advance(Closing.State.DONE, ended_at=now)
         user.refresh_from_db()

@@ -16,7 +16,7 @@ from members.privacy.actions.copies import ask_copy, fetch_copy, file_of
 from pafso.access import visible_or_404
 from pafso.errors import DomainError
 from pafso.files.serve import file_response
-from pafso.holdings import shown_to
+from pafso.privacy.page import shown_to
 
 # In the session of the browser that fetched a copy: only there may a download that broke off be repeated.
 FETCHED_HERE = "copy_fetched"

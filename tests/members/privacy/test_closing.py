@@ -19,7 +19,7 @@ from members.privacy.actions.closing import ask_closing, close_account, close_du
 from pafso.audit.models import Entry as Audit
 from pafso.errors import NotEligible, WrongMove
 from pafso.mail.models import Mail
-from pafso.panels import erasures
+from pafso.privacy.registry import erasures
 from tests.factories.people import Cast, make_cast, make_user
 from tests.services.test_awards_parallel import all_at_once
 
@@ -155,7 +155,7 @@ def test_one_that_fails_stops_nobody(cast: Cast, monkeypatch: pytest.MonkeyPatch
         return first.function(user, now)
 
     faulty = [(1, type(first)(fails_for_officer, first.through)), *((2, one) for one in erasures()[1:])]
-    monkeypatch.setattr("pafso.panels._erasures", faulty)
+    monkeypatch.setattr("pafso.privacy.registry._erasures", faulty)
 
     assert close_due_accounts(NOW + TWO_WEEKS) == 1
     assert User.objects.get(pk=cast.officer.pk).name == "Alix Tremblay-Okafor"

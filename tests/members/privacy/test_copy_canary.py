@@ -8,7 +8,7 @@ import pytest
 
 from awards.models import Letter, Nomination
 from members.models import User
-from pafso.holdings import write_copy
+from pafso.privacy.export import write_copy
 from tests.factories import awards
 from tests.factories.every_table import Life, make_life
 from tests.factories.people import Cast

@@ -24,7 +24,7 @@ from members.privacy.actions.closing import ask_closing, close_account, forget_l
 from pafso.audit.models import Entry as Audit
 from pafso.files.models import StoredFile
 from pafso.mail.models import Mail
-from pafso.panels import erasures
+from pafso.privacy.registry import erasures
 from tests.factories.every_table import Life, make_life
 from tests.factories.people import Cast, make_member
 
@@ -272,7 +272,8 @@ def test_a_crash_between_two_apps_undoes_all(life: Life, monkeypatch: pytest.Mon
         raise RuntimeError("pulled the plug")
 
     monkeypatch.setattr(
-        "pafso.panels._erasures", [*((1, one) for one in erasures()[:-1]), (2, type(last)(crash, last.through))]
+        "pafso.privacy.registry._erasures",
+        [*((1, one) for one in erasures()[:-1]), (2, type(last)(crash, last.through))],
     )
     with pytest.raises(RuntimeError), commits():
         close_account(closing, now=timezone.now() + CLOSING_UNDO)

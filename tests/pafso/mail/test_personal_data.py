@@ -13,7 +13,7 @@ from pafso.audit.log import record
 from pafso.mail.beat import forget_old
 from pafso.mail.models import Mail
 from pafso.mail.outbox import write
-from pafso.mail.personal_data import erase, held, proven_addresses
+from pafso.mail.personal_data import describe, erase, proven_addresses
 from tests.factories.people import Cast
 
 DAY = timedelta(days=1)
@@ -27,7 +27,7 @@ def mail(to: str, event: str = "members/password_changed", *, at: datetime | Non
 
 
 def seen_by(user: User) -> set[Mail]:
-    return set(held(user).kinds[0].rows)
+    return set(describe(user).kinds[0].rows)
 
 
 @pytest.mark.req("R15", "R59")
@@ -73,7 +73,7 @@ def test_an_address_without_a_code_counts_from_the_day_of_the_account(cast: Cast
 def test_a_secret_is_not_shown(cast: Cast) -> None:
     secret = mail("alix@example.org", is_secret=True, text="K7QX3P")
 
-    [kind] = held(cast.officer).kinds
+    [kind] = describe(cast.officer).kinds
 
     assert kind.made["text"](secret) == "(carries a secret and is not shown)"
 

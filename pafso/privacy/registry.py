@@ -1,0 +1,105 @@
+"""What each app has of people, and what it does when an account closes: registered here, so that the ground floor imports no app."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import reduce
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from pafso.files.models import StoredFile
+
+PersonalDataFunction = Callable[[Any], "PersonalData"]
+ErasureFunction = Callable[[Any, datetime], dict[str, int]]
+
+
+@dataclass(frozen=True)
+class PersonalFile:
+    """A file that goes with a row, and what it is called in a copy."""
+
+    name: str
+    stored: "StoredFile"
+
+
+def no_files(row: Any) -> Iterable[PersonalFile]:
+    return ()
+
+
+@dataclass(frozen=True)
+class PersonalDataKind:
+    """Rows of one kind about a person, why there are any, and for how long.
+
+    ``rows`` says which, newest first, with whatever ``columns`` need selected; nothing else of a row is shown or copied.
+    ``through`` are the relations by which these rows lead to the person: a test holds them against the list of models.
+    """
+
+    name: str
+    title: Any
+    why: Any
+    retained: Any
+    rows: "QuerySet[Any]"
+    columns: tuple[str, ...]
+    through: tuple[str, ...] = ()
+    files: Callable[[Any], Iterable[PersonalFile]] = no_files
+    # Columns that are not shown as they are stored: a mail's text without its code, a verb in words.
+    made: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+
+    def values(self, row: Any) -> Iterator[tuple[str, Any]]:
+        """What is shown and copied of ROW, column by column."""
+        for column in self.columns:
+            yield column, self.made[column](row) if column in self.made else _at(row, column)
+
+
+def _at(row: Any, path: str) -> Any:
+    return reduce(lambda found, name: getattr(found, name, None), path.split("__"), row)
+
+
+@dataclass(frozen=True)
+class PersonalData:
+    """What one app has of a person; ``name`` is its folder in a copy, ``note`` what the page adds."""
+
+    name: str
+    title: Any
+    kinds: tuple[PersonalDataKind, ...]
+    note: Any = ""
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """What an app does when an account closes; ``through`` are the relations ("app.Model.field") that it deals with."""
+
+    function: ErasureFunction
+    through: frozenset[str]
+
+
+_personal_data: list[tuple[int, PersonalDataFunction]] = []
+_erasures: list[tuple[int, Erasure]] = []
+
+
+def register_personal_data(order: int, function: PersonalDataFunction) -> None:
+    """Register what an app has of people: FUNCTION(user) describes it without reading the rows yet."""
+    _personal_data.append((order, function))
+    _personal_data.sort(key=lambda row: row[0])
+
+
+def personal_data_of(user: Any) -> list[PersonalData]:
+    """All that there is about USER, app by app."""
+    return [function(user) for _, function in _personal_data]
+
+
+def relations_of(parts: Iterable[PersonalData]) -> set[str]:
+    """The relations by which all these rows lead to the person, as "app.Model.field"."""
+    return {f"{kind.rows.model._meta.label}.{field}" for part in parts for kind in part.kinds for field in kind.through}
+
+
+def register_erasure(order: int, function: ErasureFunction, *, through: Iterable[str] = ()) -> None:
+    """Register what an app does when an account closes: FUNCTION(user, now), in the caller's transaction, erases or makes
+    anonymous, and says how many rows of which kind. THROUGH: the relations to the person that it deals with."""
+    _erasures.append((order, Erasure(function, frozenset(through))))
+    _erasures.sort(key=lambda row: row[0])
+
+
+def erasures() -> list[Erasure]:
+    return [erasure for _, erasure in _erasures]
