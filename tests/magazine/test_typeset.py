@@ -51,3 +51,12 @@ def test_words_are_never_read_as_source(tmp_path: Path) -> None:
 
     assert [entry["title"] for entry in found["outline"]][::3] == [title, title]
     assert title in found["pages"][2]["text"].replace("\n", " ")
+
+
+def test_a_compound_word_keeps_its_hyphen(tmp_path: Path) -> None:
+    words = " ".join(["Trois-Rivières, dix-neuf, écrivez-nous, là-bas, vice-consul"] * 12)
+    compound = {**ISSUES[0]["pieces"][0], "text": words}
+
+    found = read(tmp_path, {**ISSUES[0], "pieces": [compound, *ISSUES[0]["pieces"][1:]]})
+
+    assert words in found["pages"][2]["text"].replace("\n", " ")
