@@ -12,7 +12,7 @@ import pi_heif
 from PIL import Image, ImageCms, UnidentifiedImageError
 
 from pafso.files.inspection.errors import Unreadable
-from pafso.files.inspection.photo import PHOTO_PIXELS
+from pafso.files.inspection.facts import PHOTO_PIXELS
 from pafso.files.sandbox import MEBIBYTE, Limits
 
 EDGES = (2560, 1280, 320)

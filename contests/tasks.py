@@ -19,7 +19,6 @@ from pafso.mail.broadcast import broadcast
 from pafso.work import leases
 
 from . import mails
-from .derivatives import LIMITS
 from .models import Contest, Derivative, Entry
 from .models.entry import TERMS
 
@@ -32,6 +31,9 @@ def build_derivatives(entry_id: int) -> None:
 
     A photo that cannot be read is parked at once; whatever else goes wrong is tried three times, then parked too.
     """
+    # Pillow and libheif are of no use to the web's processes, which import this module too.
+    from .derivatives import LIMITS
+
     unprepared = Entry.objects.to_prepare().select_related("original", "contest")
     entry = leases.claim(unprepared, entry_id, TERMS, park=_park)
     if entry is None:

@@ -9,6 +9,7 @@ import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
@@ -22,27 +23,17 @@ from pafso.files.models import StoredFile, new_key, private
 from pafso.files.sandbox import MEBIBYTE, Limits, SandboxFailure
 
 from . import refusals, sandbox, scanner
-from .inspection import photo as kinds
 from .inspection.errors import Unreadable
-from .inspection.photo import PhotoFacts
+from .inspection.facts import PHOTO_BYTES, PHOTO_PIXELS, DocumentFacts, PhotoFacts
 
 log = logging.getLogger(__name__)
 
-PHOTO_BYTES = kinds.PHOTO_BYTES
 LETTER_BYTES, LETTER_PAGES = 10 * MEBIBYTE, 40
 ISSUE_BYTES, ISSUE_PAGES = 150 * MEBIBYTE, 400
 TABLE_BYTES = 10 * MEBIBYTE
-DOCUMENT_LIMITS = Limits(memory_bytes=1024 * MEBIBYTE, cpu_seconds=20, wall_seconds=30, niceness=0)
+INSPECTION_LIMITS = Limits(memory_bytes=1024 * MEBIBYTE, cpu_seconds=20, wall_seconds=30, niceness=0)
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 LONGEST_NAME = 200
-
-
-@dataclass(frozen=True)
-class DocumentFacts:
-    """`pages` is None where a document has none until it is laid out (DOCX)."""
-
-    media_type: str
-    pages: int | None
 
 
 @dataclass(frozen=True)
@@ -58,17 +49,15 @@ class Checked:
 
 
 def check_photo(upload: UploadedFile) -> Checked:
-    """A JPEG, HEIC, PNG, TIFF or WebP photo within the limits, judged without decoding; `facts` is a PhotoFacts.
+    """A JPEG, HEIC, PNG, TIFF or WebP photo within the limits, its header read in the sandbox; `facts` is a PhotoFacts.
 
     Raises Refused with a sentence for the sender and one of the codes of pafso.files.refusals.PHOTO.
     """
-    limits = {"megabytes": PHOTO_BYTES // MEBIBYTE, "megapixels": kinds.PHOTO_PIXELS // 1_000_000}
+    said = {"megabytes": PHOTO_BYTES // MEBIBYTE, "megapixels": PHOTO_PIXELS // 1_000_000}
     _check_size(upload, PHOTO_BYTES)
-    try:
-        facts: PhotoFacts = kinds.inspect_photo(_bytes_of(upload))
-    except Unreadable as error:
-        raise refusals.refusal(refusals.PHOTO, error.code, **limits) from error
-    return _checked(upload, facts)
+    found = _inspected("photo:inspect_photo_at", upload, sentences=refusals.PHOTO, said=said)
+    taken_at = found["taken_at"] and datetime.fromisoformat(found["taken_at"])
+    return _checked(upload, PhotoFacts(**{**found, "taken_at": taken_at}))
 
 
 def check_document(
@@ -85,7 +74,7 @@ def check_document(
     said = {"kinds": ", ".join(kind.upper() for kind in kinds), "pages": most_pages}
     _check_size(upload, most_bytes)
     found = _inspected(
-        "documents:inspect_document", upload, list(kinds), most_pages, sentences=refusals.DOCUMENT, said=said
+        "document:inspect_document", upload, list(kinds), most_pages, sentences=refusals.DOCUMENT, said=said
     )
     return _checked(upload, DocumentFacts(**found))
 
@@ -96,21 +85,21 @@ def check_table(upload: UploadedFile, *, most_bytes: int = TABLE_BYTES) -> Check
     Raises Refused with a sentence for the sender and one of the codes of pafso.files.refusals.TABLE.
     """
     _check_size(upload, most_bytes)
-    media_type = _inspected("tables:inspect_table", upload, sentences=refusals.TABLE, said={})
+    media_type = _inspected("spreadsheet:inspect_table", upload, sentences=refusals.TABLE, said={})
     return _checked(upload, DocumentFacts(media_type, pages=None))
 
 
 def _inspected(
     function: str, upload: UploadedFile, *args: Any, sentences: Mapping[str, Any], said: dict[str, Any]
 ) -> Any:
-    """What FUNCTION of pafso.files finds in the child process; its refusals in SENTENCES, filled with what is SAID."""
+    """What FUNCTION of pafso.files.inspection finds in the child process; its refusals in SENTENCES, filled with what is SAID."""
     try:
         with _on_disk(upload) as path:
-            return sandbox.run(f"pafso.files.{function}", path, *args, limits=DOCUMENT_LIMITS)
+            return sandbox.run(f"pafso.files.inspection.{function}", path, *args, limits=INSPECTION_LIMITS)
     except Unreadable as error:
         raise refusals.refusal(sentences, error.code, **said) from error
     except SandboxFailure as error:
-        log.warning("a document broke the sandbox: %s", error.reason)
+        log.warning("a file broke the sandbox: %s", error.reason)
         code = "too_complex" if error.reason in {"time", "memory"} else "damaged"
         raise refusals.refusal(sentences, code) from error
 

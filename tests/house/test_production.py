@@ -1,4 +1,4 @@
-"""What production loads: web and worker, all apps, all addresses, the office; and nothing that only a demonstration needs."""
+"""What production loads: web and worker, all apps, all addresses, the office; and nothing that only a demonstration or the sandbox needs."""
 
 import os
 import subprocess
@@ -43,6 +43,8 @@ def test_production_loads_no_demonstration() -> None:
         ".".join(module.split(".")[:2]) for module in loaded
     }
     assert [module for module in sorted(loaded) if is_for_a_demonstration(module)] == []
+    # What reads strangers' bytes is loaded in the sandbox only.
+    assert {"PIL", "pi_heif", "pypdfium2"} & loaded == set()
 
 
 def test_development_loads_the_mailbox_page_and_its_codes() -> None:

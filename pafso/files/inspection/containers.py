@@ -1,24 +1,30 @@
-"""Walks the containers of JPEG, PNG, WebP and TIFF pictures: size in pixels, EXIF, and whether something is missing.
+"""Judges the containers of JPEG, PNG, WebP and TIFF pictures: size in pixels, EXIF, and whether something is missing.
 
-Nothing is decoded, so a refused picture costs no memory: a bomb shows in its header, half a file in its structure.
+Nothing is decoded, so a picture costs no time: a bomb shows in its header, half a file in its structure. Pillow reads the
+headers; what is written out here it does not tell without decoding (docs/decisions/0018-pictures-in-the-sandbox.md).
 """
 
 import struct
-import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import Any, BinaryIO, TypeVar
+
+from PIL import Image
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngImageFile
+from PIL.TiffImagePlugin import TiffImageFile
 
 from . import tiff
 from .errors import Unreadable
 from .heif import read_heif
-from .tiff import Shot, Tiff
+from .tiff import Shot
 
 PIECE = 256 * 1024
 MOST_CHUNKS = 200_000
-FRAME_HEADERS = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-START_OF_SCAN = 0xDA
-# Markers that stand alone, without a length after them.
-BARE = {0x01, *range(0xD0, 0xD8)}
+SUBFILE_TYPE, SUB_DIRECTORIES, DNG_VERSION = 254, 330, 50706
+STRIP_OFFSETS, STRIP_BYTES, TILE_OFFSETS, TILE_BYTES = 273, 279, 324, 325
+
+Picture = TypeVar("Picture", bound=Image.Image)
 
 
 @dataclass(frozen=True)
@@ -32,40 +38,18 @@ class Outline:
 
 def outline_jpeg(file: BinaryIO, size: int) -> Outline:
     """Segments up to the first scan, then an end-of-image mark after it (anything may follow that, as phones do)."""
-    frame, exif = (0, 0), b""
-    file.seek(2)
-    for _ in range(MOST_CHUNKS):
-        marker = _next_marker(file)
-        if marker in BARE:
-            continue
-        length = struct.unpack(">H", _exactly(file, 2))[0] - 2
-        if length < 0 or marker == 0xD9:
-            raise Unreadable("damaged")
-        following = file.tell() + length
-        if marker in FRAME_HEADERS:
-            height, width = struct.unpack(">xHH", _exactly(file, 5))
-            frame = (width, height)
-        elif marker == 0xE1 and not exif:
-            block = _exactly(file, length)
-            exif = block[6:] if block.startswith(b"Exif\0\0") else b""
-        elif marker == START_OF_SCAN:
-            _require_end_of_image(file, following, size)
-            return Outline(*frame, tiff.read_shot(exif))
-        file.seek(following)
-    raise Unreadable("damaged")
+    picture = _opened(JpegImageFile, file)
+    _require_end_of_image(file, file.tell(), size)
+    return Outline(*picture.size, tiff.shot_of(picture.getexif))
 
 
-def _next_marker(file: BinaryIO) -> int:
-    # Fill bytes may stand before a marker; nobody writes more than a few.
-    for _ in range(64):
-        byte = _exactly(file, 1)[0]
-        if byte != 0xFF:
-            raise Unreadable("damaged")
-        marker = _exactly(file, 1)[0]
-        if marker != 0xFF:
-            return marker
-        file.seek(-1, 1)
-    raise Unreadable("damaged")
+def _opened(plugin: Callable[[BinaryIO], Picture], file: BinaryIO) -> Picture:
+    """Pillow reads the header and decodes nothing."""
+    file.seek(0)
+    try:
+        return plugin(file)
+    except Exception as error:  # the plugins raise whatever a broken header leads them to
+        raise Unreadable("damaged") from error
 
 
 def _require_end_of_image(file: BinaryIO, start: int, size: int) -> None:
@@ -83,37 +67,15 @@ def _require_end_of_image(file: BinaryIO, start: int, size: int) -> None:
 
 def outline_png(file: BinaryIO, size: int) -> Outline:
     """Every chunk's checksum, IHDR first and IEND last."""
-    size_of_picture: tuple[int, int] | None = None
-    exif = b""
-    file.seek(8)
-    for _ in range(MOST_CHUNKS):
-        length, kind = struct.unpack(">I4s", _exactly(file, 8))
-        if file.tell() + length + 4 > size:
-            raise Unreadable("truncated")
-        if (kind == b"IHDR") != (size_of_picture is None) or (kind == b"IHDR" and length != 13):
-            raise Unreadable("damaged")
-        if kind == b"acTL":
-            raise Unreadable("animated")
-        body = _checked_chunk(file, kind, length, keep=kind in {b"IHDR", b"eXIf"} and length <= PIECE)
-        if kind == b"IHDR":
-            size_of_picture = struct.unpack(">II", body[:8])
-        elif kind == b"eXIf":
-            exif = body
-        elif kind == b"IEND" and size_of_picture:
-            return Outline(*size_of_picture, tiff.read_shot(exif))
-    raise Unreadable("damaged")
-
-
-def _checked_chunk(file: BinaryIO, kind: bytes, length: int, *, keep: bool) -> bytes:
-    checksum, body = zlib.crc32(kind), b""
-    while length:
-        piece = _exactly(file, min(length, PIECE))
-        checksum = zlib.crc32(piece, checksum)
-        length -= len(piece)
-        body = piece if keep else b""
-    if checksum != struct.unpack(">I", _exactly(file, 4))[0]:
-        raise Unreadable("damaged")
-    return body
+    picture = _opened(PngImageFile, file)
+    if picture.is_animated:
+        raise Unreadable("animated")
+    try:
+        picture.verify()
+    except Exception as error:
+        raise Unreadable("truncated" if isinstance(error, OSError) else "damaged") from error
+    # Not getexif(): it decodes all pixels to find a block behind them, where no camera or editor writes it.
+    return Outline(*picture.size, tiff.read_shot(picture.info.get("exif", b"")))
 
 
 def outline_webp(file: BinaryIO, size: int) -> Outline:
@@ -162,33 +124,41 @@ def _frame(kind: bytes, head: bytes) -> tuple[int, int]:
 
 def outline_tiff(file: BinaryIO, size: int) -> Outline:
     """One picture whose strips or tiles lie inside the file; a camera's raw file looks like TIFF and is not one."""
-    picture = Tiff(file)
-    directories = picture.directories()
-    if not directories:
-        raise Unreadable("damaged")
-    main = directories[0]
-    if _is_raw(picture, main):
-        raise Unreadable("wrong_type")
-    if any(not picture.number(extra, tiff.SUBFILE_TYPE) & 1 for extra in directories[1:]):
-        raise Unreadable("animated")
-    _require_strips(picture, main, size)
-    width, height = picture.number(main, tiff.WIDTH), picture.number(main, tiff.HEIGHT)
-    return Outline(width, height, tiff.shot_of(picture, main))
+    picture = _opened(TiffImageFile, file)
+    try:
+        tags = picture.tag_v2
+        thumbnail_first = tags.get(SUBFILE_TYPE, 0) & 1 and SUB_DIRECTORIES in tags
+        if thumbnail_first or DNG_VERSION in tags:
+            raise Unreadable("wrong_type")
+        _require_strips(tags, size)
+        outline = Outline(*picture.size, tiff.shot_of(picture.getexif))
+        _refuse_more_pictures(picture)
+    except (ValueError, TypeError, KeyError, EOFError, OSError, SyntaxError, struct.error) as error:
+        raise Unreadable("damaged") from error
+    return outline
 
 
-def _is_raw(picture: Tiff, main: tiff.Directory) -> bool:
-    thumbnail_first = picture.number(main, tiff.SUBFILE_TYPE) & 1 and tiff.SUB_DIRECTORIES in main
-    picture.file.seek(8)
-    return tiff.DNG_VERSION in main or bool(thumbnail_first) or picture.file.read(2) == b"CR"
-
-
-def _require_strips(picture: Tiff, main: tiff.Directory, size: int) -> None:
-    starts = picture.numbers(main, tiff.STRIP_OFFSETS) or picture.numbers(main, tiff.TILE_OFFSETS)
-    lengths = picture.numbers(main, tiff.STRIP_BYTES) or picture.numbers(main, tiff.TILE_BYTES)
+def _require_strips(tags: Any, size: int) -> None:
+    starts, lengths = (_numbers(tags, *pair) for pair in ((STRIP_OFFSETS, TILE_OFFSETS), (STRIP_BYTES, TILE_BYTES)))
     if not starts or len(starts) != len(lengths):
         raise Unreadable("damaged")
     if any(start + length > size for start, length in zip(starts, lengths, strict=True)):
         raise Unreadable("truncated")
+
+
+def _numbers(tags: Any, of_strips: int, of_tiles: int) -> tuple[int, ...]:
+    value = tags.get(of_strips) or tags.get(of_tiles) or ()
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _refuse_more_pictures(picture: TiffImageFile) -> None:
+    """Thumbnails beside the picture are none. Pillow ends a chain that loops; for us it is damaged."""
+    for number in range(1, picture.n_frames):
+        picture.seek(number)
+        if not picture.tag_v2.get(SUBFILE_TYPE, 0) & 1:
+            raise Unreadable("animated")
+    if picture.tag_v2.next:
+        raise Unreadable("damaged")
 
 
 def outline_heif(file: BinaryIO, size: int) -> Outline:

@@ -1,135 +1,72 @@
-"""Reads the directories of a TIFF file, and so of every EXIF block, without decoding a pixel.
+"""What a camera wrote into a picture that the contest shows. Pillow reads the EXIF block; GPS is never asked for."""
 
-Layout after TIFF 6.0 and CIPA DC-008 (EXIF 2.32). Only what a photo contest needs is ever read out: GPS is not.
-"""
-
-import struct
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from io import SEEK_END, BytesIO
-from typing import BinaryIO
+from typing import Any
 
-from .errors import Unreadable
+from PIL import Image
+from PIL.ExifTags import IFD, Base
 
-SUBFILE_TYPE, WIDTH, HEIGHT, MAKE, MODEL, ORIENTATION, DATE = 254, 256, 257, 271, 272, 274, 306
-STRIP_OFFSETS, STRIP_BYTES, TILE_OFFSETS, TILE_BYTES = 273, 279, 324, 325
-SUB_DIRECTORIES, EXIF_DIRECTORY, DATE_TAKEN, DNG_VERSION = 330, 34665, 36867, 50706
-
-# Type code → struct letter. Rationals, floats and the like are never asked for.
-NUMBERS = {1: "B", 3: "H", 4: "I", 13: "I"}
-TEXT = 2
-MOST_DIRECTORIES = 16
-MOST_NUMBERS = 1_000_000
-LONGEST_TEXT = 256
-
-Directory = dict[int, tuple[int, int, bytes]]
+MOMENT = re.compile(r"(\d{4}):(\d\d):(\d\d) (\d\d):(\d\d):(\d\d)")
 
 
 @dataclass(frozen=True)
 class Shot:
-    """What a camera wrote that the contest shows: clock of the camera without a zone, its name, how it was held."""
+    """Clock of the camera without a zone, its name, how it was held."""
 
     taken_at: datetime | None = None
     camera: str = ""
     orientation: int = 1
 
 
-class Tiff:
-    """One open TIFF stream. Entries stay raw until asked for: (type, count, four bytes)."""
+def read_shot(block: bytes) -> Shot:
+    """What an EXIF block (with or without its "Exif" header) tells."""
 
-    def __init__(self, file: BinaryIO) -> None:
-        self.file = file
-        self.size = file.seek(0, SEEK_END)
-        head = self._at(0, 8)
-        self.order = {b"II*\0": "<", b"MM\0*": ">"}.get(head[:4], "")
-        if not self.order:
-            raise Unreadable("wrong_type")
-        self.first = struct.unpack(f"{self.order}I", head[4:])[0]
-
-    def directories(self) -> list[Directory]:
-        """Every directory in the chain; a chain that loops or never ends is damaged."""
-        found: list[Directory] = []
-        offset = self.first
-        while offset:
-            if len(found) == MOST_DIRECTORIES:
-                raise Unreadable("damaged")
-            directory, offset = self.directory(offset)
-            found.append(directory)
+    def exif() -> Image.Exif:
+        found = Image.Exif()
+        found.load(block)
         return found
 
-    def directory(self, offset: int) -> tuple[Directory, int]:
-        count = struct.unpack(f"{self.order}H", self._at(offset, 2))[0]
-        raw = self._at(offset + 2, 12 * count)
-        entries = struct.iter_unpack(f"{self.order}HHI4s", raw)
-        follower = self.file.read(4)
-        # The last directory of an EXIF block often ends with the block: no follower is none.
-        after = struct.unpack(f"{self.order}I", follower)[0] if len(follower) == 4 else 0
-        return {tag: (kind, length, value) for tag, kind, length, value in entries}, after
-
-    def numbers(self, directory: Directory, tag: int) -> tuple[int, ...]:
-        kind, count, value = directory.get(tag, (0, 0, b""))
-        letter = NUMBERS.get(kind)
-        if letter is None:
-            return ()
-        if count > MOST_NUMBERS:
-            raise Unreadable("damaged")
-        return struct.unpack(f"{self.order}{count}{letter}", self._value(value, count * struct.calcsize(letter)))
-
-    def number(self, directory: Directory, tag: int, default: int = 0) -> int:
-        return next(iter(self.numbers(directory, tag)), default)
-
-    def text(self, directory: Directory, tag: int) -> str:
-        kind, count, value = directory.get(tag, (0, 0, b""))
-        if kind != TEXT:
-            return ""
-        raw = self._value(value, min(count, LONGEST_TEXT)) if count > 4 else value[:count]
-        return raw.split(b"\0")[0].decode("utf-8", "replace")
-
-    def _value(self, inline: bytes, length: int) -> bytes:
-        if length <= 4:
-            return inline[:length]
-        return self._at(struct.unpack(f"{self.order}I", inline)[0], length)
-
-    def _at(self, offset: int, length: int) -> bytes:
-        self.file.seek(offset)
-        found = self.file.read(length)
-        if len(found) < length:
-            raise Unreadable("truncated")
-        return found
+    return shot_of(exif)
 
 
-def read_shot(exif: bytes) -> Shot:
-    """What the EXIF block (without its "Exif" header) tells; damaged EXIF tells nothing and harms nothing."""
+def shot_of(read: Callable[[], Image.Exif]) -> Shot:
+    """What READ finds; damaged EXIF tells nothing and harms nothing."""
     try:
-        block = Tiff(BytesIO(exif))
-        return shot_of(block, block.directory(block.first)[0])
-    except Unreadable:
+        main = read()
+        tags = (Base.Make, Base.Model, Base.DateTime, Base.Orientation)
+        make, model, date, orientation = (main.get(tag) for tag in tags)
+    except Exception:  # Pillow raises whatever a broken block leads it to
         return Shot()
-
-
-def shot_of(tiff: Tiff, main: Directory) -> Shot:
-    detail = _exif_directory(tiff, main)
-    orientation = tiff.number(main, ORIENTATION, 1)
     return Shot(
-        taken_at=_moment(tiff.text(detail, DATE_TAKEN) or tiff.text(main, DATE)),
-        camera=_camera(tiff.text(main, MAKE), tiff.text(main, MODEL)),
-        orientation=orientation if 1 <= orientation <= 8 else 1,
+        taken_at=_moment(_text(_date_taken(main)) or _text(date)),
+        camera=_camera(_text(make), _text(model)),
+        orientation=orientation if isinstance(orientation, int) and 1 <= orientation <= 8 else 1,
     )
 
 
-def _exif_directory(tiff: Tiff, main: Directory) -> Directory:
-    offset = tiff.number(main, EXIF_DIRECTORY)
-    if not offset:
-        return {}
+def _date_taken(main: Image.Exif) -> Any:
     try:
-        return tiff.directory(offset)[0]
-    except Unreadable:
-        return {}
+        return main.get_ifd(IFD.Exif).get(Base.DateTimeOriginal)
+    except Exception:  # the same
+        return None
+
+
+def _text(value: Any) -> str:
+    """Pillow takes ASCII for Latin-1; the cameras that write more write UTF-8."""
+    if not isinstance(value, str):
+        return ""
+    return value.split("\0")[0].encode("latin-1", "replace").decode("utf-8", "replace")
 
 
 def _moment(text: str) -> datetime | None:
+    """Cameras know no zone. Not strptime(): each child would load it anew, for longer than all else takes."""
+    found = MOMENT.match(text)
     try:
-        return datetime.strptime(text[:19], "%Y:%m:%d %H:%M:%S")  # cameras know no zone
+        year, month, day, hour, minute, second = map(int, found.groups()) if found else (0,) * 6
+        return datetime(year, month, day, hour, minute, second)
     except ValueError:
         return None
 

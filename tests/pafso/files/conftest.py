@@ -1,5 +1,6 @@
 """Uploads as Django hands them over, and the private folder as the tests see it."""
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -43,3 +44,19 @@ def upload(request: pytest.FixtureRequest) -> Iterator[Upload]:
     yield made
     for file in open_uploads:
         file.close()
+
+
+def number_in(mark: Path) -> int:
+    """The number that a process has written, or soon will have."""
+    deadline = time.monotonic() + 30
+    while not (mark.exists() and mark.read_text()):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    return int(mark.read_text())
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] not in {"Z", "X"}
+    except FileNotFoundError:
+        return False

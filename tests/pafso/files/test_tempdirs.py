@@ -7,12 +7,12 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.conf import settings
 
 from pafso.files import tempdirs
+from tests.pafso.files.conftest import is_alive, number_in
 
 
 @pytest.fixture
@@ -47,29 +47,14 @@ def test_only_old_folders_of_ours_are_swept(temporary: Path) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a child with its parent")
 def test_a_killed_worker_takes_its_child_along(tmp_path: Path) -> None:
     mark = tmp_path / "child"
-    code = f"from pafso.files import sandbox; sandbox.run('tests.pafso.files.misbehaving:stay', {str(mark)!r})"
+    code = f"from pafso.files import sandbox; sandbox.run('tests.pafso.files.misbehaving:stay', {str(tmp_path)!r})"
     worker = subprocess.Popen([sys.executable, "-c", code], cwd=settings.BASE_DIR, start_new_session=True)
-    child = _number_in(mark)
+    child = number_in(mark)
 
     worker.send_signal(signal.SIGKILL)
     worker.wait(10)
 
     deadline = time.monotonic() + 10
-    while _is_alive(child) and time.monotonic() < deadline:
+    while is_alive(child) and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert not _is_alive(child)
-
-
-def _number_in(mark: Path) -> int:
-    deadline = time.monotonic() + 30
-    while not (mark.exists() and mark.read_text()):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-    return int(mark.read_text())
-
-
-def _is_alive(pid: int) -> Any:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] not in {"Z", "X"}
-    except FileNotFoundError:
-        return False
+    assert not is_alive(child)

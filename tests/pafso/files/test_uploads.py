@@ -134,14 +134,14 @@ def test_every_refusal_has_a_french_sentence(sentences: dict[str, Any]) -> None:
 
 @pytest.mark.req("R33")
 def test_a_document_that_takes_too_long_is_refused(upload: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploads, "DOCUMENT_LIMITS", Limits(wall_seconds=0.01))
+    monkeypatch.setattr(uploads, "INSPECTION_LIMITS", Limits(wall_seconds=0.01))
 
     assert refused(uploads.check_document, upload(pdfs.pdf())).code == "too_complex"
 
 
 @pytest.mark.req("R33")
 def test_a_document_that_breaks_its_reader_is_refused(upload: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploads, "DOCUMENT_LIMITS", Limits(open_files=1))
+    monkeypatch.setattr(uploads, "INSPECTION_LIMITS", Limits(open_files=1))
 
     assert refused(uploads.check_document, upload(pdfs.pdf())).code == "damaged"
 

@@ -10,11 +10,9 @@ import pytest
 from PIL import Image
 
 from pafso.files.inspection import containers, heif, photo
-from pafso.files.inspection.containers import Outline
 from pafso.files.inspection.errors import Unreadable
 from pafso.files.inspection.heif import read_heif
 from pafso.files.inspection.photo import PhotoFacts, inspect_photo
-from pafso.files.inspection.tiff import Shot, Tiff, shot_of
 from tests.factories import pdfs, pictures
 from tests.factories.samples import PHOTOS
 
@@ -350,8 +348,6 @@ def test_the_readers_do_not_walk_for_ever(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(containers, "MOST_CHUNKS", 1)
     monkeypatch.setattr(heif, "MOST_BOXES", 1)
 
-    assert refusal(GOOD["png"]) == "damaged"
-    assert refusal(GOOD["jpeg"]) == "damaged"
     assert refusal(heic()) == "damaged"
     assert refusal(chunked_webp((b"XMP ", b"even"), LOSSLESS)) == "truncated"
 
@@ -371,9 +367,7 @@ def test_png_facts() -> None:
 def test_an_exif_directory_that_is_not_there_tells_nothing() -> None:
     content = tiff_of([*SIZE, (273, 4, 1, 8), (279, 4, 1, 1), (34665, 4, 1, 99_999)])
 
-    block = Tiff(BytesIO(content))
-
-    assert shot_of(block, block.directories()[0]) == Shot()
+    assert inspect_photo(BytesIO(content)) == PhotoFacts("image/tiff", 8, 8, None, "")
 
 
 def test_no_bytes_make_the_readers_stumble() -> None:
@@ -391,13 +385,6 @@ def verdict(content: bytes) -> str:
     except Unreadable as refused:
         return refused.code
     return "fine"
-
-
-def test_two_readers_of_one_header_must_agree() -> None:
-    with pytest.raises(Unreadable) as caught:
-        photo._require_agreement(lambda file: Image.new("RGB", (2, 3)), BytesIO(), Outline(2, 4))
-
-    assert caught.value.code == "damaged"
 
 
 def test_ten_megabytes_cost_little() -> None:
