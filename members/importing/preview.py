@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from members.exporting.columns import BY_KEY
-from members.models import ImportLine, Member, MembershipClass, RollImport, Stream, User
-from pafso.localized import day_in_words
+from members.models import ImportLine, Member, MembershipClass, RollImport, Stream
+from pafso.localized import Language, day_in_words
 
 from .progress import lines_written
 from .refusals import column_name, of_file, of_line
@@ -77,7 +77,7 @@ def _lists() -> dict[str, dict[str, str]]:
     return {
         "class": {row.code: str(row) for row in MembershipClass.objects.all()},
         "stream": {row.code: str(row) for row in Stream.objects.all()},
-        "language": {value: str(label) for value, label in User.Language.choices},
+        "language": {value: str(label) for value, label in Language.choices},
         "employer": {value: str(label) for value, label in Member.Employer.choices},
         "acting": {"yes": _("yes"), "no": _("no")},
     }
