@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 
-from pafso.api import ReadOnlyViewSet
+from pafso.api.views import ReadOnlyViewSet
 
 from .models import Award, Cycle, Nomination
 

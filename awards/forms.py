@@ -8,9 +8,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from pafso.drafts.forms import DraftForm
+from pafso.localized import Language
 
 from .models import Award, Letter, Nomination
-from .models.nomination import LONGEST_TEXT, Language
+from .models.nomination import LONGEST_TEXT
 
 
 class NominationForm(DraftForm):
@@ -169,15 +170,3 @@ class SupporterForm(forms.Form):
     def __init__(self, typed: Any = None, **options: Any) -> None:
         beginning = {"form_token": uuid.uuid4(), "language": get_language()}
         super().__init__(typed, initial=beginning, **options)
-
-
-def parse_form_token(text: str) -> uuid.UUID:
-    """The token of a form that is only a button; a missing or broken one names a press of its own."""
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return uuid.uuid4()
-
-
-def new_form_token() -> uuid.UUID:
-    return uuid.uuid4()

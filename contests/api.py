@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.conf import settings
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 
-from pafso.api import ReadOnlyViewSet
+from pafso.api.views import ReadOnlyViewSet, absolute_url
 
 from .gallery import rank_words
 from .models import Category, Contest, Derivative, Entry
@@ -33,7 +32,7 @@ class ContestSerializer(serializers.ModelSerializer):
         ]
 
     def get_url(self, contest: Contest) -> str:
-        return settings.SITE_URL + contest.get_absolute_url()
+        return absolute_url(contest.get_absolute_url())
 
 
 class ImageSerializer(serializers.ModelSerializer):
@@ -44,7 +43,7 @@ class ImageSerializer(serializers.ModelSerializer):
         fields = ["url", "width", "height"]
 
     def get_url(self, size: Derivative) -> str:
-        return settings.SITE_URL + size.get_absolute_url()
+        return absolute_url(size.get_absolute_url())
 
 
 class ShownEntrySerializer(serializers.ModelSerializer):
@@ -89,13 +88,13 @@ class OwnEntrySerializer(serializers.ModelSerializer):
         ]
 
     def get_url(self, entry: Entry) -> str:
-        return settings.SITE_URL + entry.get_absolute_url()
+        return absolute_url(entry.get_absolute_url())
 
 
 @extend_schema_view(
     list=extend_schema(summary="Contests, open, coming and past"), retrieve=extend_schema(summary="One contest")
 )
-class Contests(ReadOnlyViewSet):
+class ContestViewSet(ReadOnlyViewSet):
     base = Contest.objects.prefetch_related("categories")
     queryset = Contest.objects.none()
     serializer_class = ContestSerializer
@@ -107,7 +106,7 @@ class Contests(ReadOnlyViewSet):
     list=extend_schema(summary="Photos of published galleries", description="?contest=SLUG gives one gallery."),
     retrieve=extend_schema(summary="One photo of a published gallery"),
 )
-class Galleries(ReadOnlyViewSet):
+class GalleryViewSet(ReadOnlyViewSet):
     queryset = Entry.objects.none()
     serializer_class = ShownEntrySerializer
     permission_classes = [AllowAny]
@@ -122,7 +121,7 @@ class Galleries(ReadOnlyViewSet):
 @extend_schema_view(
     list=extend_schema(summary="Your own photos"), retrieve=extend_schema(summary="One of your own photos")
 )
-class Entries(ReadOnlyViewSet):
+class EntryViewSet(ReadOnlyViewSet):
     queryset = Entry.objects.none()
     serializer_class = OwnEntrySerializer
     lookup_field = "code"
@@ -135,7 +134,7 @@ class Entries(ReadOnlyViewSet):
 
 # (prefix, viewset or view, name), mounted below /api/v1/ by pafso/urls.py.
 routes: list[tuple[str, Any, str]] = [
-    ("contests", Contests, "contest"),
-    ("galleries", Galleries, "gallery"),
-    ("entries", Entries, "entry"),
+    ("contests", ContestViewSet, "contest"),
+    ("galleries", GalleryViewSet, "gallery"),
+    ("entries", EntryViewSet, "entry"),
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pafso.errors import Refused
 from pafso.files import uploads
+from pafso.localized import Language
 
 from .actions.entries import Particulars
 from .models import Category, Contest, Entry, Placing
@@ -71,7 +72,7 @@ class EntryForm(forms.Form):
         widget=forms.Textarea(attrs={"data-count-words": STORY_WORDS, "rows": 8}),
     )
     language = forms.ChoiceField(
-        label=_("Language of the title and the story"), choices=Entry.Language.choices, widget=forms.RadioSelect
+        label=_("Language of the title and the story"), choices=Language.choices, widget=forms.RadioSelect
     )
     rights = forms.BooleanField(
         label=_("I took this photo, the rights in it are mine, and the people in it agree to be shown."),

@@ -14,7 +14,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from pafso.apilimits import Pages
+from pafso.api.pagination import Pages
+from pafso.api.views import absolute_url
 
 from .models import Issue
 from .search import HITS_ON_A_PAGE, MOST_HITS, Hit, find, page_asked, understand
@@ -48,18 +49,15 @@ class IssueSerializer(serializers.ModelSerializer[Issue]):
 
     @extend_schema_field(OpenApiTypes.URI)
     def get_url(self, issue: Issue) -> str:
-        return self._full(issue.get_absolute_url())
+        return absolute_url(issue.get_absolute_url())
 
     @extend_schema_field(OpenApiTypes.URI)
     def get_pdf_url(self, issue: Issue) -> str:
-        return self._full(reverse("magazine:pdf", args=[issue.volume, issue.number]))
+        return absolute_url(reverse("magazine:pdf", args=[issue.volume, issue.number]))
 
     @extend_schema_field(OpenApiTypes.URI)
     def get_cover_url(self, issue: Issue) -> str:
-        return self._full(issue.cover_url)
-
-    def _full(self, address: str) -> str:
-        return str(self.context["request"].build_absolute_uri(address))
+        return absolute_url(issue.cover_url)
 
 
 class IssueDetailSerializer(IssueSerializer):
@@ -152,17 +150,17 @@ class SearchView(APIView):
             "capped": results.capped,
             "next": self._at(results.number + 1) if results.has_next else None,
             "previous": self._at(results.number - 1) if results.number > 1 else None,
-            "results": [_hit(request, hit) for hit in results.hits],
+            "results": [_hit(hit) for hit in results.hits],
         }
         return Response(ResultsSerializer(body).data)
 
     def _at(self, number: int) -> str:
         query = self.request.query_params.copy()
         query["page"] = str(number)
-        return str(self.request.build_absolute_uri(f"{self.request.path}?{query.urlencode()}"))
+        return absolute_url(f"{self.request.path}?{query.urlencode()}")
 
 
-def _hit(request: Request, hit: Hit) -> dict[str, Any]:
+def _hit(hit: Hit) -> dict[str, Any]:
     page, issue, marks, length = hit.page, hit.page.issue, [], 0
     for piece in hit.excerpt:
         if piece.marked:
@@ -176,7 +174,7 @@ def _hit(request: Request, hit: Hit) -> dict[str, Any]:
         "language": page.language,
         "excerpt": "".join(piece.text for piece in hit.excerpt),
         "marks": marks,
-        "url": request.build_absolute_uri(page.get_absolute_url()),
+        "url": absolute_url(page.get_absolute_url()),
     }
 
 

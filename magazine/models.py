@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pafso.access import works_in_office
 from pafso.files.models import StoredFile
-from pafso.localized import in_both_languages
+from pafso.localized import Language, in_both_languages
 from pafso.work.leases import Leased, Terms
 
 # Longer than the sandbox gives an extraction: until then whoever took the issue is believed to be alive.
@@ -30,11 +30,6 @@ PROBLEMS = {
     "died": _("Reading was cut off each time it was tried. Read it again; if that fails, upload another PDF."),
     "error": _("Something went wrong while the PDF was read. Read it again; if that fails, tell technical support."),
 }
-
-
-class Language(models.TextChoices):
-    ENGLISH = "en", _("English")
-    FRENCH = "fr", _("French")
 
 
 class IssueQuerySet(models.QuerySet["Issue"]):

@@ -15,8 +15,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from pafso.apilimits import Pages
+from pafso.api.pagination import Pages
 from pafso.errors import NotEligible
+from pafso.localized import Language
 
 from .details.actions import Contact, change_details
 from .details.forms.details import contact_field
@@ -95,7 +96,7 @@ class MeSerializer(Strict):
     name = serializers.CharField(max_length=150)
     preferred_name = serializers.CharField(max_length=80, allow_blank=True)
     email = serializers.EmailField(read_only=True)
-    language = serializers.ChoiceField(choices=User.Language.choices)
+    language = serializers.ChoiceField(choices=Language.choices)
     time_zone = serializers.CharField(max_length=64, allow_blank=True, validators=[known_zone])
     employer = serializers.ChoiceField(choices=Member.Employer.choices, allow_blank=True)
     contacts = ContactsSerializer()
@@ -112,7 +113,7 @@ class MeSerializer(Strict):
         responses=MeSerializer,
     ),
 )
-class Me(APIView):
+class MeView(APIView):
     permission_classes = [IsAuthenticated]
 
     def get(self, request: Request) -> Response:
@@ -137,7 +138,7 @@ class AddressSerializer(serializers.ModelSerializer[EmailAddress]):
     summary="Your own email addresses",
     description="To add one, prove it, make it the main one or remove it: /api/auth/app/v1/account/email, after a recent sign-in.",
 )
-class Addresses(ListAPIView[EmailAddress]):
+class AddressesView(ListAPIView[EmailAddress]):
     serializer_class = AddressSerializer
     permission_classes = [IsAuthenticated]
     queryset = EmailAddress.objects.none()
@@ -178,7 +179,7 @@ class NewestFirst(Pages):
         description="One that you entered today or that has not begun; the posting that ended for it goes on.",
     ),
 )
-class Postings(mixins.ListModelMixin, viewsets.GenericViewSet[Posting]):
+class PostingViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Posting]):
     serializer_class = PostingSerializer
     permission_classes = [IsAuthenticated]
     pagination_class = NewestFirst
@@ -235,7 +236,7 @@ def _said_of(user: Any) -> dict[str, Any]:
 
 # (prefix, viewset or view, name), mounted below /api/v1/ by pafso/urls.py.
 routes: list[tuple[str, Any, str]] = [
-    ("members/me", Me, "me"),
-    ("members/me/addresses", Addresses, "my-addresses"),
-    ("members/me/postings", Postings, "my-postings"),
+    ("members/me", MeView, "me"),
+    ("members/me/addresses", AddressesView, "my-addresses"),
+    ("members/me/postings", PostingViewSet, "my-postings"),
 ]

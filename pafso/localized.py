@@ -4,6 +4,14 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+class Language(models.TextChoices):
+    """The language that a person reads, or in which something is written."""
+
+    ENGLISH = "en", _("English")
+    FRENCH = "fr", _("French")
 
 
 def localized(obj: Any, field: str, language: str | None = None) -> str:

@@ -17,6 +17,7 @@ from pafso.drafts.models import write_draft
 from pafso.errors import Incomplete, NotEligible, WindowClosed, WrongMove
 from pafso.files import uploads
 from pafso.files.models import StoredFile
+from pafso.press_once import DOUBLE_CLICK, made_by_press
 from pafso.web.private_links import digest_of, new_token
 
 from .nominations import is_email
@@ -27,7 +28,6 @@ MOST_LETTERS = 20
 MOST_LINKS = 6
 # Nobody asks for so many in earnest: an account that does writes to strangers in our name.
 MOST_A_DAY = 40
-DOUBLE_CLICK = timedelta(minutes=1)
 HAS_ARRIVED = _("This letter has been sent. It can no longer be changed.")
 
 
@@ -50,22 +50,19 @@ def invite_supporter(
     email = email.strip().lower()
     with transaction.atomic():
         nomination = locked_nomination(nomination)
-        asked = nomination.letters.filter(form_token=form_token).first()
-        if asked:
-            return asked
+        pressed, token = made_by_press(Letter, form_token, nomination_id=nomination.pk)
+        if pressed:
+            return pressed
         _check_open(nomination, now)
         _check_pace(nomination, now)
         _check_supporter(nomination, by, email)
-        used = Letter.objects.filter(
-            form_token=form_token
-        ).exists()  # by another nomination: then this is a press of its own
         letter = Letter.objects.create(
             code=unused_code(Letter),
             nomination=nomination,
             name=name.strip(),
             email=email,
             invited_in=language,
-            form_token=uuid.uuid4() if used else form_token,
+            form_token=token,
             invited_at=now,
             asked_again_at=now,
             full_name=name.strip(),

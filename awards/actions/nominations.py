@@ -19,6 +19,7 @@ from pafso.audit.log import record
 from pafso.codes import unused_code
 from pafso.drafts.models import write_draft
 from pafso.errors import Incomplete, NotEligible, WindowClosed, WrongMove
+from pafso.press_once import made_by_press
 
 DRAFT_FIELDS = ("nominee_kind", "nominee_name", "nominee_email", "nominee_position", "case", "language")
 MOST_NOMINATIONS = 50
@@ -32,15 +33,15 @@ def start_nomination(cycle: Cycle, *, by: Any, form_token: uuid.UUID, now: datet
     """
     now = now or timezone.now()
     with transaction.atomic():
-        pressed = Nomination.objects.filter(form_token=form_token).first()
-        if pressed and (pressed.nominator_id, pressed.cycle_id) == (by.pk, cycle.pk):
+        pressed, token = made_by_press(Nomination, form_token, nominator_id=by.pk, cycle_id=cycle.pk)
+        if pressed:
             return pressed
         if not cycle.window.is_open(now):
             raise WindowClosed(None if cycle.window.has_opened(now) else NOT_YET_OPEN)
         if Nomination.objects.by(by).filter(cycle=cycle).count() >= MOST_NOMINATIONS:
             raise NotEligible(_("You have begun fifty nominations in this cycle; more are not possible."))
         nomination, created = Nomination.objects.get_or_create(
-            form_token=uuid.uuid4() if pressed else form_token,  # a button of another form: its own press
+            form_token=token,
             nominator=by,
             cycle=cycle,
             defaults={

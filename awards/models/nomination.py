@@ -1,6 +1,5 @@
 """A case put forward and the letters that support it: what may be written when, and who may read it."""
 
-import uuid
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -14,18 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from pafso.access import works_in_office
 from pafso.drafts.models import Draft
 from pafso.files.models import StoredFile
+from pafso.localized import Language
+from pafso.press_once import PressedOnce
 from pafso.states import Stateful
 
 from .cycle import Cycle
 
 LONGEST_TEXT = 60_000
-
-
-class Language(models.TextChoices):
-    """The language of what a person writes."""
-
-    ENGLISH = "en", _("English")
-    FRENCH = "fr", _("French")
 
 
 class NominationQuerySet(models.QuerySet["Nomination"]):
@@ -56,7 +50,7 @@ class NominationQuerySet(models.QuerySet["Nomination"]):
         return self.annotate(letters_in=Coalesce(counted, 0))
 
 
-class Nomination(Stateful, Draft):
+class Nomination(Stateful, Draft, PressedOnce):
     """The case for one nominee in one cycle, by one nominator."""
 
     class State(models.TextChoices):
@@ -93,7 +87,6 @@ class Nomination(Stateful, Draft):
         _("language of the case"), max_length=2, choices=Language.choices, default=Language.ENGLISH
     )
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.DRAFT)
-    form_token = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     begun_at = models.DateTimeField(_("begun"), default=timezone.now)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
     disqualified_reason = models.TextField(_("reason for the disqualification"), blank=True)
@@ -163,7 +156,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         return self.defer("text", "address", "telephone", "contact_email")
 
 
-class Letter(Stateful, Draft):
+class Letter(Stateful, Draft, PressedOnce):
     """A letter of support: asked of a supporter by name and address, written without an account, final once sent."""
 
     class State(models.TextChoices):
@@ -185,7 +178,6 @@ class Letter(Stateful, Draft):
     email = models.EmailField(_("invited at"))
     invited_in = models.CharField(_("language of the invitation"), max_length=2, choices=Language.choices)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.INVITED)
-    form_token = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     invited_at = models.DateTimeField(_("asked for"), default=timezone.now)
     asked_again_at = models.DateTimeField(_("last asked"), default=timezone.now)
     full_name = models.CharField(_("full name"), max_length=150, blank=True)

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from awards.actions import letters as actions
 from awards.forms import LetterForm
@@ -17,9 +17,9 @@ from pafso.drafts.views import DraftPages
 from pafso.errors import DomainError, Refused
 from pafso.files import uploads
 from pafso.files.serve import file_response
+from pafso.web.methods import read_write
 from pafso.web.private_links import private_link
 
-from .nominations import READ_WRITE
 from .supporters import own_name
 
 
@@ -96,14 +96,14 @@ class LetterPages(DraftPages[Letter]):
 
 
 @by_link
-@require_http_methods(READ_WRITE)
+@read_write
 def letter(request: HttpRequest, letter: Letter, token: str) -> HttpResponse:
     """Opening it changes nothing, so a mail scanner may."""
     return LetterPages(request, letter, token).write()
 
 
 @by_link
-@require_http_methods(READ_WRITE)
+@read_write
 def letter_review(request: HttpRequest, letter: Letter, token: str) -> HttpResponse:
     return LetterPages(request, letter, token).review()
 

@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from awards.actions import nominations as actions
-from awards.forms import NominationForm, parse_form_token
+from awards.forms import NominationForm
 from awards.models import Cycle, Letter, Nomination
 from pafso.access import visible_or_404
 from pafso.codes import same_code
@@ -19,9 +19,9 @@ from pafso.drafts.forms import DraftForm
 from pafso.drafts.typed_text import keeps_typed_text
 from pafso.drafts.views import DraftPages
 from pafso.errors import DomainError
+from pafso.press_once import parse_form_token
+from pafso.web.methods import read_write
 from pafso.web.pagination import keyset_page
-
-READ_WRITE = ["GET", "HEAD", "POST"]
 
 
 def own_or_404(request: HttpRequest, code: str) -> Nomination:
@@ -35,7 +35,7 @@ def own(request: HttpRequest) -> HttpResponse:
     return render(request, "awards/nominations.html", {"page": keyset_page(request, rows, ["-id"])})
 
 
-@require_http_methods(READ_WRITE)
+@read_write
 def start(request: HttpRequest, award: str, year: int) -> HttpResponse:
     cycle = get_object_or_404(Cycle.objects.with_award(), award__slug=award, year=min(year, 9999))
     if request.method != "POST":
@@ -101,17 +101,17 @@ class NominationPages(DraftPages[Nomination]):
 
 
 @keeps_typed_text
-@require_http_methods(READ_WRITE)
+@read_write
 def nomination(request: HttpRequest, code: str) -> HttpResponse:
     return NominationPages(request, code).write()
 
 
-@require_http_methods(READ_WRITE)
+@read_write
 def submission(request: HttpRequest, code: str) -> HttpResponse:
     return NominationPages(request, code).review()
 
 
-@require_http_methods(READ_WRITE)
+@read_write
 def withdrawal(request: HttpRequest, code: str) -> HttpResponse:
     """DELETE of the submission, for browsers, which only post."""
     pages = NominationPages(request, code)

@@ -1,5 +1,6 @@
 """What everyone may read: the awards, their open windows, and a cycle with its criteria and deadline."""
 
+import uuid
 from datetime import timedelta
 
 from django.conf import settings
@@ -9,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from awards.forms import new_form_token
 from awards.models import Award, Cycle, Nomination
 from pafso.access import public
 from pafso.ics import deadline_ics, ics_response
@@ -44,7 +44,7 @@ def cycle(request: HttpRequest, award: str, year: int) -> HttpResponse:
     """One edition; to those who are signed in, also their own nominations in it."""
     found = _cycle_or_404(award, year)
     own = Nomination.objects.by(request.user).filter(cycle=found).order_by("-id")[:MOST_OWN]
-    context = {"cycle": found, "award": found.award, "own": own, "form_token": new_form_token()}
+    context = {"cycle": found, "award": found.award, "own": own, "form_token": uuid.uuid4()}
     return render(request, "awards/cycle.html", context)
 
 

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from awards.actions import letters as actions
 from awards.forms import SupporterForm
@@ -16,14 +16,15 @@ from pafso.codes import same_code
 from pafso.drafts.typed_text import keeps_typed_text, typed_text
 from pafso.errors import DomainError
 from pafso.files.serve import file_response
+from pafso.web.methods import read_write
 
-from .nominations import READ_WRITE, own_or_404
+from .nominations import own_or_404
 
 ENDINGS = {"application/pdf": "pdf"}
 
 
 @keeps_typed_text
-@require_http_methods(READ_WRITE)
+@read_write
 def supporters(request: HttpRequest, code: str) -> HttpResponse:
     """Who was asked, what has arrived, and the form to ask one more."""
     nomination = own_or_404(request, code)
@@ -54,7 +55,7 @@ def _page(request: HttpRequest, nomination: Nomination, form: SupporterForm, *, 
     return render(request, "awards/supporters.html", context, status=status)
 
 
-@require_http_methods(READ_WRITE)
+@read_write
 def invitation(request: HttpRequest, code: str, letter: str) -> HttpResponse:
     """POST asks the supporter again."""
     found = _own_letter_or_404(request, code, letter)
@@ -63,7 +64,7 @@ def invitation(request: HttpRequest, code: str, letter: str) -> HttpResponse:
     return redirect("awards:supporters", found.nomination.code)
 
 
-@require_http_methods(READ_WRITE)
+@read_write
 def revocation(request: HttpRequest, code: str, letter: str) -> HttpResponse:
     """POST ends the request for this letter."""
     found = _own_letter_or_404(request, code, letter)

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from pafso.access import works_in_office
 from pafso.files.models import StoredFile
 from pafso.files.uploads import forget
+from pafso.localized import Language
 from pafso.work.leases import Leased, Terms, free
 
 from .contest import Category, Contest
@@ -64,10 +65,6 @@ class Entry(Leased):
         State.DISQUALIFIED: {State.ACCEPTED, State.RECEIVED},
         State.WITHDRAWN: set(),
     }
-
-    class Language(models.TextChoices):
-        ENGLISH = "en", _("English")
-        FRENCH = "fr", _("French")
 
     code = models.CharField(_("code"), max_length=12, unique=True)
     contest = models.ForeignKey(Contest, verbose_name=_("contest"), on_delete=models.PROTECT, related_name="entries")

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from contests.actions.entries import check_entrant, withdraw_entry
 from contests.actions.entries import enter as enter_photo
@@ -18,11 +18,12 @@ from pafso.access import visible_or_404
 from pafso.drafts.typed_text import keeps_typed_text, typed_text
 from pafso.errors import DomainError, Refused
 from pafso.files.serve import file_response
+from pafso.web.methods import read_write
 from pafso.web.pagination import keyset_page
 
 
 @keeps_typed_text
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_write
 def enter(request: HttpRequest, slug: str) -> HttpResponse:
     contest = visible_or_404(Contest.objects.all(), request.user, slug=slug)
     if request.method == "POST":
@@ -98,7 +99,7 @@ def original(request: HttpRequest, code: str) -> HttpResponseBase:
     return file_response(request, entry.original, filename=entry.original.given_name or entry.code)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_write
 def withdrawal(request: HttpRequest, code: str) -> HttpResponse:
     entries = Entry.objects.of(request.user).select_related("contest")
     entry = visible_or_404(entries, request.user, code=code.upper())

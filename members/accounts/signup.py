@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from members.models import User
+from pafso.localized import Language
 
 from .passwords import NotAboutYou
 
@@ -31,7 +32,7 @@ class SignupForm(forms.Form):
     )
     language = forms.ChoiceField(
         label=_("Language"),
-        choices=User.Language.choices,
+        choices=Language.choices,
         widget=forms.RadioSelect,
         help_text=_("For the mails that we send you. Every page is in both languages."),
         initial=lambda: get_language() or "en",

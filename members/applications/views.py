@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from members.models import Application, MembershipClass, User
 from pafso.access import public, visible_or_404
@@ -19,11 +19,12 @@ from pafso.drafts.forms import DraftForm
 from pafso.drafts.typed_text import keeps_typed_text
 from pafso.drafts.views import DraftPages
 from pafso.errors import DomainError
+from pafso.press_once import parse_form_token
+from pafso.web.methods import read_write
 
 from .actions import applicant as actions
 from .forms import AnswerForm, ApplicationForm
 
-READ_WRITE = ["GET", "HEAD", "POST"]
 MOST_EARLIER = 10
 
 
@@ -48,14 +49,11 @@ def become_member(request: HttpRequest) -> HttpResponse:
     return render(request, "members/application/become_member.html", context)
 
 
-@require_http_methods(READ_WRITE)
+@read_write
 def begin(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("members:become_member")
-    try:
-        token = uuid.UUID(request.POST.get("form_token", ""))
-    except ValueError:
-        token = uuid.uuid4()
+    token = parse_form_token(request.POST.get("form_token", ""))
     try:
         found = actions.begin_application(by=_person(request), form_token=token)
     except DomainError as error:
@@ -123,24 +121,24 @@ class AnswerPages(ApplicationPages):
 
 
 @keeps_typed_text
-@require_http_methods(READ_WRITE)
+@read_write
 def application_form(request: HttpRequest, code: str) -> HttpResponse:
     return ApplicationPages(request, code).write()
 
 
 @keeps_typed_text
-@require_http_methods(READ_WRITE)
+@read_write
 def answer(request: HttpRequest, code: str) -> HttpResponse:
     return AnswerPages(request, code).write()
 
 
-@require_http_methods(READ_WRITE)
+@read_write
 def submission(request: HttpRequest, code: str) -> HttpResponse:
     pages = ApplicationPages(request, code)
     return pages.review() if request.method == "POST" or pages.row.waits_for_applicant else redirect(pages.receipt_url)
 
 
-@require_http_methods(READ_WRITE)
+@read_write
 def withdrawal(request: HttpRequest, code: str) -> HttpResponse:
     """Asks first; DELETE of the application, for browsers, which only post."""
     found = own_or_404(request, code)

@@ -20,8 +20,8 @@ from members.models import (
     Posting,
     RollAddress,
     Stream,
-    User,
 )
+from pafso.localized import Language
 
 from .columns import EXPORTED
 
@@ -55,7 +55,7 @@ class Words:
         classes = {row.pk: str(row) for row in MembershipClass.objects.all()}
         return cls(
             {
-                "language": {value: str(label) for value, label in User.Language.choices},
+                "language": {value: str(label) for value, label in Language.choices},
                 "employer": {value: str(label) for value, label in Member.Employer.choices},
                 "class": classes,
                 "stream": {row.pk: str(row) for row in Stream.objects.all()},

@@ -9,13 +9,13 @@ from members.models import ImportLine, RollImport, User
 from pafso.audit.log import record
 from pafso.celery import wake
 from pafso.files.uploads import Checked, forget, keeping
+from pafso.press_once import DOUBLE_CLICK
 
 from .tasks import work_on_import
 
 State = RollImport.State
 # How long a file and what it said of people is kept, applied or not; the counts stay.
 KEPT = timedelta(days=30)
-DOUBLE = timedelta(minutes=1)
 
 
 def ask_import(checked: Checked, *, addresses_verified: bool, by: User, now: datetime | None = None) -> RollImport:
@@ -23,7 +23,9 @@ def ask_import(checked: Checked, *, addresses_verified: bool, by: User, now: dat
     now = now or timezone.now()
     with keeping(checked) as stored, transaction.atomic():
         User.objects.select_for_update().get(pk=by.pk)  # two requests of the same person take turns
-        mine = RollImport.objects.filter(asked_by=by, addresses_verified=addresses_verified, asked_at__gt=now - DOUBLE)
+        mine = RollImport.objects.filter(
+            asked_by=by, addresses_verified=addresses_verified, asked_at__gt=now - DOUBLE_CLICK
+        )
         twin = mine.filter(file__sha256=checked.sha256, state__in=[State.WAITING, State.CHECKED]).first()
         if twin:
             return twin

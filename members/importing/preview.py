@@ -9,7 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from members.exporting.columns import BY_KEY
-from members.models import ImportLine, Member, MembershipClass, RollImport, Stream, User
+from members.models import ImportLine, Member, MembershipClass, RollImport, Stream
+from pafso.localized import Language
 from pafso.text.dates import day_in_words
 
 from .progress import lines_written
@@ -77,7 +78,7 @@ def _lists() -> dict[str, dict[str, str]]:
     return {
         "class": {row.code: str(row) for row in MembershipClass.objects.all()},
         "stream": {row.code: str(row) for row in Stream.objects.all()},
-        "language": {value: str(label) for value, label in User.Language.choices},
+        "language": {value: str(label) for value, label in Language.choices},
         "employer": {value: str(label) for value, label in Member.Employer.choices},
         "acting": {"yes": _("yes"), "no": _("no")},
     }

@@ -1,6 +1,5 @@
 """An application for membership: what the applicant says, and what the office decided."""
 
-import uuid
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pafso.access import works_in_office
 from pafso.drafts.models import Draft
+from pafso.press_once import PressedOnce
 from pafso.states import Stateful
 
 from .account import User
@@ -69,7 +69,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.select_related("applicant", "kind", "stream", "member")
 
 
-class Application(Stateful, Draft):
+class Application(Stateful, Draft, PressedOnce):
     """One person's wish to become a member; made by an account, whose address was proven."""
 
     class State(models.TextChoices):
@@ -115,7 +115,6 @@ class Application(Stateful, Draft):
     remarks = models.TextField(_("anything else we should know"), max_length=4000, blank=True)
 
     state = models.CharField(_("state"), max_length=24, choices=State.choices, default=State.DRAFT)
-    form_token = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     begun_at = models.DateTimeField(_("begun"), default=timezone.now)
     # The last thing that the applicant did, or was asked: what idleness is counted from.
     touched_at = models.DateTimeField(_("last touched"), default=timezone.now)

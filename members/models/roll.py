@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pafso.localized import Language
 from pafso.text.folding import folded
 
 from .account import User
@@ -43,9 +44,7 @@ class Member(models.Model):
     name = models.CharField(_("name"), max_length=150, help_text=_("As the person writes it."))
     preferred_name = models.CharField(_("preferred name"), max_length=80, blank=True)
     sort_name = models.CharField(max_length=150, editable=False, db_index=True)
-    language = models.CharField(
-        _("language"), max_length=2, choices=User.Language.choices, default=User.Language.ENGLISH
-    )
+    language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.ENGLISH)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     employer = models.CharField(_("employer"), max_length=10, choices=Employer.choices, blank=True)
     merged_into = models.ForeignKey(

@@ -5,23 +5,21 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from members.details.views.details import person
 from members.eligibility import is_member, today
 from members.models import Consent, User
 from pafso.access import public
 from pafso.errors import DomainError
+from pafso.web.methods import read_write
 from pafso.web.private_links import PRIVATE, private_link
 
 from . import consents
 from .actions import say_consents, undo_withdrawal, withdraw_consent
 from .forms import NotificationsForm
 
-READ_WRITE = ["GET", "HEAD", "POST"]
 
-
-@require_http_methods(READ_WRITE)
+@read_write
 def notifications(request: HttpRequest) -> HttpResponse:
     user = person(request)
     on_the_roll = is_member(user, today())
@@ -35,7 +33,7 @@ def notifications(request: HttpRequest) -> HttpResponse:
 
 @public
 @csrf_exempt
-@require_http_methods(READ_WRITE)
+@read_write
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponseBase:
     """A mail program's button (RFC 8058) acts at once, with neither cookie nor form token: the link itself is the proof. A
     person gets a page with a button, so that a mail scanner that opens the link ends nothing."""

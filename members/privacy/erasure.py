@@ -33,6 +33,7 @@ from members.models import (
 )
 from pafso.audit.log import record
 from pafso.files.uploads import forget
+from pafso.localized import Language
 from pafso.mail.models import Mail
 from pafso.text.folding import folded
 
@@ -84,7 +85,7 @@ def _erase_member(member: Member, now: datetime) -> int:
         Merge.objects.filter(pk=merge.pk).update(reason=NOTHING, moved={})
     _erase_log(Member, [member.pk])
     member.name, member.preferred_name, member.time_zone, member.employer = NOBODY, "", "", ""
-    member.language = User.Language.ENGLISH
+    member.language = Language.ENGLISH
     member.erased_at = now
     member.save()
     return 1
@@ -150,7 +151,7 @@ def _erase_account(user: User) -> None:
     Member.objects.filter(user=user).update(user=None)
     user.refresh_from_db()
     user.email, user.name, user.preferred_name = ADDRESS.format(pk=user.pk), NOBODY, ""
-    user.language, user.time_zone, user.time_zone_confirmed_at = User.Language.ENGLISH, "", None
+    user.language, user.time_zone, user.time_zone_confirmed_at = Language.ENGLISH, "", None
     user.is_active = user.is_staff = user.is_superuser = user.needs_second_step = False
     user.last_login = None
     user.set_unusable_password()

@@ -5,16 +5,15 @@ from functools import wraps
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
 
 from members.models import Recovery, RecoveryLink
 from members.rules import address_hint
 from pafso.errors import DomainError
+from pafso.web.methods import read_write
 from pafso.web.private_links import private_link
 
 from . import actions
 
-READ_WRITE = ["GET", "HEAD", "POST"]
 View = Callable[[HttpRequest, Recovery, str], HttpResponseBase]
 
 
@@ -35,7 +34,7 @@ def by_link(purpose: str) -> Callable[[View], Callable[..., HttpResponseBase]]:
 
 
 @by_link(RecoveryLink.Purpose.STOP)
-@require_http_methods(READ_WRITE)
+@read_write
 def recovery_stop(request: HttpRequest, recovery: Recovery, token: str) -> HttpResponse:
     """Stops it, without a login: whoever reads an old mailbox may say no, and nothing else."""
     if request.method != "POST":
@@ -48,7 +47,7 @@ def recovery_stop(request: HttpRequest, recovery: Recovery, token: str) -> HttpR
 
 
 @by_link(RecoveryLink.Purpose.CONFIRM)
-@require_http_methods(READ_WRITE)
+@read_write
 def recovery_confirm(request: HttpRequest, recovery: Recovery, token: str) -> HttpResponse:
     """The new mailbox is proven by pressing the button; opening the page proves nothing, so a scanner may."""
     if request.method != "POST":

@@ -178,12 +178,12 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_PAGINATION_CLASS": "pafso.apilimits.Pages",
-    "DEFAULT_THROTTLE_CLASSES": ["pafso.apilimits.AnonymousThrottle", "pafso.apilimits.PersonThrottle"],
+    "DEFAULT_PAGINATION_CLASS": "pafso.api.pagination.Pages",
+    "DEFAULT_THROTTLE_CLASSES": ["pafso.api.throttling.AnonymousThrottle", "pafso.api.throttling.PersonThrottle"],
     "DEFAULT_THROTTLE_RATES": {"anon": "120/min", "user": "600/min"},
     "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "pafso.api.problem",
+    "EXCEPTION_HANDLER": "pafso.api.errors.problem",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "PAFSO / APASE API",

@@ -16,7 +16,7 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.checks import CheckMessage
 from django.core.files.storage import FileSystemStorage, Storage
 
-SOURCES = Path(__file__).resolve().parent
+SOURCES = Path(__file__).resolve().parent.parent
 ADMIN_COMPONENTS = ("notice", "deadline", "list", "panel", "receipt")
 LAYERS = ("reset", "tokens", "base", "components", "utilities")
 

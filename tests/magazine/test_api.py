@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from tests.factories.magazine import make_issue
@@ -24,9 +25,9 @@ def test_issues_are_listed_with_these_fields_only(client: Client) -> None:
         *("id", "volume", "number", "title_en", "title_fr", "dated", "cover_credit", "page_count", "published_at"),
         *("url", "pdf_url", "cover_url"),
     }
-    assert row["url"] == "http://testserver/en/magazine/38-1/"
-    assert row["pdf_url"] == "http://testserver/en/magazine/38-1/pdf/"
-    assert answer["results"][0]["cover_url"] == f"http://testserver{issue.cover_url}"
+    assert row["url"] == f"{settings.SITE_URL}/en/magazine/38-1/"
+    assert row["pdf_url"] == f"{settings.SITE_URL}/en/magazine/38-1/pdf/"
+    assert answer["results"][0]["cover_url"] == f"{settings.SITE_URL}{issue.cover_url}"
     assert (row["dated"], row["cover_credit"]) == ("2026-04-01", "A. Photographer")
 
 
@@ -72,7 +73,7 @@ def test_search_gives_the_place_and_the_words(client: Client) -> None:
     assert (answer["next"], answer["previous"]) == (None, None)
     (hit,) = answer["results"]
     assert (hit["issue"], hit["page"], hit["language"]) == ("38-1", 2, "fr")
-    assert hit["url"] == "http://testserver/en/magazine/38-1/page/2/"
+    assert hit["url"] == f"{settings.SITE_URL}/en/magazine/38-1/page/2/"
     assert [hit["excerpt"][start:end] for start, end in hit["marks"]] == ["élèves", "œuvre"]
 
 

@@ -11,13 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from members.accounts import sessions
 from members.accounts.actions.devices import forget_device
 from members.accounts.recent_sign_in import recent_sign_in_required
 from members.details.views.details import person
 from members.models import Device, User
+from pafso.web.methods import read_write
 
 SHOWN = 50
 
@@ -32,7 +33,7 @@ class Addresses(EmailView):
             return super().post(request, *args, **kwargs)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_write
 def devices(request: HttpRequest) -> HttpResponse:
     """Where one is logged in and which devices are remembered; POST ends all other sessions."""
     if request.method == "POST":

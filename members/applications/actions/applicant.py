@@ -18,6 +18,7 @@ from pafso.audit.log import record
 from pafso.codes import unused_code
 from pafso.drafts.models import write_draft
 from pafso.errors import Incomplete, NotEligible, WrongMove
+from pafso.press_once import made_by_press
 from pafso.text.dates import day_in_words
 
 FACTS = (
@@ -32,8 +33,8 @@ def begin_application(*, by: User, form_token: uuid.UUID, now: datetime | None =
     """
     now = now or timezone.now()
     with transaction.atomic():
-        pressed = Application.objects.filter(form_token=form_token).first()
-        if pressed and pressed.applicant_id == by.pk:
+        pressed, token = made_by_press(Application, form_token, applicant_id=by.pk)
+        if pressed:
             return pressed
         refuse_members(by)
         application, created = Application.objects.with_choices().get_or_create(
@@ -41,7 +42,7 @@ def begin_application(*, by: User, form_token: uuid.UUID, now: datetime | None =
             state__in=Application.OPEN,
             defaults={
                 "code": unused_code(Application),
-                "form_token": uuid.uuid4() if pressed else form_token,  # a button of another form: its own press
+                "form_token": token,
                 "begun_at": now,
                 "touched_at": now,
                 "saved_at": now,

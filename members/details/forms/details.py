@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from members.details.actions import Contact
 from members.models import ContactDetail, Member, User
 from pafso.clock import zones
+from pafso.localized import Language
 
 Kind, SeenBy = ContactDetail.Kind, ContactDetail.SeenBy
 FEWEST_DIGITS = 4
@@ -96,7 +97,7 @@ class PreferencesForm(Shown):
 
     language = forms.ChoiceField(
         label=_("Language"),
-        choices=User.Language.choices,
+        choices=Language.choices,
         widget=forms.RadioSelect,
         help_text=_("For the mails that we send you. Every page is in both languages."),
     )

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from members import eligibility
 from members.details.actions import change_details
@@ -14,8 +14,7 @@ from members.models import Closing, Member, Posting, User
 from pafso.clock import OTTAWA
 from pafso.drafts.typed_text import keeps_typed_text, typed_text
 from pafso.panels import panels_for
-
-READ_WRITE = ["GET", "HEAD", "POST"]
+from pafso.web.methods import read_write
 
 
 @require_safe
@@ -35,7 +34,7 @@ def me(request: HttpRequest) -> HttpResponse:
 
 
 @keeps_typed_text
-@require_http_methods(READ_WRITE)
+@read_write
 def details(request: HttpRequest) -> HttpResponse:
     user = person(request)
     form = DetailsForm(request.POST or typed_text(request), user=user, member=member_of(request))
@@ -46,7 +45,7 @@ def details(request: HttpRequest) -> HttpResponse:
     return render(request, "members/details.html", {"form": form})
 
 
-@require_http_methods(READ_WRITE)
+@read_write
 def preferences(request: HttpRequest) -> HttpResponse:
     user = person(request)
     form = PreferencesForm(request.POST or None, user=user)

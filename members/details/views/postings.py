@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from members.details.actions import change_details
 from members.details.forms.postings import EndForm, PostingForm
@@ -17,16 +17,17 @@ from members.roll.actions.careers import begin_posting, end_posting
 from members.roll.actions.postings import entered_today, may_take_back, take_back_posting
 from pafso.drafts.typed_text import keeps_typed_text, typed_text
 from pafso.errors import DomainError
+from pafso.web.methods import read_write
 from pafso.web.pagination import keyset_page
 
-from .details import READ_WRITE, member_of, person
+from .details import member_of, person
 
 MOST = 100
 AT_ONCE = 50
 
 
 @keeps_typed_text
-@require_http_methods(READ_WRITE)
+@read_write
 def postings(request: HttpRequest) -> HttpResponse:
     """The list, and the form for a new one below it."""
     member = member_of(request)
@@ -39,7 +40,7 @@ def postings(request: HttpRequest) -> HttpResponse:
     return render(request, "members/postings.html", {"member": member, "form": form, **_listed(request, member)})
 
 
-@require_http_methods(READ_WRITE)
+@read_write
 def posting(request: HttpRequest, pk: int) -> HttpResponse:
     """One posting: its last day, or taking it back."""
     found = _own(request, pk)

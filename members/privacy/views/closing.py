@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from members.accounts.recent_sign_in import recent_sign_in_required
 from members.details.views.details import person
@@ -12,9 +12,10 @@ from members.models import Closing, User
 from members.privacy.actions.closing import ask_closing, undo_closing
 from members.privacy.forms import ClosingForm
 from pafso.errors import DomainError
+from pafso.web.methods import read_write
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_write
 @recent_sign_in_required
 def closing(request: HttpRequest) -> HttpResponse:
     form = ClosingForm(request.POST if request.method == "POST" else None)

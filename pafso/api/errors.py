@@ -1,22 +1,13 @@
-"""What every door for programs shares: read-only views of what the caller may see, one shape for errors."""
+"""One shape for every error that a program gets."""
 
 from typing import Any
 
 from django.http import Http404
-from rest_framework import exceptions, viewsets
+from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
-from .errors import DomainError, Incomplete
-
-
-class ReadOnlyViewSet(viewsets.ReadOnlyModelViewSet):
-    """Lists and shows what the caller may see; a subclass gives ``base`` with ``visible_to(user)``."""
-
-    base: Any
-
-    def get_queryset(self) -> Any:
-        return self.base.visible_to(self.request.user)
+from pafso.errors import DomainError, Incomplete
 
 
 def problem(error: Exception, context: dict[str, Any]) -> Response | None:

@@ -1,10 +1,10 @@
-"""How much a program gets at once: pages by cursor, throttles (apart from api.py, which DRF's settings must not import)."""
+"""How much a program gets at once: pages by cursor."""
 
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DataError
-from rest_framework import pagination, throttling
+from rest_framework import pagination
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 
@@ -22,11 +22,3 @@ class Pages(pagination.CursorPagination):
             return super().paginate_queryset(queryset, request, view)
         except (ValueError, ValidationError, DataError) as error:  # a cursor that was tampered with
             raise NotFound(self.invalid_cursor_message) from error
-
-
-class AnonymousThrottle(throttling.AnonRateThrottle):
-    """Per network address, for strangers."""
-
-
-class PersonThrottle(throttling.UserRateThrottle):
-    """Per account."""
