@@ -26,7 +26,6 @@ class VerbFilter(admin.SimpleListFilter):
         return queryset.filter(verb=self.value()) if self.value() else queryset
 
 
-@admin.register(Entry)
 class EntryAdmin(ReadOnlyAdmin):
     list_display = ["at", "by_label", "what", "kind", "subject_label", "changed"]
     list_filter = [VerbFilter]

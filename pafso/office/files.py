@@ -1,12 +1,8 @@
 """Staff see what is kept and how large it is; the bytes open where the object that uses them does."""
 
-from django.contrib import admin
-
-from pafso.files.models import StoredFile
 from pafso.office.modeladmin import ReadOnlyAdmin
 
 
-@admin.register(StoredFile)
 class StoredFileAdmin(ReadOnlyAdmin):
     list_display = ["key", "media_type", "size", "created_at"]
     list_filter = ["media_type"]

@@ -13,7 +13,6 @@ from pafso.office.modeladmin import ReadOnlyAdmin
 from pafso.office.verb_pages import act_on_each
 
 
-@admin.register(Mail)
 class MailAdmin(ReadOnlyAdmin):
     # No body: a receipt may name somebody of whom this reader may not know (a nominee who works here, for one).
     list_display = ["created_at", "to", "subject", "state", "attempts", "sent_at"]

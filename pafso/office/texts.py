@@ -2,15 +2,11 @@
 
 from typing import Any
 
-from django.contrib import admin
 from django.http import HttpRequest
-
-from pafso.models import Text
 
 from .modeladmin import StaffAdmin
 
 
-@admin.register(Text)
 class TextAdmin(StaffAdmin):
     list_display = ["key", "title_en", "title_fr", "changed_at"]
     fields = ["key", "title_en", "title_fr", "body_en", "body_fr"]
