@@ -18,8 +18,7 @@ from members.models import User
 from pafso.access import public
 
 from . import headless_forms as inputs
-from .password_reset import activate, holder_of, likeness
-from .views.codes import look_up_nobody, send_again
+from .password_reset import activate, holder_of, likeness, look_up_nobody, send_again
 
 
 class CreateAccount(allauth.SignupView):

@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
 from allauth.account.views import (
     CompletePasswordResetView,
     ConfirmEmailVerificationCodeView,
@@ -19,23 +18,8 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 
-from members.accounts.password_reset import activate, holder_of, still_opens
-from members.models import User
+from members.accounts.password_reset import activate, holder_of, look_up_nobody, send_again, still_opens
 from pafso.access import public
-
-
-def send_again(process: EmailVerificationProcess) -> None:
-    """Another mail, for a taken address as well: allauth would write none for it, and the clock would tell."""
-    process.generate_code()
-    process.send()
-    process.record_resend()
-    process.persist()
-
-
-def look_up_nobody(times: int = 1) -> None:
-    """allauth looks up the account behind a wrong code: as often where there is none, so that the clock tells nothing."""
-    for _time in range(times):
-        User.objects.filter(pk=0).first()
 
 
 class CreateAccount(SignupView):
