@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from members.access import person
 from pafso.audit.log import record
 from pafso.office.forms import ReasonForm
 from pafso.office.modeladmin import ReadOnlyAdmin, StaffAdmin
@@ -75,7 +76,7 @@ class ContestAdmin(VerbPages, StaffAdmin):
         changed = [str(obj) for obj in [*formset.new_objects, *(obj for obj, _ in formset.changed_objects)]]
         if changed or formset.deleted_objects:
             removed = [str(obj) for obj in formset.deleted_objects]
-            record("categories_edited", form.instance, by=request.user, changes={"set": changed, "removed": removed})
+            record("categories_edited", form.instance, by=person(request), changes={"set": changed, "removed": removed})
 
 
 @admin.register(Entry)
@@ -207,11 +208,11 @@ class PlacingAdmin(StaffAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         values = {name: form.cleaned_data[name] for name in ("category", "rank", "citation_en", "citation_fr")}
-        obj.pk = results.award_placing(form.cleaned_data["entry"], by=request.user, **values).pk
+        obj.pk = results.award_placing(form.cleaned_data["entry"], by=person(request), **values).pk
 
     def delete_model(self, request: HttpRequest, obj: Placing) -> None:
-        results.remove_placing(obj, by=request.user)
+        results.remove_placing(obj, by=person(request))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Placing]) -> None:
         for placing in queryset:
-            results.remove_placing(placing, by=request.user)
+            results.remove_placing(placing, by=person(request))

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.models import User
 from pafso.audit.log import record
 from pafso.celery import wake
 from pafso.errors import DomainError, Incomplete, WrongMove
@@ -24,7 +25,7 @@ MISSING = {
 }
 
 
-def upload_issue(issue: Issue, *, pdf: Checked, by: Any) -> Issue:
+def upload_issue(issue: Issue, *, pdf: Checked, by: User) -> Issue:
     """Keep a new, unsaved issue with its checked PDF, and have it read.
 
     Raises DomainError("taken") when the volume and number exist, Refused when there is no room for the file.
@@ -42,7 +43,7 @@ def upload_issue(issue: Issue, *, pdf: Checked, by: Any) -> Issue:
     return issue
 
 
-def edit_issue(issue: Issue, *, before: dict[str, Any], by: Any) -> Issue:
+def edit_issue(issue: Issue, *, before: dict[str, Any], by: User) -> Issue:
     """Save the edited fields named in BEFORE (name → old value) and no other: a worker may be writing the rest.
 
     Raises DomainError("taken") when another issue has the volume and number.
@@ -57,7 +58,7 @@ def edit_issue(issue: Issue, *, before: dict[str, Any], by: Any) -> Issue:
     return issue
 
 
-def replace_pdf(issue: Issue, *, pdf: Checked, by: Any, now: datetime | None = None) -> Issue:
+def replace_pdf(issue: Issue, *, pdf: Checked, by: User, now: datetime | None = None) -> Issue:
     """Put another PDF in the place of the one there, and have it read. The old pages stay until then.
 
     Raises WrongMove for a published issue: what members are reading is withdrawn first.
@@ -71,7 +72,7 @@ def replace_pdf(issue: Issue, *, pdf: Checked, by: Any, now: datetime | None = N
     return issue
 
 
-def read_again(issue: Issue, *, by: Any, now: datetime | None = None) -> Issue:
+def read_again(issue: Issue, *, by: User, now: datetime | None = None) -> Issue:
     """Read the same PDF once more, with three fresh attempts. Raises WrongMove for a published issue."""
     with transaction.atomic():
         issue = _unpublished(issue)
@@ -80,7 +81,7 @@ def read_again(issue: Issue, *, by: Any, now: datetime | None = None) -> Issue:
     return issue
 
 
-def publish_issue(issue: Issue, *, by: Any, now: datetime | None = None) -> Issue:
+def publish_issue(issue: Issue, *, by: User, now: datetime | None = None) -> Issue:
     """Open the issue to everyone and, once that is committed, write to the members. Repeating it changes nothing.
 
     Raises Incomplete with what is missing, WrongMove while the PDF is unread or unreadable.
@@ -98,7 +99,7 @@ def publish_issue(issue: Issue, *, by: Any, now: datetime | None = None) -> Issu
     return issue
 
 
-def withdraw_issue(issue: Issue, *, by: Any) -> Issue:
+def withdraw_issue(issue: Issue, *, by: User) -> Issue:
     """Take a published issue back from the site; mail that has gone out stays out. Repeating it changes nothing."""
     with transaction.atomic():
         issue = issue.reload_locked()

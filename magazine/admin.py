@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from members.access import person
 from pafso.errors import DomainError
 from pafso.office.modeladmin import StaffAdmin
 from pafso.office.verb_pages import act_on_each, explain
@@ -62,13 +63,13 @@ class IssueAdmin(StaffAdmin):
     def save_model(self, request: HttpRequest, obj: Issue, form: Any, change: bool) -> None:
         """A new issue comes with its PDF; a change may bring another one."""
         if not change:
-            actions.upload_issue(obj, pdf=form.checked, by=request.user)
+            actions.upload_issue(obj, pdf=form.checked, by=person(request))
             return
         before = {name: form.initial.get(name) for name in form.changed_data if name in IssueForm.Meta.fields}
         if before:
-            actions.edit_issue(obj, before=before, by=request.user)
+            actions.edit_issue(obj, before=before, by=person(request))
         if form.checked:
-            actions.replace_pdf(obj, pdf=form.checked, by=request.user)
+            actions.replace_pdf(obj, pdf=form.checked, by=person(request))
 
     def response_add(self, request: HttpRequest, obj: Issue, post_url_continue: str | None = None) -> HttpResponse:
         said = _("%(issue)s has arrived and is being read. Look here in a minute, then publish it.")

@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from members.access import person
 from pafso.api.pagination import Pages
 from pafso.errors import NotEligible
 from pafso.localized import Language
@@ -195,17 +196,17 @@ class PostingViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Posting]):
         member = Member.objects.standing().filter(user=request.user.pk).first()
         if member is None:
             raise NotEligible(_("Only people on the roll have postings here."))
-        posting = begin_posting(member, by=request.user, **sent.validated_data)
+        posting = begin_posting(member, by=person(request), **sent.validated_data)
         return Response(PostingSerializer(posting).data, status=status.HTTP_201_CREATED)
 
     def partial_update(self, request: Request, pk: int) -> Response:
         sent = EndSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
-        posting = end_posting(self.get_object(), ends_on=sent.validated_data["ends_on"], by=request.user)
+        posting = end_posting(self.get_object(), ends_on=sent.validated_data["ends_on"], by=person(request))
         return Response(PostingSerializer(posting).data)
 
     def destroy(self, request: Request, pk: int) -> Response:
-        take_back_posting(self.get_object(), by=request.user)
+        take_back_posting(self.get_object(), by=person(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

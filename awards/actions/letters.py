@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awards import mails
 from awards.models import Letter, LetterLink, Nomination
+from members.models import User
 from pafso.audit.log import record
 from pafso.codes import unused_code
 from pafso.drafts.models import write_draft
@@ -35,7 +36,7 @@ HAS_ARRIVED = _("This letter has been sent. It can no longer be changed.")
 def invite_supporter(
     nomination: Nomination,
     *,
-    by: Any,
+    by: User,
     name: str,
     email: str,
     language: str,
@@ -89,7 +90,7 @@ def _check_pace(nomination: Nomination, now: datetime) -> None:
         )
 
 
-def _check_supporter(nomination: Nomination, by: Any, email: str) -> None:
+def _check_supporter(nomination: Nomination, by: User, email: str) -> None:
     if not nomination.nominee_name.strip():
         raise NotEligible(_("First say whom you nominate: the invitation names the nominee."), code="no_nominee")
     if email in {by.email.lower(), nomination.nominator.email.lower()}:
@@ -102,7 +103,7 @@ def _check_supporter(nomination: Nomination, by: Any, email: str) -> None:
         raise NotEligible(_("You have asked for twenty letters; more are not possible."), code="too_many")
 
 
-def ask_again(letter: Letter, *, by: Any, now: datetime | None = None) -> Letter:
+def ask_again(letter: Letter, *, by: User, now: datetime | None = None) -> Letter:
     """Mail a fresh link; those that are out stay alive. A second press within a minute sends nothing.
 
     Raises WrongMove once it arrived or was revoked, WindowClosed, NotEligible after several times.
@@ -124,7 +125,7 @@ def ask_again(letter: Letter, *, by: Any, now: datetime | None = None) -> Letter
     return letter
 
 
-def revoke_letter(letter: Letter, *, by: Any) -> Letter:
+def revoke_letter(letter: Letter, *, by: User) -> Letter:
     """No longer ask for it: its links end at once. Raises WrongMove when it has arrived."""
     with transaction.atomic():
         letter = _locked(letter)
@@ -224,7 +225,7 @@ def send_letter(letter: Letter, *, now: datetime | None = None) -> Letter:
     return letter
 
 
-def note_reading(letter: Letter, *, by: Any) -> None:
+def note_reading(letter: Letter, *, by: User) -> None:
     """The audit trail says who opened a letter, and when."""
     record("letter_read", letter, by=by, changes={"nomination": letter.nomination.code})
 

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext_lazy
 from awards import mails
 from awards.models import Award, Cycle, Nomination
 from awards.rules import words_in
+from members.models import User
 from pafso.audit.log import record
 from pafso.codes import unused_code
 from pafso.drafts.models import write_draft
@@ -26,7 +27,7 @@ MOST_NOMINATIONS = 50
 NOT_YET_OPEN = _("Nominations are not open yet.")
 
 
-def start_nomination(cycle: Cycle, *, by: Any, form_token: uuid.UUID, now: datetime | None = None) -> Nomination:
+def start_nomination(cycle: Cycle, *, by: User, form_token: uuid.UUID, now: datetime | None = None) -> Nomination:
     """Begin a draft. FORM_TOKEN names the press of a button: a second press finds the draft of the first.
 
     Raises WindowClosed before the window and after it (its grace is for what was begun before), NotEligible for the 51st.
@@ -89,7 +90,7 @@ def save_draft(
     return nomination
 
 
-def submit_nomination(nomination: Nomination, *, by: Any, now: datetime | None = None) -> Nomination:
+def submit_nomination(nomination: Nomination, *, by: User, now: datetime | None = None) -> Nomination:
     """Hand it in. Raises WindowClosed, Incomplete with everything that is missing, WrongMove once disqualified."""
     now = now or timezone.now()
     with transaction.atomic():
@@ -145,7 +146,7 @@ def is_email(text: str) -> bool:
     return True
 
 
-def withdraw_nomination(nomination: Nomination, *, by: Any, now: datetime | None = None) -> Nomination:
+def withdraw_nomination(nomination: Nomination, *, by: User, now: datetime | None = None) -> Nomination:
     """Take it back; it can be changed and handed in again while the window lasts. Raises WindowClosed, WrongMove."""
     now = now or timezone.now()
     with transaction.atomic():
@@ -157,7 +158,7 @@ def withdraw_nomination(nomination: Nomination, *, by: Any, now: datetime | None
     return nomination
 
 
-def disqualify_nomination(nomination: Nomination, *, by: Any, reason: str) -> Nomination:
+def disqualify_nomination(nomination: Nomination, *, by: User, reason: str) -> Nomination:
     """Set a submitted nomination aside, for a REASON that the nominator is told. Raises Incomplete without one, WrongMove."""
     if not reason.strip():
         raise Incomplete([("reason", _("Give the reason: the nominator is told."))])

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from awards.actions import nominations as actions
 from awards.forms import NominationForm
 from awards.models import Cycle, Letter, Nomination
+from members.access import person
 from pafso.access import visible_or_404
 from pafso.codes import same_code
 from pafso.drafts.forms import DraftForm
@@ -42,7 +43,7 @@ def start(request: HttpRequest, award: str, year: int) -> HttpResponse:
         return redirect(cycle)
     token = parse_form_token(request.POST.get("form_token", ""))
     try:
-        nomination = actions.start_nomination(cycle, by=request.user, form_token=token)
+        nomination = actions.start_nomination(cycle, by=person(request), form_token=token)
     except DomainError as error:
         messages.error(request, str(error.message))
         return redirect(cycle)
@@ -72,7 +73,7 @@ class NominationPages(DraftPages[Nomination]):
         return actions.save_draft(self.row, values=form.values(), **form.marks())
 
     def hand_in(self) -> None:
-        actions.submit_nomination(self.row, by=self.request.user)
+        actions.submit_nomination(self.row, by=person(self.request))
 
     def missing(self) -> list[tuple[str, Any]]:
         return actions.missing(self.row, letters_in=self.letters_in)
@@ -118,7 +119,7 @@ def withdrawal(request: HttpRequest, code: str) -> HttpResponse:
     if request.method != "POST":
         return redirect(pages.receipt_url)
     try:
-        actions.withdraw_nomination(pages.row, by=request.user)
+        actions.withdraw_nomination(pages.row, by=person(request))
     except DomainError as error:
         return pages.review_page(error=error, status=error.status)
     messages.success(request, _("Withdrawn. You can change it and submit it again until the deadline."))

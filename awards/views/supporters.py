@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from awards.actions import letters as actions
 from awards.forms import SupporterForm
 from awards.models import Letter, Nomination
+from members.access import person
 from pafso.access import visible_or_404
 from pafso.codes import same_code
 from pafso.drafts.typed_text import keeps_typed_text, typed_text
@@ -34,7 +35,7 @@ def supporters(request: HttpRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, nomination, form, status=422)
     try:
-        letter = actions.invite_supporter(nomination, by=request.user, **form.cleaned_data)
+        letter = actions.invite_supporter(nomination, by=person(request), **form.cleaned_data)
     except DomainError as error:
         form.add_error("email" if error.status == 422 else None, str(error.message))
         return _page(request, nomination, form, status=error.status)
@@ -60,7 +61,7 @@ def invitation(request: HttpRequest, code: str, letter: str) -> HttpResponse:
     """POST asks the supporter again."""
     found = _own_letter_or_404(request, code, letter)
     if request.method == "POST":
-        _tell(request, lambda: actions.ask_again(found, by=request.user), _("Asked again, with a fresh link."))
+        _tell(request, lambda: actions.ask_again(found, by=person(request)), _("Asked again, with a fresh link."))
     return redirect("awards:supporters", found.nomination.code)
 
 
@@ -69,7 +70,9 @@ def revocation(request: HttpRequest, code: str, letter: str) -> HttpResponse:
     """POST ends the request for this letter."""
     found = _own_letter_or_404(request, code, letter)
     if request.method == "POST":
-        _tell(request, lambda: actions.revoke_letter(found, by=request.user), _("This letter is no longer asked for."))
+        _tell(
+            request, lambda: actions.revoke_letter(found, by=person(request)), _("This letter is no longer asked for.")
+        )
     return redirect("awards:supporters", found.nomination.code)
 
 
@@ -93,7 +96,7 @@ def _tell(request: HttpRequest, act: Any, done: str) -> None:
 def letter_text(request: HttpRequest, code: str) -> HttpResponse:
     """The letter itself, for the office, and for the nominator where the award says so."""
     letter = _readable_or_404(request, code)
-    actions.note_reading(letter, by=request.user)
+    actions.note_reading(letter, by=person(request))
     return render(request, "awards/letter_text.html", {"letter": letter, "cycle": letter.nomination.cycle})
 
 
@@ -102,7 +105,7 @@ def letter_file(request: HttpRequest, code: str) -> HttpResponseBase:
     letter = _readable_or_404(request, code)
     if letter.file is None:
         raise Http404
-    actions.note_reading(letter, by=request.user)
+    actions.note_reading(letter, by=person(request))
     return file_response(request, letter.file, filename=own_name(letter), inline=True)
 
 

@@ -3,7 +3,6 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -42,7 +41,7 @@ class Particulars:
 
 
 def enter(
-    contest: Contest, *, by: Any, checked: uploads.Checked, particulars: Particulars, now: datetime | None = None
+    contest: Contest, *, by: User, checked: uploads.Checked, particulars: Particulars, now: datetime | None = None
 ) -> Entry:
     """Keep the photo, write the entry, send the receipt; the sizes are made after the commit.
 
@@ -63,17 +62,17 @@ def enter(
         return _write(contest, by, checked, particulars, stored, now)
 
 
-def check_entrant(contest: Contest, *, by: Any, now: datetime | None = None) -> None:
+def check_entrant(contest: Contest, *, by: User, now: datetime | None = None) -> None:
     """Whether this person could enter one more photo. Raises NotEligible with the reason."""
     _check_membership(contest, by, now or timezone.now())
     _check_number(contest, Entry.objects.standing().filter(contest=contest, entrant=by).count())
 
 
-def _from_form(by: Any, particulars: Particulars) -> Entry | None:
+def _from_form(by: User, particulars: Particulars) -> Entry | None:
     return Entry.objects.filter(entrant=by, form_token=particulars.form_token).first()
 
 
-def _check_contest(contest: Contest, by: Any, particulars: Particulars, now: datetime) -> None:
+def _check_contest(contest: Contest, by: User, particulars: Particulars, now: datetime) -> None:
     if not contest.window.has_opened(now):
         raise WindowClosed(_("This contest has not opened yet. What you wrote is kept and you can still read it."))
     if not contest.window.accepts_finishing(particulars.begun_at, now):
@@ -81,7 +80,7 @@ def _check_contest(contest: Contest, by: Any, particulars: Particulars, now: dat
     _check_membership(contest, by, now)
 
 
-def _check_membership(contest: Contest, by: Any, now: datetime) -> None:
+def _check_membership(contest: Contest, by: User, now: datetime) -> None:
     if not contest.members_only:
         return
     member = eligibility.is_member(by, ottawa_day(now))
@@ -96,7 +95,7 @@ def _check_membership(contest: Contest, by: Any, now: datetime) -> None:
         )
 
 
-def _check_photo(contest: Contest, by: Any, checked: uploads.Checked) -> None:
+def _check_photo(contest: Contest, by: User, checked: uploads.Checked) -> None:
     mine = dict(Entry.objects.standing().filter(contest=contest, entrant=by).values_list("sha256", "code"))
     if checked.sha256 in mine:
         raise Refused(
@@ -122,7 +121,7 @@ def _check_number(contest: Contest, entered: int) -> None:
 
 
 def _write(
-    contest: Contest, by: Any, checked: uploads.Checked, particulars: Particulars, stored: StoredFile, now: datetime
+    contest: Contest, by: User, checked: uploads.Checked, particulars: Particulars, stored: StoredFile, now: datetime
 ) -> Entry:
     facts = checked.facts
     entry = Entry.objects.create(
@@ -150,7 +149,7 @@ def _write(
     return entry
 
 
-def withdraw_entry(entry: Entry, *, by: Any, now: datetime | None = None) -> None:
+def withdraw_entry(entry: Entry, *, by: User, now: datetime | None = None) -> None:
     """The author takes the photo back while the contest is open: the original and every size are erased.
 
     What was said stays for the record. Again is harmless. Raises WindowClosed, WrongMove.

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from contests import mails
 from contests.models import Category, Contest, Entry, Placing
 from contests.tasks import announce_gallery, build_derivatives
+from members.models import User
 from pafso.audit.log import record
 from pafso.celery import wake
 from pafso.errors import Incomplete, WrongMove
 
 
-def accept_entry(entry: Entry, *, by: Any) -> None:
+def accept_entry(entry: Entry, *, by: User) -> None:
     """The photo takes part. Raises Incomplete while its sizes are missing, WrongMove when it was withdrawn or unreadable."""
     with transaction.atomic():
         entry = entry.reload_locked()
@@ -28,7 +29,7 @@ def accept_entry(entry: Entry, *, by: Any) -> None:
             record("entry_accepted", entry, by=by)
 
 
-def disqualify_entry(entry: Entry, *, by: Any, reason: str) -> None:
+def disqualify_entry(entry: Entry, *, by: User, reason: str) -> None:
     """The photo is out, and its author reads why. REASON is in the author's language.
 
     Allowed after publication as well: the photo leaves the gallery at once. Raises Incomplete without a reason, WrongMove for
@@ -46,7 +47,7 @@ def disqualify_entry(entry: Entry, *, by: Any, reason: str) -> None:
             mails.entry_disqualified(entry)
 
 
-def prepare_again(entry: Entry, *, by: Any) -> None:
+def prepare_again(entry: Entry, *, by: User) -> None:
     """Try once more to make the sizes of a photo that was parked as unreadable, or disqualified before it had any.
 
     Raises WrongMove otherwise.
@@ -65,7 +66,7 @@ def prepare_again(entry: Entry, *, by: Any) -> None:
 def award_placing(
     entry: Entry,
     *,
-    by: Any,
+    by: User,
     rank: int | None,
     citation_en: str,
     citation_fr: str,
@@ -91,7 +92,7 @@ def award_placing(
     return placing
 
 
-def remove_placing(placing: Placing, *, by: Any) -> None:
+def remove_placing(placing: Placing, *, by: User) -> None:
     """Take a placing away. Raises WrongMove when the gallery is published."""
     with transaction.atomic():
         _refuse_after_publication(_locked(placing.contest))
@@ -99,7 +100,7 @@ def remove_placing(placing: Placing, *, by: Any) -> None:
         placing.delete()
 
 
-def publish_gallery(contest: Contest, *, by: Any, now: datetime | None = None) -> None:
+def publish_gallery(contest: Contest, *, by: User, now: datetime | None = None) -> None:
     """Open the gallery to everyone and write to each entrant. Again is harmless.
 
     Raises Incomplete with everything that is still missing: the contest must be over, every photo decided, someone placed.

@@ -14,6 +14,7 @@ from contests.actions.entries import enter as enter_photo
 from contests.forms import EntryForm
 from contests.models import Contest, Entry
 from contests.pictures import picture_of
+from members.access import person
 from pafso.access import visible_or_404
 from pafso.drafts.typed_text import keeps_typed_text, typed_text
 from pafso.errors import DomainError, Refused
@@ -45,7 +46,7 @@ def _may_begin(request: HttpRequest, contest: Contest) -> bool:
     if not contest.is_open:
         return False
     try:
-        check_entrant(contest, by=request.user)
+        check_entrant(contest, by=person(request))
     except DomainError as error:
         messages.warning(request, str(error))
         return False
@@ -54,7 +55,9 @@ def _may_begin(request: HttpRequest, contest: Contest) -> bool:
 
 def _entered(request: HttpRequest, contest: Contest, form: EntryForm) -> Entry | None:
     try:
-        return enter_photo(contest, by=request.user, checked=form.cleaned_data["photo"], particulars=form.particulars())
+        return enter_photo(
+            contest, by=person(request), checked=form.cleaned_data["photo"], particulars=form.particulars()
+        )
     except DomainError as error:
         # Of all that can be refused, only the file has a place of its own on the form.
         form.add_error("photo" if isinstance(error, Refused) else None, str(error))
@@ -105,7 +108,7 @@ def withdrawal(request: HttpRequest, code: str) -> HttpResponse:
     entry = visible_or_404(entries, request.user, code=code.upper())
     if request.method == "POST":
         try:
-            withdraw_entry(entry, by=request.user)
+            withdraw_entry(entry, by=person(request))
             messages.success(request, _("Photo %(code)s is withdrawn, and its file erased.") % {"code": entry.code})
         except DomainError as error:
             messages.error(request, str(error))

@@ -1,6 +1,6 @@
 """Accounts, without their secrets."""
 
-from typing import Any, cast
+from typing import Any
 
 from allauth.account import admin as _addresses  # noqa: F401  (they register what is taken off the desk below)
 from allauth.account.models import EmailAddress
@@ -16,6 +16,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from members.access import person
 from members.details.actions import keep_in_step
 from members.details.forms.details import AccountForm
 from members.models import User
@@ -49,11 +50,11 @@ class UserAdmin(StaffAdmin):
     actions = ["take_off_second_step"]
 
     def has_rights_permission(self, request: HttpRequest) -> bool:
-        return cast(User, request.user).is_superuser
+        return request.user.is_superuser
 
     @admin.action(description=_("Take off the second step (lost telephone)"), permissions=["rights"])
     def take_off_second_step(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        others = queryset.exclude(pk=cast(User, request.user).pk)[:50]
+        others = queryset.exclude(pk=person(request).pk)[:50]
         act_on_each(
             request,
             others,
@@ -83,9 +84,9 @@ class UserAdmin(StaffAdmin):
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         before = form.rights_before  # type: ignore[attr-defined]
-        actions.settle_rights(form.instance, before, by=cast(User, request.user))
+        actions.settle_rights(form.instance, before, by=person(request))
 
 
 def _may_set_rights(request: HttpRequest, account: User | None) -> bool:
-    who = cast(User, request.user)
+    who = person(request)
     return who.is_superuser and account is not None and account.pk != who.pk

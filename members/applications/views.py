@@ -1,7 +1,7 @@
 """The applicant's pages: how to become a member, the application, its state, the answer, the withdrawal."""
 
 import uuid
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from members.models import Application, MembershipClass, User
+from members.access import person
+from members.models import Application, MembershipClass
 from pafso.access import public, visible_or_404
 from pafso.audit import labels
 from pafso.audit.models import Entry
@@ -55,7 +56,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         return redirect("members:become_member")
     token = parse_form_token(request.POST.get("form_token", ""))
     try:
-        found = actions.begin_application(by=_person(request), form_token=token)
+        found = actions.begin_application(by=person(request), form_token=token)
     except DomainError as error:
         messages.error(request, str(error.message))
         return redirect("members:become_member")
@@ -94,7 +95,7 @@ class ApplicationPages(DraftPages[Application]):
         return actions.save_application(self.row, values=form.values(), **form.marks())
 
     def hand_in(self) -> None:
-        actions.submit_application(self.row, by=_person(self.request))
+        actions.submit_application(self.row, by=person(self.request))
 
     def missing(self) -> list[tuple[str, Any]]:
         return actions.missing(self.row)
@@ -146,7 +147,7 @@ def withdrawal(request: HttpRequest, code: str) -> HttpResponse:
         page = "members/application/withdrawal.html"
         return render(request, page, {"application": found}) if found.is_open else redirect(found)
     try:
-        actions.withdraw_application(found, by=_person(request))
+        actions.withdraw_application(found, by=person(request))
     except DomainError as error:
         messages.error(request, str(error.message))
     else:
@@ -157,8 +158,3 @@ def withdrawal(request: HttpRequest, code: str) -> HttpResponse:
 def _keys(application: Application) -> dict[str, str]:
     """What the copies on the writer's device are called; the receipt forgets them."""
     return {"draft_key": f"application-{application.code}", "answer_key": f"application-{application.code}-answer"}
-
-
-def _person(request: HttpRequest) -> User:
-    """Who is signed in; the middleware let nobody else come this far."""
-    return cast(User, request.user)

@@ -2,7 +2,6 @@
 
 import tempfile
 from datetime import date
-from typing import cast
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import admin
@@ -10,7 +9,8 @@ from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHt
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
-from members.models import RollImport, User
+from members.access import person
+from members.models import RollImport
 
 from . import sheets
 from .actions import export_roll
@@ -36,7 +36,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
 
 
 def _file(request: HttpRequest, *, day: date, in_good_standing: bool, kind: str) -> HttpResponseBase:
-    people = export_roll(day, kind=kind, in_good_standing=in_good_standing, by=cast(User, request.user))
+    people = export_roll(day, kind=kind, in_good_standing=in_good_standing, by=person(request))
     rows = rows_of(people, day, Words.now())
     name = f"PAFSO-APASE-{day.isoformat()}.{kind}"
     if kind == ExportForm.CSV:

@@ -1,7 +1,7 @@
 """The roll in files, at the desk: hand in, look at what it would do, apply; and write the roll out."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -21,9 +21,10 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from members.access import person
 from members.exporting import columns, sheets
 from members.exporting.admin import attachment, export
-from members.models import ImportLine, RollImport, User
+from members.models import ImportLine, RollImport
 from pafso.errors import DomainError
 from pafso.files.inspection.errors import Unreadable
 from pafso.files.sandbox import SandboxFailure
@@ -110,7 +111,7 @@ class RollImportAdmin(VerbPages, ReadOnlyAdmin):
         if request.method == "POST" and form.is_valid():
             verified = form.cleaned_data["addresses_verified"]
             try:
-                made = actions.ask_import(form.checked, addresses_verified=verified, by=cast(User, request.user))
+                made = actions.ask_import(form.checked, addresses_verified=verified, by=person(request))
                 return redirect("admin:members_rollimport_change", made.pk)
             except DomainError as error:
                 form.add_error("file", str(error))

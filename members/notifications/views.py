@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from members.details.views.details import person
+from members.access import person
 from members.eligibility import is_member, today
 from members.models import Consent, User
 from pafso.access import public

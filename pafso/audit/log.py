@@ -3,11 +3,18 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
+
 from .models import Entry
 
 
 def record(
-    verb: str, obj: Any, *, by: Any = None, label: str | None = None, changes: dict[str, Any] | None = None
+    verb: str,
+    obj: Any,
+    *,
+    by: AbstractBaseUser | None = None,
+    label: str | None = None,
+    changes: dict[str, Any] | None = None,
 ) -> Entry:
     """Write that BY did VERB ("nomination_submitted") to OBJ.
 
@@ -25,7 +32,9 @@ def record(
     )
 
 
-def record_each(model: Any, acts: Iterable[tuple[str, Any, str, dict[str, Any]]], *, by: Any = None) -> None:
+def record_each(
+    model: Any, acts: Iterable[tuple[str, Any, str, dict[str, Any]]], *, by: AbstractBaseUser | None = None
+) -> None:
     """The same for many objects of one MODEL at once: (verb, key, label, changes) of each."""
     Entry.objects.bulk_create(
         (

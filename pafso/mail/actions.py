@@ -1,7 +1,6 @@
 """What staff may do with a mail."""
 
-from typing import Any
-
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +13,7 @@ from .models import Mail
 from .tasks import deliver
 
 
-def send_again(mail: Mail, *, by: Any) -> Mail:
+def send_again(mail: Mail, *, by: AbstractBaseUser) -> Mail:
     """Queue a failed mail once more. Repeating it is harmless. Raises WrongMove for a mail that is on its way or arrived,
     or whose secret has been blanked."""
     with transaction.atomic():

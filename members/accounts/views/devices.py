@@ -13,10 +13,10 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from members.access import person
 from members.accounts import sessions
 from members.accounts.actions.devices import forget_device
 from members.accounts.recent_sign_in import recent_sign_in_required
-from members.details.views.details import person
 from members.models import Device, User
 from pafso.web.methods import read_write
 

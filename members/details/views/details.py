@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from members import eligibility
+from members.access import person
 from members.details.actions import change_details
 from members.details.forms.details import DetailsForm, PreferencesForm, ZoneForm
 from members.eligibility import today
@@ -68,12 +69,6 @@ def confirm_zone(request: HttpRequest) -> HttpResponse:
         request, _("Times are shown for %(zone)s, beside Ottawa’s.") % {"zone": form.cleaned_data["time_zone"]}
     )
     return redirect("members:me")
-
-
-def person(request: HttpRequest) -> User:
-    """Who is signed in; the middleware let nobody else come this far."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def member_of(request: HttpRequest) -> Member | None:

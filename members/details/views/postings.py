@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from members.access import person
 from members.details.actions import change_details
 from members.details.forms.postings import EndForm, PostingForm
 from members.eligibility import today
@@ -20,7 +21,7 @@ from pafso.errors import DomainError
 from pafso.web.methods import read_write
 from pafso.web.pagination import keyset_page
 
-from .details import member_of, person
+from .details import member_of
 
 MOST = 100
 AT_ONCE = 50

@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from members.access import person
 from members.accounts.recent_sign_in import recent_sign_in_required
-from members.details.views.details import person
 from members.models import Closing, User
 from members.privacy.actions.closing import ask_closing, undo_closing
 from members.privacy.forms import ClosingForm

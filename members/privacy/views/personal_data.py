@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from members.access import person
 from members.accounts.recent_sign_in import recent_sign_in_required
-from members.details.views.details import person
 from members.models import Copy
 from members.privacy.actions.copies import ask_copy, fetch_copy, file_of
 from pafso.access import visible_or_404

@@ -1,7 +1,6 @@
 """Addresses on the roll: noted, verified by the office, taken off."""
 
 from datetime import datetime
-from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
@@ -10,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Member, RollAddress
+from members.models import Member, RollAddress, User
 from members.models.roll import ADDRESS_WAIT
 from members.roll import mails
 from pafso.audit.log import record
@@ -19,7 +18,7 @@ from pafso.errors import NotEligible, Refused
 from .careers import locked_member
 
 
-def add_address(member: Member, *, email: str, kind: str, by: Any, now: datetime | None = None) -> RollAddress:
+def add_address(member: Member, *, email: str, kind: str, by: User, now: datetime | None = None) -> RollAddress:
     """Note an address, which opens nothing before it is verified. The same again is the one that is there.
 
     Raises Refused when it is no address, WrongMove for an entry that was merged or erased.
@@ -37,7 +36,7 @@ def add_address(member: Member, *, email: str, kind: str, by: Any, now: datetime
     return address
 
 
-def verify_address(address: RollAddress, *, by: Any, now: datetime | None = None) -> RollAddress:
+def verify_address(address: RollAddress, *, by: User, now: datetime | None = None) -> RollAddress:
     """The office had proof that mail to ADDRESS reaches the person: in a day it may open their account. Again is harmless.
 
     All the other addresses of the entry hear of it at once: nobody of the office takes an entry over in silence.
@@ -60,7 +59,7 @@ def verify_address(address: RollAddress, *, by: Any, now: datetime | None = None
     return address
 
 
-def remove_address(address: RollAddress, *, by: Any, now: datetime | None = None) -> None:
+def remove_address(address: RollAddress, *, by: User, now: datetime | None = None) -> None:
     """Take ADDRESS off the roll: it opens nothing any more, and hears so. An account that it opened keeps its own addresses."""
     with transaction.atomic():
         member = locked_member(address.member_id)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Appointment, DuesTerm, Leave, Member, Membership, Posting
+from members.models import Appointment, DuesTerm, Leave, Member, Membership, Posting, User
 from members.models.career import Dated
 from pafso.audit.log import record
 from pafso.clock import OTTAWA
@@ -44,7 +44,7 @@ WHAT: dict[type[Dated], tuple[str, ...]] = {
 }
 
 
-def add_row(row: Row, *, by: Any, now: datetime | None = None) -> Row:
+def add_row(row: Row, *, by: User, now: datetime | None = None) -> Row:
     """Write ROW, not saved yet, of any kind. The same row again is the one that was written.
 
     Raises Refused with code "overlap" where it shares a day with another, WrongMove for an entry that was merged or erased,
@@ -55,7 +55,7 @@ def add_row(row: Row, *, by: Any, now: datetime | None = None) -> Row:
         return _same(row) or _write(row, member, by)
 
 
-def succeed(row: Row, *, by: Any, now: datetime | None = None) -> Row:
+def succeed(row: Row, *, by: User, now: datetime | None = None) -> Row:
     """Write ROW as what is true from its first day on: the one before it ends the day before.
 
     The same row again is the one that was written. Raises what `add_row` raises, and Refused where another one begins on that
@@ -78,7 +78,7 @@ def succeed(row: Row, *, by: Any, now: datetime | None = None) -> Row:
         return _write(row, member, by)
 
 
-def end_term(row: Row, *, ends_on: date, by: Any, reason: str = "", now: datetime | None = None) -> Row:
+def end_term(row: Row, *, ends_on: date, by: User, reason: str = "", now: datetime | None = None) -> Row:
     """Write the last day of ROW; one that is still to come may be brought forward. The same day again changes nothing.
 
     REASON is kept where the kind of row has one. Raises WrongMove (struck out, or over already), Refused (before its first day).
@@ -93,7 +93,7 @@ def end_term(row: Row, *, ends_on: date, by: Any, reason: str = "", now: datetim
     return row
 
 
-def strike_out(row: Row, *, reason: str, by: Any, now: datetime | None = None) -> Row:
+def strike_out(row: Row, *, reason: str, by: User, now: datetime | None = None) -> Row:
     """ROW was wrong from the first: it stays to be seen, with who and why, and counts for nothing. Again is harmless.
 
     Raises Refused without a REASON.
@@ -119,7 +119,7 @@ def begin_posting(
     country: str,
     time_zone: str,
     starts_on: date,
-    by: Any,
+    by: User,
     now: datetime | None = None,
 ) -> Posting:
     """MEMBER is posted there from STARTS_ON on; the posting before it ends the day before. Raises what `succeed` raises."""
@@ -127,7 +127,7 @@ def begin_posting(
     return succeed(Posting(member=member, starts_on=starts_on, **place), by=by, now=now)
 
 
-def end_posting(posting: Posting, *, ends_on: date, by: Any, now: datetime | None = None) -> Posting:
+def end_posting(posting: Posting, *, ends_on: date, by: User, now: datetime | None = None) -> Posting:
     """The posting ends without a next one. Raises what `end_term` raises."""
     return end_term(posting, ends_on=ends_on, by=by, now=now)
 
@@ -145,7 +145,7 @@ def locked_member(pk: int) -> Member:
     return member
 
 
-def _locked(row: Any, by: Any) -> Member:
+def _locked(row: Any, by: User) -> Member:
     member = locked_member(row.member_id)
     own = by is not None and member.user_id == by.pk
     if own and not isinstance(row, Posting):
@@ -165,7 +165,7 @@ def _same(row: Row) -> Row | None:
     return same
 
 
-def _write(row: Row, member: Member, by: Any) -> Row:
+def _write(row: Row, member: Member, by: User) -> Row:
     try:
         # The key of a mission is made when the row is saved.
         row.full_clean(exclude=["mission_key"])
@@ -188,7 +188,7 @@ def _check_end(row: Any, ends_on: date, today: date) -> None:
         raise WrongMove(sentence % {"day": day_in_words(row.ends_on)})
 
 
-def _end(row: Any, ends_on: date, member: Member, by: Any, reason: str = "") -> None:
+def _end(row: Any, ends_on: date, member: Member, by: User, reason: str = "") -> None:
     before, row.ends_on = row.ends_on, ends_on
     fields = ["ends_on"]
     if reason.strip() and isinstance(row, Membership):

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from members.models import ContactDetail, Member
+from members.models import ContactDetail, Member, User
 from pafso.audit.log import record
 from pafso.errors import NotEligible, Refused
 
@@ -23,7 +23,7 @@ PERSONS = ("name", "preferred_name", "language", "time_zone")
 SHOWN_IN_TRAIL = ("number", "employer", "language")
 
 
-def add_member(*, by: Any, values: Mapping[str, Any], now: datetime | None = None) -> Member:
+def add_member(*, by: User, values: Mapping[str, Any], now: datetime | None = None) -> Member:
     """Enter a person with VALUES of OFFICES. Raises Refused where the number is taken."""
     with transaction.atomic():
         if Member.objects.filter(number=values["number"]).exists():
@@ -33,7 +33,7 @@ def add_member(*, by: Any, values: Mapping[str, Any], now: datetime | None = Non
     return member
 
 
-def change_member(member: Member, *, by: Any, values: Mapping[str, Any], now: datetime | None = None) -> Member:
+def change_member(member: Member, *, by: User, values: Mapping[str, Any], now: datetime | None = None) -> Member:
     """Correct those of OFFICES that are in VALUES. Nothing new is nothing done.
 
     Raises NotEligible for what is the person's own to say, WrongMove for an entry that was merged or erased.
@@ -54,7 +54,9 @@ def change_member(member: Member, *, by: Any, values: Mapping[str, Any], now: da
     return member
 
 
-def set_contact(member: Member, *, kind: str, value: str, by: Any, now: datetime | None = None) -> ContactDetail | None:
+def set_contact(
+    member: Member, *, kind: str, value: str, by: User, now: datetime | None = None
+) -> ContactDetail | None:
     """Write what reaches the person, or take it off with an empty VALUE; who sees it stays the person's own choice.
 
     The trail keeps which kind, not the number. Returns the detail, None when there is none any more.

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Member, Posting
+from members.models import Member, Posting, User
 from pafso.audit.log import record
 from pafso.audit.models import Entry
 from pafso.clock import OTTAWA
@@ -18,7 +18,7 @@ from .careers import locked_member, strike_out
 DAY = timedelta(days=1)
 
 
-def take_back_posting(posting: Posting, *, by: Any, now: datetime | None = None) -> Posting | None:
+def take_back_posting(posting: Posting, *, by: User, now: datetime | None = None) -> Posting | None:
     """BY, whose posting it is, strikes out one that they entered today or that has not begun; again is harmless.
 
     The posting that had ended for its sake goes on; it is returned, or None where there was none.
@@ -43,14 +43,14 @@ def may_take_back(posting: Posting, entered: set[int], now: datetime) -> bool:
     return posting.struck_at is None and (posting.starts_on > _ottawa(now) or posting.pk in entered)
 
 
-def entered_today(member: Member, *, by: Any, now: datetime | None = None) -> set[int]:
+def entered_today(member: Member, *, by: User, now: datetime | None = None) -> set[int]:
     """The postings that BY entered since midnight in Ottawa: the audit trail knows who wrote what."""
     midnight = datetime.combine(_ottawa(now or timezone.now()), datetime.min.time(), tzinfo=OTTAWA)
     written = _trail(member, "posting_added").filter(by=by, at__gte=midnight)
     return {entry.changes["row"] for entry in written if "row" in entry.changes}
 
 
-def _go_on(member: Member, struck: Posting, by: Any) -> Posting | None:
+def _go_on(member: Member, struck: Posting, by: User) -> Posting | None:
     """Give the posting that ended for STRUCK back the end that it had, unless another one has begun since."""
     if struck.starts_on == date.min:
         return None  # there is no day before

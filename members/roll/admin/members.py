@@ -1,6 +1,6 @@
 """The roll at the desk: found by number, name or address, and read as of any day."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Prefetch, QuerySet
@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from members.access import person
 from members.eligibility import today
-from members.models import Member, Membership, MembershipClass, User
+from members.models import Member, Membership, MembershipClass
 from members.roll import search
 from members.roll.actions import members
 from members.roll.forms import MemberForm, OnForm
@@ -123,9 +124,9 @@ class MemberAdmin(VerbPages, StaffAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
         values = {name: form.cleaned_data[name] for name in form.changed_data}
         if change:
-            members.change_member(obj, by=request.user, values=values)
+            members.change_member(obj, by=person(request), values=values)
         else:
-            obj.pk = members.add_member(by=request.user, values=form.cleaned_data).pk
+            obj.pk = members.add_member(by=person(request), values=form.cleaned_data).pk
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
         """To the new entry, where the membership is added."""
@@ -150,7 +151,7 @@ class MemberAdmin(VerbPages, StaffAdmin):
             "addresses": list(member.addresses.all()),
             "contacts": list(member.contacts.all()),
             "may_change": self.has_change_permission(request, member),
-            "is_own": member.user_id == cast(User, request.user).pk,
+            "is_own": member.user_id == person(request).pk,
         }
 
     @admin.display(description=_("class today"))
