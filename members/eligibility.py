@@ -60,7 +60,7 @@ class Career:
         """Holds a membership, of any class."""
         if self.nobody:
             return Fact(False, self.nobody)
-        held = _held(self.memberships, on)
+        held = _row_on(self.memberships, on)
         if held is None:
             return Fact(False, _why_no_membership(self.memberships, on))
         sentence = (
@@ -68,7 +68,7 @@ class Career:
             if held.ends_on is None
             else _("%(kind)s member from %(first)s to %(last)s.")
         )
-        return Fact(True, _said(sentence, kind=held.kind, first=held.starts_on, last=held.ends_on), held.kind)
+        return Fact(True, _sentence(sentence, kind=held.kind, first=held.starts_on, last=held.ends_on), held.kind)
 
     def is_regular(self, on: date) -> Fact:
         """Holds a membership of a regular class."""
@@ -82,12 +82,12 @@ class Career:
         fact = self.is_member(on)
         if not fact:
             return fact
-        leave = _held(self.leaves, on)
+        leave = _row_on(self.leaves, on)
         words = [fact.reason]
         if leave is not None:
             without = leave.kind == Leave.Kind.WITHOUT_PAY
             words.append(_("On leave without pay that day.") if without else _("On leave with pay that day."))
-        pays = _held(self.dues, on) is not None
+        pays = _row_on(self.dues, on) is not None
         words.append(_("Dues are deducted from pay.") if pays else _("No dues are deducted from pay."))
         return Fact(True, _joined(*words), fact.value)
 
@@ -95,7 +95,7 @@ class Career:
         """The level held substantively; acting at another one changes nothing."""
         if self.nobody:
             return Fact(False, self.nobody)
-        held = _held(_of_kind(self.appointments, Appointment.Kind.SUBSTANTIVE), on)
+        held = _row_on(_of_kind(self.appointments, Appointment.Kind.SUBSTANTIVE), on)
         if held is None:
             return Fact(False, _why_no_level(self.appointments, on))
         sentence = (
@@ -103,24 +103,26 @@ class Career:
             if held.ends_on is None
             else _("Substantive %(level)s from %(first)s to %(last)s.")
         )
-        return Fact(True, _said(sentence, level=held.level, first=held.starts_on, last=held.ends_on), held.level)
+        return Fact(True, _sentence(sentence, level=held.level, first=held.starts_on, last=held.ends_on), held.level)
 
     def stream(self, on: date) -> Fact:
         """The stream of the substantive appointment, where that stream exists on that day."""
         level = self.substantive_level(on)
         if not level:
             return Fact(False, level.reason)
-        held = _held(_of_kind(self.appointments, Appointment.Kind.SUBSTANTIVE), on)
+        held = _row_on(_of_kind(self.appointments, Appointment.Kind.SUBSTANTIVE), on)
         stream = held.stream if held is not None else None
         if stream is None:
             return Fact(False, _joined(level.reason, _("The appointment names no stream.")))
         if stream.valid_from > on:
             return Fact(
-                False, _said(_("The stream %(stream)s begins on %(day)s."), stream=stream, day=stream.valid_from)
+                False, _sentence(_("The stream %(stream)s begins on %(day)s."), stream=stream, day=stream.valid_from)
             )
         if stream.valid_to is not None and stream.valid_to < on:
-            return Fact(False, _said(_("The stream %(stream)s ended on %(day)s."), stream=stream, day=stream.valid_to))
-        return Fact(True, _said(_("%(stream)s, as %(level)s."), stream=stream, level=level.value), stream)
+            return Fact(
+                False, _sentence(_("The stream %(stream)s ended on %(day)s."), stream=stream, day=stream.valid_to)
+            )
+        return Fact(True, _sentence(_("%(stream)s, as %(level)s."), stream=stream, level=level.value), stream)
 
 
 NOT_ON_THE_ROLL = Career(nobody=_("Not on the roll."))
@@ -198,7 +200,7 @@ def _rows(kind: str, members: list[int]) -> dict[int, tuple[Any, ...]]:
     return {member: tuple(found) for member, found in groupby(rows, key=attrgetter("member_id"))}
 
 
-def _held(rows: Iterable[Any], on: date) -> Any:
+def _row_on(rows: Iterable[Any], on: date) -> Any:
     """The row that is true on that day; the database lets no two of a kind be."""
     return next((row for row in rows if row.starts_on <= on and (row.ends_on is None or on <= row.ends_on)), None)
 
@@ -210,21 +212,21 @@ def _of_kind(appointments: Iterable[Any], kind: str) -> list[Any]:
 def _why_no_membership(rows: Iterable[Any], on: date) -> Any:
     ended, begins = _around(rows, on)
     if ended is not None:
-        return _said(_("The last membership ended on %(day)s."), day=ended)
+        return _sentence(_("The last membership ended on %(day)s."), day=ended)
     if begins is not None:
-        return _said(_("The first membership begins on %(day)s."), day=begins)
+        return _sentence(_("The first membership begins on %(day)s."), day=begins)
     return _("No membership on the roll.")
 
 
 def _why_no_level(rows: Iterable[Any], on: date) -> Any:
-    acting = _held(_of_kind(rows, Appointment.Kind.ACTING), on)
+    acting = _row_on(_of_kind(rows, Appointment.Kind.ACTING), on)
     if acting is not None:
-        return _said(_("Acting %(level)s only: acting levels do not count."), level=acting.level)
+        return _sentence(_("Acting %(level)s only: acting levels do not count."), level=acting.level)
     ended, begins = _around(_of_kind(rows, Appointment.Kind.SUBSTANTIVE), on)
     if ended is not None:
-        return _said(_("The last substantive appointment ended on %(day)s."), day=ended)
+        return _sentence(_("The last substantive appointment ended on %(day)s."), day=ended)
     if begins is not None:
-        return _said(_("The first substantive appointment begins on %(day)s."), day=begins)
+        return _sentence(_("The first substantive appointment begins on %(day)s."), day=begins)
     return _("No substantive appointment on the roll.")
 
 
@@ -237,7 +239,7 @@ def _around(rows: Iterable[Any], on: date) -> tuple[date | None, date | None]:
 
 
 @keep_lazy_text
-def _said(sentence: Any, **values: Any) -> str:
+def _sentence(sentence: Any, **values: Any) -> str:
     """SENTENCE with VALUES, dates in words: put together when it is shown, in the language of whoever reads it."""
     words = {name: day_in_words(value) if isinstance(value, date) else str(value) for name, value in values.items()}
     return str(sentence % words)

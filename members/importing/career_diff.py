@@ -91,17 +91,17 @@ def _again(kind: Kind, values: dict[str, Any], said: dict[str, Any], term: Term)
     if _differs(said, term):
         return _refused("same_day_other", kind, since=term.starts_on)
     if until is None or until == term.ends_on:
-        return Step(notes=_kept(kind, values, term))
+        return Step(notes=_left_alone(kind, values, term))
     if term.ends_on is not None:
         return _refused("ends_otherwise", kind, day=until, until=term.ends_on)
     if until < term.starts_on:
         return _refused("ends_before_start", kind, day=until, since=term.starts_on)
     if "reason" in kind.optional and not term.facts.get("reason"):
         return Step(ends=(term, until), reason=values.get("reason", ""))
-    return Step(ends=(term, until), notes=_kept(kind, values, term))
+    return Step(ends=(term, until), notes=_left_alone(kind, values, term))
 
 
-def _kept(kind: Kind, values: dict[str, Any], term: Term) -> tuple[Problem, ...]:
+def _left_alone(kind: Kind, values: dict[str, Any], term: Term) -> tuple[Problem, ...]:
     """The columns beside the fact that say something else than the roll."""
     beside = [name for name in kind.optional if name not in kind.facts and name in values]
     return tuple(["kept", {"column": name}] for name in beside if values[name] != term.facts.get(name))

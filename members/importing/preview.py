@@ -35,7 +35,7 @@ def in_words(lines: Iterable[ImportLine]) -> list[LineInWords]:
             line,
             str(Outcome(line.outcome).label),
             [
-                (column_name(key), _said(known, key, old), _said(known, key, new))
+                (column_name(key), _value_in_words(known, key, old), _value_in_words(known, key, new))
                 for key, (old, new) in line.changes.items()
             ],
             sentences(line),
@@ -84,7 +84,7 @@ def _lists() -> dict[str, dict[str, str]]:
     }
 
 
-def _said(known: dict[str, dict[str, str]], key: str, value: str) -> str:
+def _value_in_words(known: dict[str, dict[str, str]], key: str, value: str) -> str:
     if key in known:
         return known[key].get(value, value)
     if value and key in BY_KEY and BY_KEY[key].kind == "date":

@@ -133,7 +133,7 @@ def keeping_made() -> Iterator[Keep]:
     with _undoing() as keys:
 
         def keep(content: Path | bytes, media_type: str) -> StoredFile:
-            stored = _kept(content, media_type)
+            stored = _store(content, media_type)
             keys.append(stored.key)
             stored.save()
             return stored
@@ -230,7 +230,7 @@ def _refusing_full_disk() -> Iterator[None]:
         raise Refused(refusals.DISK_FULL, code="disk_full") from error
 
 
-def _kept(content: Path | bytes, media_type: str) -> StoredFile:
+def _store(content: Path | bytes, media_type: str) -> StoredFile:
     if isinstance(content, bytes):
         return _written(BytesIO(content), hashlib.sha256(content).hexdigest(), len(content), media_type)
     with content.open("rb") as file:

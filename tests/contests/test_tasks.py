@@ -184,7 +184,7 @@ def test_killed_at_any_line_the_sweep_takes_over(
 
     target = {
         "sandbox": (sandbox, "run"),
-        "keep": (uploads, "_kept"),
+        "keep": (uploads, "_store"),
         "rows": (Derivative.objects, "bulk_create"),
     }[place]
     with monkeypatch.context() as broken:

@@ -107,7 +107,7 @@ def strike_out(row: Row, *, reason: str, by: User, now: datetime | None = None) 
             raise Refused(_("Say why the row is struck out."), code="reason_missing")
         row.struck_at, row.struck_by, row.struck_reason = now or timezone.now(), by, reason.strip()[:200]
         row.save(update_fields=["struck_at", "struck_by", "struck_reason"])
-        record(VERBS[type(row)].struck_out, member, by=by, changes=_kept(row))
+        record(VERBS[type(row)].struck_out, member, by=by, changes=_trail_of(row))
     return row
 
 
@@ -174,7 +174,7 @@ def _write(row: Row, member: Member, by: User) -> Row:
         overlaps = any(each.code == "overlap" for each in found.get(NON_FIELD_ERRORS, []))
         raise Refused(error.messages[0], code="overlap" if overlaps else "invalid") from error
     row.save(force_insert=True)
-    record(VERBS[type(row)].added, member, by=by, changes=_kept(row))
+    record(VERBS[type(row)].added, member, by=by, changes=_trail_of(row))
     return row
 
 
@@ -199,7 +199,7 @@ def _end(row: Any, ends_on: date, member: Member, by: User, reason: str = "") ->
     record(VERBS[type(row)].ended, member, by=by, changes=changes)
 
 
-def _kept(row: Any) -> dict[str, Any]:
+def _trail_of(row: Any) -> dict[str, Any]:
     """What the trail keeps of a row: which, what and when. Where somebody is posted is not for the trail."""
     what = (
         {} if isinstance(row, Posting) else {name.removesuffix("_id"): getattr(row, name) for name in WHAT[type(row)]}
