@@ -8,7 +8,7 @@ from typing import Any
 
 from pafso.localized import localized
 from pafso.mail.outbox import enqueue
-from pafso.mail.writing import absolute_url, enqueue_to, format_moment
+from pafso.mail.writing import enqueue_to, format_moment, page_url
 
 from .models import Cycle, Letter, Nomination
 
@@ -26,7 +26,7 @@ def letter_invitation(letter: Letter, token: str, *, link_id: int) -> None:
             "letter": letter,
             "nominator": str(nomination.nominator),
             "nominee": nomination.nominee_name,
-            "url": absolute_url(language, "awards:letter", token),
+            "url": page_url(language, "awards:letter", token),
         },
         key=f"letter_invitation:{letter.code}:{link_id}",
         secret=True,
@@ -45,7 +45,7 @@ def letter_received(letter: Letter, *, letters_in: int) -> None:
             "nomination": nomination,
             "letters_in": letters_in,
             "letters_needed": nomination.cycle.award.letters_needed,
-            "url": absolute_url(language, "awards:supporters", nomination.code),
+            "url": page_url(language, "awards:supporters", nomination.code),
         },
         key=f"letter_received:{letter.code}",
     )
@@ -73,7 +73,7 @@ def nomination_received(nomination: Nomination) -> None:
         context={
             **_about(nomination.cycle, language),
             "nomination": nomination,
-            "url": absolute_url(language, "awards:submission", nomination.code),
+            "url": page_url(language, "awards:submission", nomination.code),
         },
         key=f"nomination_received:{nomination.code}:{handed_in:.6f}",
     )
@@ -88,7 +88,7 @@ def nomination_disqualified(nomination: Nomination) -> None:
         context={
             **_about(nomination.cycle, language),
             "nomination": nomination,
-            "url": absolute_url(language, "awards:submission", nomination.code),
+            "url": page_url(language, "awards:submission", nomination.code),
         },
         key=f"nomination_disqualified:{nomination.code}",
     )

@@ -6,7 +6,8 @@ from drf_spectacular.utils import extend_schema, extend_schema_field, extend_sch
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 
-from pafso.api.views import ReadOnlyViewSet, absolute_url
+from pafso.addresses import absolute_url
+from pafso.api.views import ReadOnlyViewSet
 
 from .gallery import rank_words
 from .models import Category, Contest, Derivative, Entry

@@ -4,7 +4,7 @@ from typing import Any
 
 from members.models import Topic
 from members.notifications.consents import out_url
-from pafso.mail.writing import absolute_url, enqueue_to
+from pafso.mail.writing import enqueue_to, page_url
 
 from .models import Contest, Entry
 
@@ -32,7 +32,7 @@ def gallery_published(contest: Contest, entrant: Any) -> None:
         context={
             "contest": contest,
             "name": entrant.name,
-            "url": absolute_url(entrant.language, "contests:gallery", contest.slug),
+            "url": page_url(entrant.language, "contests:gallery", contest.slug),
         },
         key=f"gallery_published:{contest.pk}:{entrant.pk}",
         unsubscribe_url=out_url(entrant, Topic.GALLERIES),
@@ -48,8 +48,8 @@ def _to_entrant(event: str, entry: Entry, *, key: str) -> None:
             "entry": entry,
             "contest": entry.contest,
             "name": entrant.name,
-            "url": absolute_url(entrant.language, "contests:entry", entry.code),
-            "contest_url": absolute_url(entrant.language, "contests:contest", entry.contest.slug),
+            "url": page_url(entrant.language, "contests:entry", entry.code),
+            "contest_url": page_url(entrant.language, "contests:contest", entry.contest.slug),
         },
         key=key,
     )

@@ -14,8 +14,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from pafso.addresses import absolute_url
 from pafso.api.pagination import Pages
-from pafso.api.views import absolute_url
 
 from .models import Issue
 from .search import HITS_ON_A_PAGE, MOST_HITS, Hit, find, page_asked, understand

@@ -6,7 +6,7 @@ from django.utils import translation
 
 from members.models import Topic
 from members.notifications.consents import out_url
-from pafso.mail.writing import absolute_url, enqueue_to
+from pafso.mail.writing import enqueue_to, page_url
 
 from .models import Issue
 
@@ -15,7 +15,7 @@ def issue_published(issue: Issue, user: Any) -> None:
     """Tell a member that an issue can be read; once a person, however often the issue is withdrawn and published."""
     with translation.override(user.language):
         label = issue.label
-    address = absolute_url(user.language, "magazine:issue", issue.volume, issue.number)
+    address = page_url(user.language, "magazine:issue", issue.volume, issue.number)
     enqueue_to(
         "magazine/issue_published",
         user,

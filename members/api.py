@@ -24,8 +24,7 @@ from .details.actions import Contact, change_details
 from .details.forms.details import contact_field
 from .eligibility import careers_of, today
 from .models import ContactDetail, Member, Posting, User
-from .roll.actions.careers import begin_posting, end_posting
-from .roll.actions.postings import take_back_posting
+from .roll.actions.postings import begin_posting, end_posting, take_back_posting
 
 ONE_OF_NONE = _("This field does not exist here, or cannot be changed.")
 
@@ -118,7 +117,7 @@ class MeView(APIView):
     permission_classes = [IsAuthenticated]
 
     def get(self, request: Request) -> Response:
-        return Response(MeSerializer(_said_of(request.user)).data)
+        return Response(MeSerializer(_values_of(request.user)).data)
 
     def patch(self, request: Request) -> Response:
         sent = MeSerializer(data=request.data, partial=True)
@@ -126,7 +125,7 @@ class MeView(APIView):
         values: dict[str, Any] = dict(sent.validated_data)
         contacts = {kind: Contact(**contact) for kind, contact in values.pop("contacts", {}).items()}
         user = change_details(_person(request), by=_person(request), values=values, contacts=contacts)
-        return Response(MeSerializer(_said_of(user)).data)
+        return Response(MeSerializer(_values_of(user)).data)
 
 
 class AddressSerializer(serializers.ModelSerializer[EmailAddress]):
@@ -215,7 +214,7 @@ def _person(request: Request) -> User:
     return request.user
 
 
-def _said_of(user: Any) -> dict[str, Any]:
+def _values_of(user: Any) -> dict[str, Any]:
     """The account and the roll as one, in six queries at most."""
     own = {name: getattr(user, name) for name in ("name", "preferred_name", "email", "language", "time_zone")}
     member = Member.objects.standing().filter(user=user.pk).first()

@@ -3,7 +3,6 @@
 import uuid
 from datetime import timedelta
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from awards.models import Award, Cycle, Nomination
 from pafso.access import public
+from pafso.addresses import absolute_url
 from pafso.ics import deadline_ics, ics_response
 from pafso.localized import localized
 
@@ -57,7 +57,7 @@ def deadline(request: HttpRequest, award: str, year: int) -> HttpResponse:
         uid=f"cycle-{found.pk}",
         title=_("Deadline: %(award)s %(year)d") % {"award": localized(found.award, "name"), "year": found.year},
         moment=found.closes_at,
-        url=settings.SITE_URL + found.get_absolute_url(),
+        url=absolute_url(found.get_absolute_url()),
         remind=timedelta(days=2),
     )
     return ics_response(text, f"{award}-{year}.ics")

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -14,6 +13,7 @@ from contests.models import Contest, Derivative, Entry
 from contests.pictures import picture_of
 from contests.rules import is_shown_to_everyone
 from pafso.access import public, visible_or_404
+from pafso.addresses import absolute_url
 from pafso.files.serve import file_response
 from pafso.ics import deadline_ics, ics_response
 from pafso.web.pagination import keyset_page
@@ -52,7 +52,7 @@ def calendar(request: HttpRequest, slug: str) -> HttpResponse:
         uid=f"contest-{contest.pk}",
         title=_("Photo contest closes: %(title)s") % {"title": contest},
         moment=contest.closes_at,
-        url=settings.SITE_URL + contest.get_absolute_url(),
+        url=absolute_url(contest.get_absolute_url()),
         remind=timedelta(days=1),
     )
     return ics_response(text, f"{contest.slug}.ics")

@@ -26,7 +26,7 @@ def holder_of(address: str) -> User | None:
     return found.user if found else None
 
 
-class ForgottenProcess(PasswordResetVerificationProcess):
+class PasswordResetProcess(PasswordResetVerificationProcess):
     """allauth's code process, whose first step knows the roll too; its other steps are taken up by allauth's own class."""
 
     def send(self) -> None:
@@ -45,7 +45,7 @@ class ForgottenProcess(PasswordResetVerificationProcess):
 
 def begin(request: HttpRequest, email: str, user: User | None) -> None:
     """Send the mail, and keep in the session what the next page needs; nothing else is written."""
-    process = ForgottenProcess(request, state=ForgottenProcess.initial_state(user, email), user=user)
+    process = PasswordResetProcess(request, state=PasswordResetProcess.initial_state(user, email), user=user)
     if user is not None:
         process.state["proof"] = user.get_session_auth_hash()
     process.send()

@@ -126,7 +126,7 @@ def _is_weak(text: str) -> bool:
 
 
 def _is_plain(text: str) -> bool:
-    once = _said_once(text)
+    once = _not_doubled(text)
     return len(once) <= 3 or text in _known() or once in _known() or _is_walk(once) or _is_date(once)
 
 
@@ -135,7 +135,7 @@ def _without_ends(text: str) -> str:
     return re.sub(r"^[\W\d_]+|[\W\d_]+$", "", text)
 
 
-def _said_once(text: str) -> str:
+def _not_doubled(text: str) -> str:
     """ "abc" for "abcabcabc"."""
     length = (text + text).find(text, 1)
     return text[:length] if text else ""

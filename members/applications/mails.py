@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import translation
 
 from members.models import Application, MembershipClass
-from pafso.mail.writing import absolute_url, enqueue_to, format_moment
+from pafso.mail.writing import enqueue_to, format_moment, page_url
 
 
 def application_received(application: Application) -> None:
@@ -60,7 +60,7 @@ def _write(
     context = {
         "application": application,
         "ends": format_moment(application.ends_at, person.language),
-        "url": absolute_url(person.language, page, *parts),
+        "url": page_url(person.language, page, *parts),
         **more,
     }
     enqueue_to(f"members/{event}", person, context=context, key=f"{event}:{application.code}:{key}")

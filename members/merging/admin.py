@@ -36,7 +36,7 @@ def merge_two(page: Any, request: HttpRequest, queryset: QuerySet[Member]) -> Ht
 
 
 # The list of the roll offers the merge; the roll knows nothing of merging.
-MemberAdmin.actions = [merge_two]  # type: ignore[misc]
+MemberAdmin.actions = [*(MemberAdmin.actions or ()), merge_two]  # type: ignore[misc]
 
 
 def _pair(request: HttpRequest, kept: int, duplicate: int) -> list[Member]:

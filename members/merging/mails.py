@@ -3,7 +3,7 @@
 from members.models import Merge, User
 from pafso.mail.models import Mail
 from pafso.mail.outbox import enqueue
-from pafso.mail.writing import absolute_url, format_moment
+from pafso.mail.writing import format_moment, page_url
 
 
 def entries_merged(merge: Merge, user: User, *, is_joined: bool) -> Mail:
@@ -11,7 +11,7 @@ def entries_merged(merge: Merge, user: User, *, is_joined: bool) -> Mail:
     context = {
         "is_joined": is_joined,
         "until": format_moment(merge.undo_ends_at, user.language),
-        "url": absolute_url(user.language, "contact"),
+        "url": page_url(user.language, "contact"),
     }
     key = f"entries_merged:{merge.pk}:{user.pk}"
     return enqueue("members/entries_merged", to=user.email, language=user.language, context=context, key=key)

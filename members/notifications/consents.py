@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from members.eligibility import today
 from members.models import Consent, Member, Topic, User
-from pafso.mail.writing import absolute_url
+from pafso.mail.writing import page_url
 
 SALT = "members.unsubscribe"
 
@@ -53,7 +53,7 @@ def out_url(user: User, topic: str) -> str:
     It does not run out (the law wants sixty days), and opens nothing but this one switch.
     """
     token = signing.Signer(salt=SALT).sign_object([user.pk, str(topic)])
-    return absolute_url(user.language, "members:unsubscribe", token)
+    return page_url(user.language, "members:unsubscribe", token)
 
 
 def who_wants_out(token: str) -> tuple[User, Topic] | None:

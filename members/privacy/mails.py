@@ -5,7 +5,7 @@ from typing import Any
 
 from members.models import Closing, Copy, User
 from pafso.mail.outbox import enqueue
-from pafso.mail.writing import absolute_url, enqueue_to, format_moment
+from pafso.mail.writing import enqueue_to, format_moment, page_url
 
 CLOSED = "members/account_closed"
 
@@ -17,7 +17,7 @@ def copy_ready(copy: Copy) -> None:
         "members/copy_ready",
         user,
         context={
-            "url": absolute_url(user.language, "members:holdings"),
+            "url": page_url(user.language, "members:holdings"),
             "until": format_moment(copy.gone_at, user.language),
         },
         key=f"copy_ready:{copy.pk}",
@@ -44,7 +44,7 @@ def account_closed(closing: Closing, addresses: Iterable[str], *, language: str)
 def _to_all(event: str, closing: Closing, addresses: Iterable[str]) -> None:
     user: User = closing.user
     context: dict[str, Any] = {
-        "url": absolute_url(user.language, "members:closing"),
+        "url": page_url(user.language, "members:closing"),
         "due": format_moment(closing.due_at, user.language),
     }
     for address in sorted(addresses):

@@ -10,36 +10,34 @@ from members.models import Recovery
 from members.rules import address_hint
 from pafso.mail.models import Mail
 from pafso.mail.outbox import enqueue
-from pafso.mail.writing import absolute_url, format_moment
+from pafso.mail.writing import format_moment, page_url
 
 
 def recovery_asked(recovery: Recovery, to: str, *, token: str) -> Mail:
     """Tells an old address that the office was asked; TOKEN stops it."""
-    return _write(
-        "recovery_asked", recovery, to, url=absolute_url(recovery.user.language, "members:recovery_stop", token)
-    )
+    return _write("recovery_asked", recovery, to, url=page_url(recovery.user.language, "members:recovery_stop", token))
 
 
 def recovery_approved(recovery: Recovery, to: str, *, token: str) -> Mail:
     """Tells an old address when it will be; TOKEN stops it."""
     return _write(
-        "recovery_approved", recovery, to, url=absolute_url(recovery.user.language, "members:recovery_stop", token)
+        "recovery_approved", recovery, to, url=page_url(recovery.user.language, "members:recovery_stop", token)
     )
 
 
 def recovery_ready(recovery: Recovery, *, token: str) -> Mail:
     """Gives the new address the link that proves it."""
-    url = absolute_url(recovery.user.language, "members:recovery_confirm", token)
+    url = page_url(recovery.user.language, "members:recovery_confirm", token)
     return _write("recovery_ready", recovery, recovery.new_address, url=url)
 
 
 def recovery_done(recovery: Recovery, to: str) -> Mail:
-    return _write("recovery_done", recovery, to, url=absolute_url(recovery.user.language, "contact"))
+    return _write("recovery_done", recovery, to, url=page_url(recovery.user.language, "contact"))
 
 
 def recovery_stopped(recovery: Recovery, to: str) -> Mail:
     """It ended before anything was opened: stopped, refused or too old."""
-    return _write("recovery_stopped", recovery, to, url=absolute_url(recovery.user.language, "contact"))
+    return _write("recovery_stopped", recovery, to, url=page_url(recovery.user.language, "contact"))
 
 
 SECRET = {"recovery_asked", "recovery_approved", "recovery_ready"}

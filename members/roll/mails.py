@@ -4,7 +4,7 @@ from members.models import Member, RollAddress
 from members.rules import address_hint
 from pafso.mail.models import Mail
 from pafso.mail.outbox import enqueue
-from pafso.mail.writing import absolute_url, format_moment
+from pafso.mail.writing import format_moment, page_url
 
 
 def roll_address_verified(member: Member, to: str, *, address: RollAddress) -> Mail:
@@ -26,5 +26,5 @@ def entry_joined(member: Member, to: str, *, account: str) -> Mail:
 
 
 def _write(event: str, member: Member, to: str, key: str, **context: str) -> Mail:
-    context = {"url": absolute_url(member.language, "contact"), **context}
+    context = {"url": page_url(member.language, "contact"), **context}
     return enqueue(f"members/{event}", to=to, language=member.language, context=context, key=key)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from rest_framework import viewsets
 
 
@@ -13,8 +12,3 @@ class ReadOnlyViewSet(viewsets.ReadOnlyModelViewSet):
 
     def get_queryset(self) -> Any:
         return self.base.visible_to(self.request.user)
-
-
-def absolute_url(path: str) -> str:
-    """The whole address of a page, on the site's own name like those in mails, whatever name the program asked by."""
-    return str(settings.SITE_URL) + path

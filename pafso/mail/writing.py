@@ -3,19 +3,19 @@
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from pafso.addresses import absolute_url
 from pafso.text.dates import moment_in_words
 
 from .outbox import enqueue
 
 
-def absolute_url(language: str, name: str, *args: Any) -> str:
+def page_url(language: str, name: str, *args: Any) -> str:
     """The address of the page NAME in LANGUAGE, as it opens from a mailbox; never made from a Host header."""
     with translation.override(language):
-        return settings.SITE_URL + reverse(name, args=args)
+        return absolute_url(reverse(name, args=args))
 
 
 def format_moment(moment: datetime | None, language: str) -> str:

@@ -21,7 +21,7 @@ NEW_PASSWORD = "neuf renards dans la neige"
 SECOND_COLLEAGUE = """
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-from members.actions.accounts import set_up_office
+from members.accounts.actions.accounts import set_up_office
 from members.models import User
 user = User.objects.create_user("{email}", "{password}", name="Fatou Second", is_staff=True)
 EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)

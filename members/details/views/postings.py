@@ -14,8 +14,7 @@ from members.details.actions import change_details
 from members.details.forms.postings import EndForm, PostingForm
 from members.eligibility import today
 from members.models import ContactDetail, Member, Posting
-from members.roll.actions.careers import begin_posting, end_posting
-from members.roll.actions.postings import entered_today, may_take_back, take_back_posting
+from members.roll.actions.postings import begin_posting, end_posting, entered_today, may_take_back, take_back_posting
 from pafso.drafts.typed_text import keeps_typed_text, typed_text
 from pafso.errors import DomainError
 from pafso.web.methods import read_write

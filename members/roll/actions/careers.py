@@ -111,27 +111,6 @@ def strike_out(row: Row, *, reason: str, by: User, now: datetime | None = None) 
     return row
 
 
-def begin_posting(
-    member: Member,
-    *,
-    mission: str,
-    city: str,
-    country: str,
-    time_zone: str,
-    starts_on: date,
-    by: User,
-    now: datetime | None = None,
-) -> Posting:
-    """MEMBER is posted there from STARTS_ON on; the posting before it ends the day before. Raises what `succeed` raises."""
-    place = {"mission": mission, "city": city, "country": country, "time_zone": time_zone}
-    return succeed(Posting(member=member, starts_on=starts_on, **place), by=by, now=now)
-
-
-def end_posting(posting: Posting, *, ends_on: date, by: User, now: datetime | None = None) -> Posting:
-    """The posting ends without a next one. Raises what `end_term` raises."""
-    return end_term(posting, ends_on=ends_on, by=by, now=now)
-
-
 def locked_member(pk: int) -> Member:
     """One change of a person at a time: what is read from here on stays true until the transaction ends.
 

@@ -1,4 +1,4 @@
-"""What a member may take back of their own postings; everything else about a posting is in actions.roll."""
+"""Postings: begun, ended, and taken back by the one who entered them."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,9 +13,30 @@ from pafso.audit.models import Entry
 from pafso.clock import OTTAWA
 from pafso.errors import WrongMove
 
-from .careers import locked_member, strike_out
+from .careers import end_term, locked_member, strike_out, succeed
 
 DAY = timedelta(days=1)
+
+
+def begin_posting(
+    member: Member,
+    *,
+    mission: str,
+    city: str,
+    country: str,
+    time_zone: str,
+    starts_on: date,
+    by: User,
+    now: datetime | None = None,
+) -> Posting:
+    """MEMBER is posted there from STARTS_ON on; the posting before it ends the day before. Raises what `succeed` raises."""
+    place = {"mission": mission, "city": city, "country": country, "time_zone": time_zone}
+    return succeed(Posting(member=member, starts_on=starts_on, **place), by=by, now=now)
+
+
+def end_posting(posting: Posting, *, ends_on: date, by: User, now: datetime | None = None) -> Posting:
+    """The posting ends without a next one. Raises what `end_term` raises."""
+    return end_term(posting, ends_on=ends_on, by=by, now=now)
 
 
 def take_back_posting(posting: Posting, *, by: User, now: datetime | None = None) -> Posting | None:

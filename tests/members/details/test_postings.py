@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from members.models import ContactDetail, Member, Posting, User
-from members.roll.actions.careers import begin_posting
+from members.roll.actions.postings import begin_posting
 from pafso.audit.models import Entry
 from tests.factories.people import Cast
 

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from members.models import Member, Posting, User
-from members.roll.actions.careers import begin_posting, end_posting
-from members.roll.actions.postings import take_back_posting
+from members.roll.actions.postings import begin_posting, end_posting, take_back_posting
 from pafso.audit.models import Entry
 from pafso.errors import WrongMove
 from tests.factories.people import Cast

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from members.models import User
 from pafso.mail.models import Mail
-from pafso.mail.writing import absolute_url, enqueue_to, format_moment
+from pafso.mail.writing import enqueue_to, format_moment, page_url
 from tests.factories.magazine import make_issue
 from tests.factories.people import Cast
 
@@ -19,8 +19,8 @@ def test_an_address_is_whole_and_in_the_readers_language(settings: Any) -> None:
     settings.SITE_URL = "https://services.example"
 
     with translation.override("en"):
-        assert absolute_url("fr", "contact") == "https://services.example/fr/contact/"
-        assert absolute_url("en", "magazine:issue", 38, 1) == "https://services.example/en/magazine/38-1/"
+        assert page_url("fr", "contact") == "https://services.example/fr/contact/"
+        assert page_url("en", "magazine:issue", 38, 1) == "https://services.example/en/magazine/38-1/"
 
 
 def test_a_moment_in_the_readers_language_not_in_the_pages() -> None:
