@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from members.models import User
 from pafso.files.uploads import forget
 from pafso.mail.models import Mail
 from pafso.mail.personal_data import proven_addresses, to_person
@@ -21,7 +22,7 @@ from .models import Letter, Nomination
 NOTHING, NOWHERE = "–", "erased.invalid"
 
 
-def describe(user: Any) -> PersonalData:
+def describe(user: User) -> PersonalData:
     return PersonalData(
         name="awards",
         title=_("Awards"),
@@ -63,7 +64,7 @@ def describe(user: Any) -> PersonalData:
     )  # fmt: skip
 
 
-def _letters(user: Any) -> QuerySet[Letter]:
+def _letters(user: User) -> QuerySet[Letter]:
     """Asked for at an address of the person's; never in a nomination of the person (R16), whoever it was asked of."""
     about = Q(pk__in=())
     for address in proven_addresses(user):
@@ -75,7 +76,7 @@ def _letter_file(letter: Letter) -> list[PersonalFile]:
     return [PersonalFile(f"{letter.code} {letter.file.given_name}", letter.file)] if letter.file else []
 
 
-def erase(user: Any, now: datetime) -> dict[str, int]:
+def erase(user: User, now: datetime) -> dict[str, int]:
     """What the panel has received stays, under the anonymous account; all else goes, with its letters and their files."""
     letters = list(_letters(user).select_for_update(of=("self",)).select_related("file"))
     for letter in letters:
@@ -91,7 +92,7 @@ def erase(user: Any, now: datetime) -> dict[str, int]:
     return {"letters": len(letters), "nominations": removed}
 
 
-def _leave_letter(letter: Letter, user: Any) -> None:
+def _leave_letter(letter: Letter, user: User) -> None:
     """A letter that was sent stays with its nomination, with its writer's name; how to reach the writer does not."""
     address = f"{letter.code.lower()}@{NOWHERE}"
     changes: dict[str, Any] = {"email": address, "contact_email": address, "address": NOTHING, "telephone": NOTHING}

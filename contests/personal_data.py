@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.models import User
 from pafso.privacy.registry import PersonalData, PersonalDataKind, PersonalFile
 
 from .actions.entries import withdraw_entry
@@ -14,7 +15,7 @@ from .models import Entry, Placing
 from .models.entry import forget_unshared
 
 
-def describe(user: Any) -> PersonalData:
+def describe(user: User) -> PersonalData:
     whole = (
         Entry.objects.of(user).select_related("contest", "category", "original").prefetch_related("derivatives__file")
     )
@@ -55,7 +56,7 @@ def _files(entry: Entry) -> list[PersonalFile]:
     ]
 
 
-def erase(user: Any, now: datetime) -> dict[str, int]:
+def erase(user: User, now: datetime) -> dict[str, int]:
     """Accepted photos of contests that are over stay as they were published; all others go with their files."""
     kept = removed = 0
     for entry in Entry.objects.of(user).select_related("contest", "original").order_by("pk"):
@@ -73,7 +74,7 @@ def is_on_record(entry: Entry, now: datetime) -> bool:
     return accepted or hasattr(entry, "placing")
 
 
-def _leave(entry: Entry, user: Any) -> None:
+def _leave(entry: Entry, user: User) -> None:
     """Keeps the name under which it is shown, and of the files only what was made to be shown."""
     largest = entry.derivatives.select_related("file").order_by("edge").last()
     changes: dict[str, Any] = {"credit": entry.credit or str(user)[:150], "camera": "", "taken_on": None, "reason": ""}
@@ -85,7 +86,7 @@ def _leave(entry: Entry, user: Any) -> None:
         forget_unshared(original)
 
 
-def _remove(entry: Entry, user: Any, now: datetime) -> None:
+def _remove(entry: Entry, user: User, now: datetime) -> None:
     if entry.is_withdrawable and entry.contest.window.is_open(now):
         withdraw_entry(entry, by=user, now=now)
         entry = Entry.objects.select_related("original").get(pk=entry.pk)

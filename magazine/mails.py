@@ -1,17 +1,15 @@
 """Every mail of the magazine, one function each."""
 
-from typing import Any
-
 from django.utils import translation
 
-from members.models import Topic
+from members.models import Topic, User
 from members.notifications.consents import out_url
 from pafso.mail.writing import enqueue_to, page_url
 
 from .models import Issue
 
 
-def issue_published(issue: Issue, user: Any) -> None:
+def issue_published(issue: Issue, user: User) -> None:
     """Tell a member that an issue can be read; once a person, however often the issue is withdrawn and published."""
     with translation.override(user.language):
         label = issue.label

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pafso.access import works_in_office
+from pafso.access import Visitor, works_in_office
 from pafso.files.models import StoredFile
 from pafso.localized import Language, in_both_languages
 from pafso.work.leases import Leased, Terms
@@ -36,7 +36,7 @@ class IssueQuerySet(models.QuerySet["Issue"]):
     def published(self) -> Self:
         return self.filter(state=Issue.State.PUBLISHED)
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Visitor) -> Self:
         """Everyone reads what is published; the office sees the rest too."""
         return self.all() if works_in_office(user, "magazine.view_issue") else self.published()
 
@@ -178,7 +178,7 @@ class Issue(Leased):
 
 
 class PageQuerySet(models.QuerySet["Page"]):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Visitor) -> Self:
         """The pages of the issues that the reader may see."""
         if works_in_office(user, "magazine.view_issue"):
             return self.all()

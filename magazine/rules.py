@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from pafso.access import works_in_office
+from pafso.access import Visitor, works_in_office
 
 
-def may_read(user: Any, issue: Any) -> bool:
+def may_read(user: Visitor, issue: Any) -> bool:
     """Published issues are everyone's; the others are the office's. The other face is `visible_to`."""
     return issue.is_published or works_in_office(user, "magazine.view_issue")
 

@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from members.access import person
+from pafso.access import Visitor
 from pafso.api.pagination import Pages
 from pafso.errors import NotEligible
 from pafso.localized import Language
@@ -214,7 +215,7 @@ def _person(request: Request) -> User:
     return request.user
 
 
-def _values_of(user: Any) -> dict[str, Any]:
+def _values_of(user: Visitor) -> dict[str, Any]:
     """The account and the roll as one, in six queries at most."""
     own = {name: getattr(user, name) for name in ("name", "preferred_name", "email", "language", "time_zone")}
     member = Member.objects.standing().filter(user=user.pk).first()

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from pafso.models import POSTAL_ADDRESS, Text
 
+from .access import person
 from .applications.actions.applicant import membership_in_the_way
 from .models import Application, Merge, Recovery
 
@@ -44,6 +45,6 @@ def postal_address_missing(request: HttpRequest) -> dict[str, Any] | None:
 def own_application(request: HttpRequest) -> dict[str, Any] | None:
     """The application that a person has under way; without one, how to become a member, to those who are none."""
     application = Application.objects.of(request.user).open().first()
-    if application is None and membership_in_the_way(request.user):
+    if application is None and membership_in_the_way(person(request)):
         return None
     return {"application": application}

@@ -1,9 +1,8 @@
 """Rules about people, each a sentence."""
 
 from datetime import date
-from typing import Any
 
-from pafso.access import works_in_office
+from pafso.access import Visitor, works_in_office
 
 from .models import Application, ContactDetail, Member, Posting
 
@@ -26,7 +25,7 @@ def device_name(user_agent: str) -> str:
     return ", ".join(part for part in (browser, system) if part) or user_agent[:60]
 
 
-def may_see_contact(user: Any, detail: ContactDetail, on: date) -> bool:
+def may_see_contact(user: Visitor, detail: ContactDetail, on: date) -> bool:
     """Somebody else's detail: they chose so, both are members on that day, and both are posted at the same mission."""
     me = Member.objects.on_the_roll(on).filter(user=user.pk).first() if user.is_authenticated else None
     if me is None or me.pk == detail.member_id or detail.seen_by != ContactDetail.SeenBy.MISSION:
@@ -45,21 +44,21 @@ def address_hint(address: str) -> str:
     return f"{name[:1]}…@{host}"
 
 
-def is_applicant(user: Any, application: Application) -> bool:
+def is_applicant(user: Visitor, application: Application) -> bool:
     return bool(user.is_authenticated and application.applicant_id == user.pk)
 
 
-def may_see_application(user: Any, application: Application) -> bool:
+def may_see_application(user: Visitor, application: Application) -> bool:
     """The applicant always; the office what was ever handed in, and never a draft."""
     return is_applicant(user, application) or handles_application(user, application)
 
 
-def handles_application(user: Any, application: Application) -> bool:
+def handles_application(user: Visitor, application: Application) -> bool:
     """The office what was handed in, but nobody their own."""
     of_others = application.submitted_at is not None and not is_applicant(user, application)
     return of_others and works_in_office(user, "members.view_application")
 
 
-def may_decide_application(user: Any, application: Application) -> bool:
+def may_decide_application(user: Visitor, application: Application) -> bool:
     """Who handles it and may do more than look."""
     return handles_application(user, application) and works_in_office(user, "members.change_application")

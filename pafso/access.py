@@ -1,7 +1,7 @@
 """Who may open what: everything needs a sign-in unless it says so, and what a person may not see does not exist."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.decorators import login_not_required
@@ -9,7 +9,12 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, QuerySet
 from django.http import Http404
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import _AnyUser
+
 M = TypeVar("M", bound=Model)
+# Who comes to a page: one of our accounts, whose class is an app's and unknown here, or a stranger.
+Visitor: TypeAlias = "_AnyUser"
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -18,7 +23,7 @@ def public(view: View) -> View:
     return login_not_required(view)  # type: ignore[return-value]
 
 
-def works_in_office(user: Any, permission: str) -> bool:
+def works_in_office(user: Visitor, permission: str) -> bool:
     """Whether USER is of the office and looks after what PERMISSION ("awards.view_nomination") stands for."""
     return bool(user.is_authenticated and user.is_active and user.is_staff and user.has_perm(permission))
 
@@ -28,7 +33,7 @@ def office_accounts(permission: str) -> QuerySet[Any]:
     return ModelBackend().with_perm(permission).filter(is_staff=True)
 
 
-def visible_or_404(queryset: QuerySet[M], user: Any, **lookup: Any) -> M:
+def visible_or_404(queryset: QuerySet[M], user: Visitor, **lookup: Any) -> M:
     """The one object that matches LOOKUP among those that USER may see; anything else is a 404, whether it exists or not."""
     try:
         return queryset.visible_to(user).get(**lookup)  # type: ignore[attr-defined]

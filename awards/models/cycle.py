@@ -1,12 +1,11 @@
 """The prize as an institution, and each year's edition of it with its window."""
 
-from typing import Any
-
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from pafso.access import Visitor
 from pafso.localized import in_both_languages, localized
 from pafso.windows import Windowed, WindowedQuerySet, closes_after_it_opens
 
@@ -63,7 +62,7 @@ class Award(models.Model):
 
 
 class CycleQuerySet(WindowedQuerySet, models.QuerySet["Cycle"]):
-    def visible_to(self, user: Any) -> "CycleQuerySet":
+    def visible_to(self, user: Visitor) -> "CycleQuerySet":
         """Windows are announced to everyone, the coming ones too."""
         return self.all()
 

@@ -1,7 +1,7 @@
 """A case put forward and the letters that support it: what may be written when, and who may read it."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pafso.access import works_in_office
+from pafso.access import Visitor, works_in_office
 from pafso.drafts.models import Draft
 from pafso.files.models import StoredFile
 from pafso.localized import Language
@@ -23,14 +23,14 @@ LONGEST_TEXT = 60_000
 
 
 class NominationQuerySet(models.QuerySet["Nomination"]):
-    def by(self, user: Any) -> "NominationQuerySet":
+    def by(self, user: Visitor) -> "NominationQuerySet":
         """Those that this person puts forward."""
         return self.filter(nominator=user) if user.is_authenticated else self.none()
 
     def handed_in(self) -> "NominationQuerySet":
         return self.filter(state__in=Nomination.HANDED_IN)
 
-    def visible_to(self, user: Any) -> "NominationQuerySet":
+    def visible_to(self, user: Visitor) -> "NominationQuerySet":
         """The second face of rules.may_see_nomination."""
         if not user.is_authenticated:
             return self.none()
@@ -141,7 +141,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     def not_revoked(self) -> "LetterQuerySet":
         return self.exclude(state=Letter.State.REVOKED)
 
-    def visible_to(self, user: Any) -> "LetterQuerySet":
+    def visible_to(self, user: Visitor) -> "LetterQuerySet":
         """Letters whose text this person may read: the second face of rules.may_read_letter."""
         if not user.is_authenticated:
             return self.none()

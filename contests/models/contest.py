@@ -1,7 +1,6 @@
 """A photo contest: its theme in two languages, its dates, its classes. What is open or published is told by dates alone."""
 
 from datetime import datetime
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -10,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pafso.access import Visitor
 from pafso.localized import in_both_languages, localized
 from pafso.windows import Windowed, WindowedQuerySet, closes_after_it_opens
 
@@ -20,7 +20,7 @@ PARAGRAPHS = _("Markdown: a blank line between paragraphs.")
 
 
 class ContestQuerySet(WindowedQuerySet, models.QuerySet["Contest"]):
-    def visible_to(self, user: Any) -> "ContestQuerySet":
+    def visible_to(self, user: Visitor) -> "ContestQuerySet":
         """A contest is announced to everyone as soon as it is written."""
         return self
 

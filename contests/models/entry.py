@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from pafso.access import works_in_office
+from pafso.access import Visitor, works_in_office
 from pafso.files.models import StoredFile
 from pafso.files.uploads import forget
 from pafso.localized import Language
@@ -24,13 +24,13 @@ TERMS = Terms(timedelta(seconds=settings.WORK_LEASE_SECONDS), first_wait=timedel
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
-    def visible_to(self, user: Any) -> "EntryQuerySet":
+    def visible_to(self, user: Visitor) -> "EntryQuerySet":
         """One's own, whatever became of them; all of them for the office."""
         if works_in_office(user, "contests.view_entry"):
             return self
         return self.of(user)
 
-    def of(self, user: Any) -> "EntryQuerySet":
+    def of(self, user: Visitor) -> "EntryQuerySet":
         """Those that this person entered, staff or not."""
         return self.filter(entrant=user) if user.is_authenticated else self.none()
 
@@ -170,7 +170,7 @@ def forget_unshared(stored: StoredFile) -> None:
 
 
 class DerivativeQuerySet(models.QuerySet["Derivative"]):
-    def visible_to(self, user: Any) -> "DerivativeQuerySet":
+    def visible_to(self, user: Visitor) -> "DerivativeQuerySet":
         """Everyone's once the gallery is published; before that the author's and the office's."""
         if works_in_office(user, "contests.view_entry"):
             return self

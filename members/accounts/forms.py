@@ -192,7 +192,7 @@ class ConfirmLoginForm(CodeForm, allauth.ConfirmLoginCodeForm):
     purpose = LOGIN
 
 
-def make_room(user: Any, email: str, *, typed: str, expected: str) -> None:
+def make_room(user: User | None, email: str, *, typed: str, expected: str) -> None:
     """Before USER proves EMAIL as another address of theirs: an account that a stranger began with it gives way."""
     if user is not None and user.email != email and compare_user_code(actual=typed, expected=expected):
         lapse_unproven(email)

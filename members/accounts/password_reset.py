@@ -4,8 +4,6 @@ All three cost the same queries and one mail, and see the same pages; what diffe
 session that asked. For a person on the roll the account is opened only when the code has come back: see `activate`.
 """
 
-from typing import Any
-
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
 from allauth.account.internal.flows.password_reset_by_code import PasswordResetVerificationProcess
@@ -63,9 +61,12 @@ def activate(process: PasswordResetVerificationProcess) -> bool:
 
 def still_opens(process: PasswordResetVerificationProcess) -> bool:
     """Whether address and password are what they were when the code was asked for; else the code is worth nothing."""
-    user: Any = process.user
-    opens = user is not None and holder_of(process.state["email"]) == user
-    if opens and constant_time_compare(process.state.get("proof", ""), user.get_session_auth_hash()):
+    user: User | None = process.user
+    if (
+        user is not None
+        and holder_of(process.state["email"]) == user
+        and constant_time_compare(process.state.get("proof", ""), user.get_session_auth_hash())
+    ):
         return True
     process.abort()
     return False

@@ -2,13 +2,13 @@
 
 import re
 from functools import lru_cache
-from typing import Any
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from pafso.access import Visitor
 from pafso.text.folding import folded
 
 OURS = (
@@ -39,7 +39,7 @@ class Length:
     def __init__(self, shortest: int = 12, longest: int = 128) -> None:
         self.shortest, self.longest = shortest, longest
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: Visitor | None = None) -> None:
         if len(password) < self.shortest:
             raise ValidationError(
                 _("This password is too short. Use at least %(shortest)d characters; a few words in a row are fine."),
@@ -68,7 +68,7 @@ class Common:
     over the keyboard. So the password is taken apart in those ways and its parts looked up among Django's 20,000.
     """
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: Visitor | None = None) -> None:
         if is_common(password):
             raise ValidationError(
                 _("This password is common, or a common one made longer: programs that guess try it early."),
@@ -82,7 +82,7 @@ class Common:
 class NotAboutYou:
     """Refuses passwords built from the person's own name or address, or the association's words."""
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: Visitor | None = None) -> None:
         words = [*_words_about(user), *OURS]
         typed = folded(password).replace(" ", "")
         for form in (typed, typed.translate(LEET)):
@@ -155,7 +155,7 @@ def _known() -> frozenset[str]:
     return frozenset(CommonPasswordValidator().passwords)
 
 
-def _words_about(user: Any) -> list[str]:
+def _words_about(user: Visitor | None) -> list[str]:
     text = " ".join(getattr(user, field, "") or "" for field in ("name", "preferred_name", "email"))
     for mark in "@.-_+":
         text = text.replace(mark, " ")

@@ -46,7 +46,7 @@ def become_member(request: HttpRequest) -> HttpResponse:
     }
     if request.user.is_authenticated:
         context["earlier"] = Application.objects.of(request.user).over()[:MOST_EARLIER]
-        context["term"] = actions.membership_in_the_way(request.user)
+        context["term"] = actions.membership_in_the_way(person(request))
     return render(request, "members/application/become_member.html", context)
 
 

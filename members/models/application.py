@@ -1,7 +1,7 @@
 """An application for membership: what the applicant says, and what the office decided."""
 
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pafso.access import works_in_office
+from pafso.access import Visitor, works_in_office
 from pafso.drafts.models import Draft
 from pafso.press_once import PressedOnce
 from pafso.states import Stateful
@@ -30,11 +30,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def over(self) -> "ApplicationQuerySet":
         return self.exclude(state__in=Application.OPEN)
 
-    def of(self, user: Any) -> "ApplicationQuerySet":
+    def of(self, user: Visitor) -> "ApplicationQuerySet":
         """Those that this person made."""
         return self.filter(applicant=user) if user.is_authenticated else self.none()
 
-    def visible_to(self, user: Any) -> "ApplicationQuerySet":
+    def visible_to(self, user: Visitor) -> "ApplicationQuerySet":
         """The second face of rules.may_see_application: one's own; the office what was ever handed in."""
         if not user.is_authenticated:
             return self.none()
@@ -43,7 +43,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             return self.filter(own)
         return self.filter(own | models.Q(submitted_at__isnull=False))
 
-    def in_hands_of(self, user: Any) -> "ApplicationQuerySet":
+    def in_hands_of(self, user: Visitor) -> "ApplicationQuerySet":
         """The second face of rules.handles_application: what the office handles, but nobody their own."""
         if not works_in_office(user, "members.view_application"):
             return self.none()

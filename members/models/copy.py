@@ -1,12 +1,13 @@
 """A copy of what is held about a person, as they asked for it."""
 
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pafso.access import Visitor
 from pafso.files.models import StoredFile
 from pafso.work.leases import Leased, free
 
@@ -20,7 +21,7 @@ COPY_AGAIN = timedelta(minutes=15)
 
 
 class CopyQuerySet(models.QuerySet["Copy"]):
-    def visible_to(self, user: Any) -> "CopyQuerySet":
+    def visible_to(self, user: Visitor) -> "CopyQuerySet":
         """One's own and nobody else's; the office has no business here."""
         return self.filter(user=user) if user.is_authenticated else self.none()
 

@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pafso.access import Visitor
 from pafso.localized import Language
 from pafso.text.folding import folded
 
@@ -128,7 +129,7 @@ class RollAddress(models.Model):
 
 
 class ContactDetailQuerySet(models.QuerySet["ContactDetail"]):
-    def visible_to(self, user: Any, on: date) -> "ContactDetailQuerySet":
+    def visible_to(self, user: Visitor, on: date) -> "ContactDetailQuerySet":
         """What others let USER see: both are members on that day, and both are posted at the same mission."""
         if not user.is_authenticated:
             return self.none()

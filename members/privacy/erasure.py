@@ -52,7 +52,7 @@ THROUGH = {
 }  # fmt: skip
 
 
-def erase(user: Any, now: datetime) -> dict[str, int]:
+def erase(user: User, now: datetime) -> dict[str, int]:
     """The last of all erasures: it takes away by what the others find the person."""
     members = Member.objects.filter(Q(user=user) | Q(merged_into__user=user)).select_for_update(of=("self",))
     done = {"roll_entries": sum(_erase_member(member, now) for member in members)}

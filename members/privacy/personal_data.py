@@ -1,7 +1,6 @@
 """What people and the roll hold about a person, kind by kind, for the page and the copy."""
 
 from functools import partial
-from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -36,7 +35,7 @@ FOR_GOOD = _("For good, under your member number; without your name once your ac
 DATES = ("starts_on", "ends_on", "struck_at", "struck_reason")
 
 
-def describe(user: Any) -> PersonalData:
+def describe(user: User) -> PersonalData:
     return PersonalData(
         name="account",
         title=_("Your account and the roll"),
@@ -44,7 +43,7 @@ def describe(user: Any) -> PersonalData:
     )
 
 
-def _account(user: Any) -> tuple[PersonalDataKind, ...]:
+def _account(user: User) -> tuple[PersonalDataKind, ...]:
     kind = partial(PersonalDataKind, why=TO_SIGN_IN, retained=WHILE_OPEN, through=("user",))
     return (
         PersonalDataKind(
@@ -85,7 +84,7 @@ def _account(user: Any) -> tuple[PersonalDataKind, ...]:
     )  # fmt: skip
 
 
-def _rights(user: Any) -> tuple[PersonalDataKind, ...]:
+def _rights(user: User) -> tuple[PersonalDataKind, ...]:
     kind = partial(
         PersonalDataKind, why=_("What people of the office may do here."), retained=WHILE_OPEN, through=("user",)
     )
@@ -107,7 +106,7 @@ def _rights(user: Any) -> tuple[PersonalDataKind, ...]:
     )
 
 
-def _roll(user: Any) -> tuple[PersonalDataKind, ...]:
+def _roll(user: User) -> tuple[PersonalDataKind, ...]:
     """The entry of the roll and those merged into it, with what stays for good."""
     kind = partial(PersonalDataKind, why=ROLL, retained=FOR_GOOD)
     return (
@@ -135,7 +134,7 @@ def _roll(user: Any) -> tuple[PersonalDataKind, ...]:
     )
 
 
-def _career(user: Any) -> tuple[PersonalDataKind, ...]:
+def _career(user: User) -> tuple[PersonalDataKind, ...]:
     kind = partial(PersonalDataKind, why=ROLL, retained=WHILE_OPEN, through=("member",))
     return (
         kind(
@@ -159,7 +158,7 @@ def _career(user: Any) -> tuple[PersonalDataKind, ...]:
     )
 
 
-def _reached(user: Any) -> tuple[PersonalDataKind, ...]:
+def _reached(user: User) -> tuple[PersonalDataKind, ...]:
     """How the association reaches the person, and which entries were found to be one."""
     kind = partial(PersonalDataKind, retained=WHILE_OPEN, through=("member",))
     found = Q(kept__user=user) | Q(duplicate__user=user) | Q(kept__merged_into__user=user)
@@ -189,11 +188,11 @@ def _reached(user: Any) -> tuple[PersonalDataKind, ...]:
     )
 
 
-def _of(user: Any) -> Q:
+def _of(user: User) -> Q:
     return Q(member__user=user) | Q(member__merged_into__user=user)
 
 
-def _asked(user: Any) -> tuple[PersonalDataKind, ...]:
+def _asked(user: User) -> tuple[PersonalDataKind, ...]:
     """What the person asked of the office, and what they decided about themselves."""
     kind = partial(PersonalDataKind, retained=WHILE_OPEN, through=("user",))
     return (

@@ -73,7 +73,7 @@ def refuse_members(user: User) -> None:
         raise NotEligible(sentence % said)
 
 
-def membership_in_the_way(user: Any, on: date | None = None) -> Membership | None:
+def membership_in_the_way(user: User, on: date | None = None) -> Membership | None:
     """The membership that this person holds on that day (today by default), or is to hold later."""
     lasting = Q(ends_on=None) | Q(ends_on__gte=on or today())
     own = Membership.objects.standing().filter(lasting, member__user=user, member__merged_into=None)
