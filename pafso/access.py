@@ -1,7 +1,7 @@
 """Who may open what: everything needs a sign-in unless it says so, and what a person may not see does not exist."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.decorators import login_not_required
@@ -9,12 +9,13 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, QuerySet
 from django.http import Http404
 
+# Who comes to a page: one of our accounts, whose class belongs to an app and is not known here, or a stranger.
 if TYPE_CHECKING:
-    from django.contrib.auth.models import _AnyUser
+    from django.contrib.auth.models import _AnyUser as Visitor
+else:
+    Visitor = object
 
 M = TypeVar("M", bound=Model)
-# Who comes to a page: one of our accounts, whose class is an app's and unknown here, or a stranger.
-Visitor: TypeAlias = "_AnyUser"
 View = TypeVar("View", bound=Callable[..., Any])
 
 
