@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from members.demonstration import populate
 from members.models import Member, Membership, Posting
-from members.roll.actions import careers as roll
+from members.roll import actions as roll
 from pafso.audit.models import Entry
 from pafso.errors import DomainError
 from tests.factories.people import Cast, make_cast, make_member

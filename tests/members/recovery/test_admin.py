@@ -109,7 +109,7 @@ def test_others_neither_see_nor_ask(cast: Cast, clerk: User) -> None:
             for method in (client.get, client.post):
                 answer = method(f"/admin/members/recovery/{page}")
                 assert answer.status_code in {302, 403}, (who, page)
-                assert b"4711" not in answer.content
+                assert b"Badge 4711" not in answer.content
     assert list(Recovery.objects.values_list("state", flat=True)) == ["asked"]
 
 
@@ -234,7 +234,7 @@ def test_others_neither_see_nor_merge(cast: Cast, clerk: User, duplicate: Member
             for method in (client.get, client.post):
                 answer = method(f"/admin/members/merge/{page}")
                 assert answer.status_code in {302, 403}, (who, page)
-                assert b"4711" not in answer.content
+                assert b"Reason 4711" not in answer.content
     assert Merge.objects.get().state == "proposed"
 
 

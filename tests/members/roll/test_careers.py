@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from members.models import Appointment, DuesTerm, Leave, Member, Membership, Posting
-from members.roll.actions import careers
+from members.roll.actions import careers, postings
 from pafso.audit.models import Entry
 from pafso.errors import NotEligible, Refused, WrongMove
 from pafso.mail.models import Mail
@@ -129,15 +129,15 @@ def test_nobody_in_the_office_keeps_their_own_entry_but_everybody_their_postings
         )
 
     assert trail() == []
-    assert careers.begin_posting(officer, **AMMAN, starts_on=day("2026-01-05"), by=cast.officer).city == "Amman"
+    assert postings.begin_posting(officer, **AMMAN, starts_on=day("2026-01-05"), by=cast.officer).city == "Amman"
 
 
 # One after the other
 
 
 def test_a_new_posting_ends_the_one_before_it(cast: Cast, officer: Member) -> None:
-    first = careers.begin_posting(officer, **AMMAN, starts_on=day("2022-08-01"), by=cast.officer)
-    second = careers.begin_posting(officer, **DAKAR, starts_on=day("2026-03-01"), by=cast.officer)
+    first = postings.begin_posting(officer, **AMMAN, starts_on=day("2022-08-01"), by=cast.officer)
+    second = postings.begin_posting(officer, **DAKAR, starts_on=day("2026-03-01"), by=cast.officer)
 
     assert spans(officer) == [("Amman", "2022-08-01", "2026-02-28"), ("Dakar", "2026-03-01", None)]
     assert trail() == [
@@ -149,7 +149,7 @@ def test_a_new_posting_ends_the_one_before_it(cast: Cast, officer: Member) -> No
 
 def test_a_posting_sent_twice_is_one(cast: Cast, officer: Member) -> None:
     first, second = (
-        careers.begin_posting(officer, **AMMAN, starts_on=day("2022-08-01"), by=cast.officer) for _ in range(2)
+        postings.begin_posting(officer, **AMMAN, starts_on=day("2022-08-01"), by=cast.officer) for _ in range(2)
     )
 
     assert first == second
@@ -158,10 +158,10 @@ def test_a_posting_sent_twice_is_one(cast: Cast, officer: Member) -> None:
 
 @pytest.mark.parametrize("starts_on", ["2022-08-01", "2020-01-01"])
 def test_a_posting_does_not_run_into_a_later_one(cast: Cast, officer: Member, starts_on: str) -> None:
-    careers.begin_posting(officer, **AMMAN, starts_on=day("2022-08-01"), by=cast.officer)
+    postings.begin_posting(officer, **AMMAN, starts_on=day("2022-08-01"), by=cast.officer)
 
     with pytest.raises(Refused) as refusal:
-        careers.begin_posting(officer, **DAKAR, starts_on=day(starts_on), by=cast.officer)
+        postings.begin_posting(officer, **DAKAR, starts_on=day(starts_on), by=cast.officer)
 
     assert str(refusal.value) == (
         "Another one begins on August 1, 2022 already. Choose a later first day, or have that one struck out."
@@ -170,10 +170,10 @@ def test_a_posting_does_not_run_into_a_later_one(cast: Cast, officer: Member, st
 
 
 def test_what_is_missing_in_a_posting_undoes_the_end_of_the_one_before(cast: Cast, officer: Member) -> None:
-    careers.begin_posting(officer, **AMMAN, starts_on=day("2022-08-01"), by=cast.officer)
+    postings.begin_posting(officer, **AMMAN, starts_on=day("2022-08-01"), by=cast.officer)
 
     with pytest.raises(Refused):
-        careers.begin_posting(officer, **{**DAKAR, "city": ""}, starts_on=day("2026-03-01"), by=cast.officer)
+        postings.begin_posting(officer, **{**DAKAR, "city": ""}, starts_on=day("2026-03-01"), by=cast.officer)
 
     assert spans(officer) == [("Amman", "2022-08-01", None)]
     assert len(trail()) == 1
@@ -183,7 +183,7 @@ def test_a_planned_end_is_brought_forward_by_the_next(cast: Cast, officer: Membe
     careers.add_row(
         Posting(member=officer, starts_on=day("2022-08-01"), ends_on=day("2027-07-31"), **AMMAN), by=cast.staff
     )
-    careers.begin_posting(officer, **DAKAR, starts_on=day("2026-03-01"), by=cast.officer)
+    postings.begin_posting(officer, **DAKAR, starts_on=day("2026-03-01"), by=cast.officer)
 
     assert spans(officer) == [("Amman", "2022-08-01", "2026-02-28"), ("Dakar", "2026-03-01", None)]
 
@@ -226,11 +226,11 @@ def test_a_term_ends_on_a_day_and_for_a_reason(cast: Cast, officer: Member) -> N
 def test_an_end_to_come_moves_forward_and_an_end_that_was_stays(cast: Cast, officer: Member) -> None:
     posting = Posting.objects.create(member=officer, starts_on=day("2022-08-01"), ends_on=day("2026-07-31"), **AMMAN)
 
-    careers.end_posting(posting, ends_on=day("2026-04-05"), by=cast.officer, now=NOW)
+    postings.end_posting(posting, ends_on=day("2026-04-05"), by=cast.officer, now=NOW)
     with pytest.raises(WrongMove) as longer:
-        careers.end_posting(posting, ends_on=day("2026-08-31"), by=cast.officer, now=NOW)
+        postings.end_posting(posting, ends_on=day("2026-08-31"), by=cast.officer, now=NOW)
     with pytest.raises(WrongMove) as past:
-        careers.end_posting(posting, ends_on=day("2026-01-01"), by=cast.officer, now=NOW + timedelta(days=1))
+        postings.end_posting(posting, ends_on=day("2026-01-01"), by=cast.officer, now=NOW + timedelta(days=1))
 
     assert (
         str(longer.value)
