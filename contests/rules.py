@@ -1,10 +1,6 @@
 """Who may do what in contests, each rule a sentence; every `may_see` has its queryset twin, `visible_to`."""
 
-from datetime import datetime
-from typing import Any
-
 from pafso.access import Visitor, works_in_office
-from pafso.clock import OTTAWA
 
 from .models import Contest, Derivative, Entry
 
@@ -35,8 +31,3 @@ def may_see_derivative(user: Visitor, derivative: Derivative) -> bool:
 def may_see_gallery(user: Visitor, contest: Contest) -> bool:
     """Twin of ``Contest.objects.published``."""
     return contest.is_published
-
-
-def ottawa_day(moment: datetime) -> Any:
-    """The date on which a rule is judged."""
-    return moment.astimezone(OTTAWA).date()

@@ -8,11 +8,10 @@ from typing import Any
 from celery import shared_task
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from members.models import Topic, User
 from members.notifications import consents
-from pafso.clock import OTTAWA
+from pafso.clock import ottawa_day
 from pafso.files import sandbox, tempdirs
 from pafso.files.inspection.errors import Unreadable
 from pafso.files.models import StoredFile
@@ -138,6 +137,6 @@ def _park(issue: Issue, problem: str) -> None:
 def _recipients(issue: Issue) -> QuerySet[User]:
     """Those who want it, at an address that was proved: members on the day that the issue appears, and
     whoever asked for it. People on the roll without an account are not written to: they could not say no."""
-    appeared_on = (issue.published_at or timezone.now()).astimezone(OTTAWA).date()
+    appeared_on = ottawa_day(issue.published_at)
     people = consents.wanting(Topic.ISSUES, appeared_on)
     return people.filter(emailaddress__verified=True, emailaddress__primary=True)

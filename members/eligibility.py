@@ -7,11 +7,10 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from django.utils import timezone
 from django.utils.functional import keep_lazy_text
 from django.utils.translation import gettext_lazy as _
 
-from pafso.clock import OTTAWA
+from pafso.clock import ottawa_day
 from pafso.text.dates import day_in_words
 
 from .models import Appointment, DuesTerm, Leave, Member, Membership, User
@@ -130,7 +129,7 @@ NOT_ON_THE_ROLL = Career(nobody=_("Not on the roll."))
 
 def today() -> date:
     """The day that it is in Ottawa."""
-    return timezone.now().astimezone(OTTAWA).date()
+    return ottawa_day()
 
 
 def is_member(person: User | Member | Any, on: date) -> Fact:

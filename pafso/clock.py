@@ -1,7 +1,7 @@
 """Decides what is open: every deadline of the association is judged here, in Ottawa's time, to the second."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -41,6 +41,11 @@ class Window:
 
     def has_closed(self, now: datetime | None = None) -> bool:
         return self.ends_at <= (now or timezone.now())
+
+
+def ottawa_day(moment: datetime | None = None) -> date:
+    """The date in Ottawa at MOMENT (now, unless said): the day by which the association's rules are judged."""
+    return (moment or timezone.now()).astimezone(OTTAWA).date()
 
 
 @lru_cache(maxsize=1)

@@ -4,13 +4,11 @@ import uuid
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.utils import timezone
-
 from awards.actions import letters as letter_actions
 from awards.actions import nominations as actions
 from awards.models import Award, Cycle, Nomination
 from members.models import User
-from pafso.clock import OTTAWA
+from pafso.clock import OTTAWA, ottawa_day
 from pafso.demonstration import read
 
 
@@ -27,7 +25,7 @@ def fill(context: dict[str, Any]) -> None:
 
 def open_cycle(texts: dict[str, Any]) -> Cycle:
     """Makes the awards and this year's cycles; returns the open one."""
-    today = timezone.now().astimezone(OTTAWA).date()
+    today = ottawa_day()
     ours, volunteers = (_award(**words) for words in texts["awards"])
     _cycle(volunteers, today - timedelta(days=160), today - timedelta(days=40), texts["service"])
     _cycle(volunteers, today + timedelta(days=200), today + timedelta(days=290), texts["service"])

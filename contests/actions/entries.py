@@ -12,12 +12,12 @@ from django.utils.translation import ngettext_lazy
 from contests import mails
 from contests.models import Category, Contest, Entry
 from contests.models.entry import forget_unshared
-from contests.rules import ottawa_day
 from contests.tasks import build_derivatives
 from members import eligibility
 from members.models import User
 from pafso.audit.log import record
 from pafso.celery import wake
+from pafso.clock import ottawa_day
 from pafso.codes import unused_code
 from pafso.errors import NotEligible, Refused, WindowClosed
 from pafso.files import uploads

@@ -13,10 +13,9 @@ from django.utils import timezone
 from contests.actions.entries import Particulars, enter
 from contests.derivatives import LIMITS
 from contests.models import Category, Contest, Derivative, Entry, Placing
-from contests.rules import ottawa_day
 from members import eligibility
 from members.models import User
-from pafso.clock import OTTAWA
+from pafso.clock import OTTAWA, ottawa_day
 from pafso.codes import unused_code
 from pafso.demonstration import pictures, read
 from pafso.files import sandbox, uploads

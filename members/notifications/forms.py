@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.details.forms.details import Shown
 from members.models import Consent, Topic, User
-from pafso.clock import OTTAWA
+from pafso.clock import ottawa_day
 from pafso.text.dates import day_in_words
 
 from . import consents
@@ -48,7 +48,7 @@ class NotificationsForm(Shown):
 
 def _how(last: Consent) -> str:
     sentence = HOW[last.is_given, Consent.Source(last.source)]
-    return str(sentence % {"day": day_in_words(last.at.astimezone(OTTAWA).date())})
+    return str(sentence % {"day": day_in_words(ottawa_day(last.at))})
 
 
 def _why(topic: str, implied: bool) -> Any:

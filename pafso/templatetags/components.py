@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from pafso.clock import OTTAWA, Window
+from pafso.clock import OTTAWA, Window, ottawa_day
 from pafso.panels import Panel
 from pafso.text.dates import beside_the_day, hour_of, long_date, moment_in_words, time_left
 
@@ -78,7 +78,7 @@ def rendered_colophon(language: str) -> SafeString:
 @register.simple_tag
 def dateline() -> str:
     """Today in Ottawa, as over the title of a newspaper."""
-    return dateline_of(timezone.now().astimezone(OTTAWA).date(), get_language() or "en")
+    return dateline_of(ottawa_day(), get_language() or "en")
 
 
 @lru_cache(maxsize=8)

@@ -1,10 +1,10 @@
 """Deadlines are judged to the second."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from pafso.clock import OTTAWA, Window
+from pafso.clock import OTTAWA, Window, ottawa_day
 
 OPENS = datetime(2026, 3, 1, 9, 0, tzinfo=OTTAWA)
 CLOSES = datetime(2026, 4, 5, 23, 59, tzinfo=OTTAWA)
@@ -53,3 +53,8 @@ def test_clock_changes_and_leap_day(closes: datetime, first_late_instant_utc: da
 
     assert window.is_open(first_late_instant_utc - SECOND)
     assert not window.is_open(first_late_instant_utc)
+
+
+def test_the_day_is_ottawas_wherever_the_reader_is() -> None:
+    assert ottawa_day(datetime(2026, 4, 6, 3, 59, tzinfo=UTC)) == date(2026, 4, 5)
+    assert ottawa_day(datetime(2026, 4, 6, 4, 0, tzinfo=UTC)) == date(2026, 4, 6)

@@ -12,7 +12,7 @@ from members.details.actions import change_details
 from members.details.forms.details import DetailsForm, PreferencesForm, ZoneForm
 from members.eligibility import today
 from members.models import Closing, Member, Posting, User
-from pafso.clock import OTTAWA
+from pafso.clock import ottawa_day
 from pafso.drafts.typed_text import keeps_typed_text, typed_text
 from pafso.panels import panels_for
 from pafso.web.methods import read_write
@@ -78,7 +78,7 @@ def member_of(request: HttpRequest) -> Member | None:
 
 def zone_to_ask(user: User, posting: Posting | None) -> str:
     """The zone that the person should confirm: that of a posting that began since they last said it, else one only guessed."""
-    confirmed = user.time_zone_confirmed_at and user.time_zone_confirmed_at.astimezone(OTTAWA).date()
+    confirmed = user.time_zone_confirmed_at and ottawa_day(user.time_zone_confirmed_at)
     if posting is None or posting.time_zone in ("", user.time_zone):
         return user.time_zone if confirmed is None else ""
     return posting.time_zone if confirmed is None or confirmed < posting.starts_on else ""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Appointment, DuesTerm, Leave, Member, Membership, Posting, User
 from members.models.career import Dated
 from pafso.audit.log import record
-from pafso.clock import OTTAWA
+from pafso.clock import ottawa_day
 from pafso.errors import NotEligible, Refused, WrongMove
 from pafso.text.dates import day_in_words
 
@@ -88,7 +88,7 @@ def end_term(row: Row, *, ends_on: date, by: User, reason: str = "", now: dateti
         row = type(row)._base_manager.select_for_update(of=("self",)).get(pk=row.pk)  # type: ignore[attr-defined]
         if row.ends_on == ends_on:
             return row
-        _check_end(row, ends_on, (now or timezone.now()).astimezone(OTTAWA).date())
+        _check_end(row, ends_on, ottawa_day(now))
         _end(row, ends_on, member, by, reason)
     return row
 

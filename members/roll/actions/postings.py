@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Member, Posting, User
 from pafso.audit.log import record
 from pafso.audit.models import Entry
-from pafso.clock import OTTAWA
+from pafso.clock import OTTAWA, ottawa_day
 from pafso.errors import WrongMove
 
 from .careers import end_term, locked_member, strike_out, succeed
@@ -61,12 +61,12 @@ def take_back_posting(posting: Posting, *, by: User, now: datetime | None = None
 
 def may_take_back(posting: Posting, entered: set[int], now: datetime) -> bool:
     """Whether a member may strike it out; ENTERED are the rows that they entered today."""
-    return posting.struck_at is None and (posting.starts_on > _ottawa(now) or posting.pk in entered)
+    return posting.struck_at is None and (posting.starts_on > ottawa_day(now) or posting.pk in entered)
 
 
 def entered_today(member: Member, *, by: User, now: datetime | None = None) -> set[int]:
     """The postings that BY entered since midnight in Ottawa: the audit trail knows who wrote what."""
-    midnight = datetime.combine(_ottawa(now or timezone.now()), datetime.min.time(), tzinfo=OTTAWA)
+    midnight = datetime.combine(ottawa_day(now), datetime.min.time(), tzinfo=OTTAWA)
     written = _trail(member, "posting_added").filter(by=by, at__gte=midnight)
     return {entry.changes["row"] for entry in written if "row" in entry.changes}
 
@@ -93,7 +93,3 @@ def _go_on(member: Member, struck: Posting, by: User) -> Posting | None:
 
 def _trail(member: Member, verb: str) -> Any:
     return Entry.objects.filter(subject_type=member._meta.label, subject_id=str(member.pk), verb=verb)
-
-
-def _ottawa(now: datetime) -> date:
-    return now.astimezone(OTTAWA).date()
