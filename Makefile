@@ -1,7 +1,9 @@
 # make run     the platform with a demonstration, on http://127.0.0.1:$(PORT)
-# make test    the suite; says which of PostgreSQL, Redis and Chromium it did without
+# make test    the suite; says which of PostgreSQL, Redis, Chromium and nginx it did without
 # make lint    style, types, import contracts
-# make ci      everything that must hold before a change lands (PostgreSQL, Redis and Chromium required)
+# make ci      everything that must hold before a change lands (PostgreSQL, Redis, Chromium and nginx required; HTML is checked where Java is)
+# make services   real servers and workers, killed and reloaded and rushed at (PostgreSQL, Redis and nginx required)
+# make plans   every list at half a million rows: fails where PostgreSQL would scan, skip over rows or count them all
 # make bench   requests per second and p95, as ratios to a bare view in the same run; memory; the start after a kill
 # make messages   extract the translatable strings and compile the French
 
@@ -11,7 +13,7 @@ BIN = .venv/bin
 POSTGRES ?= postgres://postgres@127.0.0.1:5432
 export PORT
 
-.PHONY: run test lint ci bench messages lock clean
+.PHONY: run test lint ci services plans bench messages lock clean
 
 run: .venv/.runtime
 	@$(BIN)/python manage.py run
@@ -28,13 +30,26 @@ lint: .venv/.dev
 	$(BIN)/mypy
 
 ci: export REQUIRE_ALL = 1
-ci: .venv/.dev lint
+ci: .venv/.dev .venv/.nu lint
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python manage.py messages --check
 	$(BIN)/python -m tests.deployed check --deploy --fail-level WARNING
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
+	$(BIN)/python -m pytest -q -p no:cacheprovider -m schema tests/house/test_schema.py
 	$(BIN)/python -m tests.security_page --check
+	$(BIN)/python -m tests.mails_page --check
+	$(MAKE) plans
+	$(MAKE) services
 	$(MAKE) test
+
+services: export REQUIRE_ALL = 1
+services: .venv/.dev
+	@$(BIN)/python manage.py messages --compile
+	TEST_DATABASE_URL=$(POSTGRES)/pafso $(BIN)/python -m pytest -q -p no:cacheprovider -m services tests
+
+plans: .venv/.dev
+	@$(BIN)/python manage.py messages --compile
+	TEST_DATABASE_URL=$(POSTGRES)/pafso_plans $(BIN)/python -m pytest -q -p no:cacheprovider --timeout 240 -m plans tests/plans
 
 bench: .venv/.dev
 	@$(BIN)/python manage.py messages --compile
@@ -65,6 +80,12 @@ clean:
 .venv/.dev: requirements/dev.txt .venv/.uv
 	@$(call install,requirements/dev.txt)
 	@touch .venv/.runtime $@
+
+# The Nu Html Checker, a program in Java: `make ci` reads every page with it where Java is installed.
+.venv/.nu: requirements/nu/package-lock.json .venv/.uv
+	@if command -v java >/dev/null; then echo "Installing requirements/nu" && mkdir -p .venv/nu && cp requirements/nu/*.json .venv/nu/ && \
+	cd .venv/nu && npm ci --quiet --no-audit --no-fund --ignore-scripts --omit-lockfile-registry-resolved && touch ../.nu; \
+	else echo "Java is not installed here: the pages are not read by the Nu Html Checker."; fi
 
 define install
 echo "Installing $(1)" && { $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r $(1) || \

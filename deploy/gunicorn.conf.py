@@ -7,13 +7,17 @@ import sys
 from typing import Any
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
-worker_class = "gthread"
+worker_class = "pafso.web.gunicorn_worker.Worker"  # gthread, which notes when a request came
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
 timeout = 120
 graceful_timeout = 30
-max_requests = 2000  # workers are renewed, so that memory does not creep
-max_requests_jitter = 200
+# Longer than nginx keeps a connection (1 s, deploy/nginx.conf), which must be the one to close it: a POST sent into one that
+# we just closed is lost, and nginx repeats none.
+keepalive = 75
+# Workers are renewed, so that memory does not creep; far apart, and never two at once (the worker takes turns).
+max_requests = 2000
+max_requests_jitter = 1000
 preload_app = True
 # A second way in, in a home that the unit may not write to.
 control_socket_disable = True

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
 # Who comes to a page: one of our accounts, whose class belongs to an app and is not known here, or a stranger.
 if TYPE_CHECKING:
@@ -24,12 +25,18 @@ def public(view: View) -> View:
     return login_not_required(view)  # type: ignore[return-value]
 
 
+def signed_in(request: HttpRequest) -> AbstractBaseUser:
+    """Who is signed in, on a page that nobody else opens."""
+    assert isinstance(request.user, AbstractBaseUser)
+    return request.user
+
+
 def works_in_office(user: Visitor, permission: str) -> bool:
     """Whether USER is of the office and looks after what PERMISSION ("awards.view_nomination") stands for."""
     return bool(user.is_authenticated and user.is_active and user.is_staff and user.has_perm(permission))
 
 
-def office_accounts(permission: str) -> QuerySet[Any]:
+def office_accounts(permission: str) -> QuerySet[AbstractBaseUser]:
     """The second face of ``works_in_office``: the accounts of all who look after it, read afresh from the database."""
     return ModelBackend().with_perm(permission).filter(is_staff=True)
 

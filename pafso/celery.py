@@ -27,6 +27,7 @@ app = Celery("pafso")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(related_name="beat")
+app.autodiscover_tasks(["pafso.api"], related_name="beat")  # a room of the ground floor, no app of its own
 
 
 @setup_logging.connect
@@ -48,9 +49,9 @@ def wake(task: Task, *args: Any, expires: float | None = None) -> None:
     transaction.on_commit(partial(_send, task, args, expires), robust=True)
 
 
-def wake_forgotten(rows: QuerySet[Any], task: Task, *, expires: float | None = None) -> int:
+def wake_forgotten(rows: QuerySet[Any], task: Task, *, expires: float | None = None, most: int = MOST_AT_ONCE) -> int:
     """Wake TASK for ROWS that should be under way: a lost wake-up, a dead worker. Returns how many."""
-    found = list(rows.order_by("pk").values_list("pk", flat=True)[:MOST_AT_ONCE])
+    found = list(rows.order_by("pk").values_list("pk", flat=True)[:most])
     for pk in found:
         wake(task, pk, expires=expires)
     return len(found)

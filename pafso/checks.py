@@ -6,6 +6,8 @@ from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
+from .mail import catalogue
+from .start import wanting_in_database
 from .states import Stateful
 
 
@@ -23,9 +25,16 @@ def states_are_whole(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     return found
 
 
+@register(Tags.templates)
+def mails_are_in_the_catalogue(app_configs: object, **kwargs: object) -> list[CheckMessage]:
+    """Every mail has its words and its entry; neither stands alone."""
+    known, on_disk = {event.name for event in catalogue.every_event()}, catalogue.events_on_disk()
+    unknown = [f"{name} is not in the catalogue of mails." for name in sorted(on_disk - known)]
+    unwritten = [f"{name} is in the catalogue of mails and has no templates." for name in sorted(known - on_disk)]
+    return [Error(sentence, id="pafso.E003") for sentence in [*unknown, *unwritten]]
+
+
 @register(Tags.security, deploy=True)
-def site_url_is_https(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Links in mails are made from SITE_URL, never from the Host header."""
-    if settings.SITE_URL.startswith("https://"):
-        return []
-    return [Error("SITE_URL must be the public https:// address.", id="pafso.E002")]
+def production_is_whole(app_configs: object, **kwargs: object) -> list[CheckMessage]:
+    """Each thing that production lacks, in its settings and in its database, all at once."""
+    return [Error(want.sentence, id=want.id) for want in [*settings.WANTS, *wanting_in_database()]]

@@ -1,14 +1,42 @@
 """Decides what is open: every deadline of the association is judged here, in Ottawa's time, to the second."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 OTTAWA = ZoneInfo("America/Toronto")
 MINUTE = timedelta(minutes=1)
+
+
+def minute_of(moment: datetime) -> datetime:
+    """The first instant of the minute in which MOMENT lies: seconds that were stored with a deadline mean nothing."""
+    return moment.replace(second=0, microsecond=0)
+
+
+_receipt: ContextVar[datetime | None] = ContextVar("receipt", default=None)
+
+
+def received_at() -> datetime:
+    """The instant by which a verdict is taken: when the request under way was received; outside of one, now.
+
+    What was sent in time is in time, however long it waited until a thread came to it.
+    """
+    return _receipt.get() or timezone.now()
+
+
+@contextmanager
+def received(moment: datetime) -> Iterator[None]:
+    """Everything inside is judged as received at MOMENT."""
+    before = _receipt.set(moment)
+    try:
+        yield
+    finally:
+        _receipt.reset(before)
 
 
 @dataclass(frozen=True)
@@ -26,32 +54,23 @@ class Window:
     @property
     def ends_at(self) -> datetime:
         """The first instant that is too late."""
-        return self.closes_at.replace(second=0, microsecond=0) + MINUTE
+        return minute_of(self.closes_at) + MINUTE
 
     def is_open(self, now: datetime | None = None) -> bool:
-        return self.opens_at <= (now or timezone.now()) < self.ends_at
+        return self.opens_at <= (now or received_at()) < self.ends_at
 
     def accepts_finishing(self, begun_at: datetime, now: datetime | None = None) -> bool:
         """Whether work begun at BEGUN_AT may still be handed in."""
-        now = now or timezone.now()
+        now = now or received_at()
         return self.is_open(now) or (self.opens_at <= begun_at < self.ends_at <= now < self.ends_at + self.grace)
 
     def has_opened(self, now: datetime | None = None) -> bool:
-        return self.opens_at <= (now or timezone.now())
+        return self.opens_at <= (now or received_at())
 
     def has_closed(self, now: datetime | None = None) -> bool:
-        return self.ends_at <= (now or timezone.now())
+        return self.ends_at <= (now or received_at())
 
 
 def ottawa_day(moment: datetime | None = None) -> date:
     """The date in Ottawa at MOMENT (now, unless said): the day by which the association's rules are judged."""
     return (moment or timezone.now()).astimezone(OTTAWA).date()
-
-
-@lru_cache(maxsize=1)
-def zones() -> list[tuple[str, str]]:
-    """Every place that has a clock of its own, by its name in the tz database."""
-    places = [
-        zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/", "US/"))
-    ]
-    return [(zone, zone.replace("_", " ")) for zone in sorted(places)]

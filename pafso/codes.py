@@ -1,6 +1,7 @@
 """Short public codes, like K7QX3, that a person can read out over the telephone."""
 
 import secrets
+import unicodedata
 
 from django.db import models
 
@@ -24,5 +25,8 @@ def unused_code(model: type[models.Model]) -> str:
 
 
 def same_code(typed: str) -> str:
-    """What a person typed or heard, as it would be stored: capitals, no spaces or dashes."""
-    return "".join(character for character in typed.upper() if character.isalnum())
+    """What a person typed, heard or pasted, as it would be stored: capitals and figures, whatever stands between them (spaces,
+    dashes, letters without width) and however wide or in whose figures they are written."""
+    plain = unicodedata.normalize("NFKC", typed).upper()
+    figures = (str(unicodedata.decimal(character, character)) for character in plain)
+    return "".join(character for character in figures if character.isascii() and character.isalnum())

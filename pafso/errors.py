@@ -1,9 +1,11 @@
 """What can be wrong with a wish: one family of errors, each a sentence that the person can read in their language."""
 
 from collections.abc import Sequence
-from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from pafso.lazy import Words
 
 
 class DomainError(Exception):
@@ -16,7 +18,7 @@ class DomainError(Exception):
     status = 409
     default = _("This cannot be done now.")
 
-    def __init__(self, message: Any = None, *, code: str | None = None) -> None:
+    def __init__(self, message: Words | None = None, *, code: str | None = None) -> None:
         self.message = message if message is not None else self.default
         self.code = code or self.code
         super().__init__(self.code)
@@ -52,9 +54,14 @@ class Incomplete(DomainError):
     status = 422
     default = _("Something is still missing.")
 
-    def __init__(self, problems: Sequence[tuple[str, Any]]) -> None:
+    def __init__(self, problems: Sequence[tuple[str, Words]]) -> None:
         self.problems = list(problems)
         super().__init__()
+
+
+def problems_of(error: ValidationError) -> Incomplete:
+    """What a model's `full_clean` refuses, as an error of ours, each sentence beside its field."""
+    return Incomplete([(name, sentence) for name, sentences in error.message_dict.items() for sentence in sentences])
 
 
 class Refused(DomainError):

@@ -14,9 +14,14 @@ class Language(models.TextChoices):
     FRENCH = "fr", _("French")
 
 
+def language_in_use() -> str:
+    """ "en" or "fr": the language in which the reader is answered."""
+    return (get_language() or "en")[:2]
+
+
 def localized(obj: Any, field: str, language: str | None = None) -> str:
     """``field_en`` or ``field_fr`` of OBJ in LANGUAGE (the reader's by default); the other language when that is empty."""
-    first = (language or get_language() or "en")[:2]
+    first = (language or language_in_use())[:2]
     second = "fr" if first == "en" else "en"
     return getattr(obj, f"{field}_{first}", "") or getattr(obj, f"{field}_{second}", "")
 
@@ -27,3 +32,7 @@ def in_both_languages(*fields: str) -> models.Q:
     for field in fields:
         condition &= ~models.Q(**{f"{field}_en": ""}) & ~models.Q(**{f"{field}_fr": ""})
     return condition
+
+
+# Words of Django that our French says otherwise: sizes are ko and Mo in Canada. Our catalogue is asked before Django's.
+SIZES = (_("%s KB"), _("%s MB"))

@@ -1,12 +1,15 @@
 """Dated rows of one person that may not overlap: refused by the database itself, on either engine."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.ddl_references import Statement, Table
 from django.db.models import BaseConstraint, Model, Q
+
+from pafso.lazy import Words
 
 FOREVER = "9999-12-31"
 CLASH = """EXISTS (SELECT 1 FROM %(table)s WHERE {same} AND struck_at IS NULL
@@ -20,7 +23,7 @@ class NoOverlap(BaseConstraint):
     On PostgreSQL an exclusion constraint (extension btree_gist); on SQLite two triggers, made again with the table.
     """
 
-    def __init__(self, *, name: str, same: Sequence[str], violation_error_message: Any = None) -> None:
+    def __init__(self, *, name: str, same: Sequence[str], violation_error_message: Words | None = None) -> None:
         super().__init__(name=name, violation_error_message=violation_error_message)
         self.same = tuple(same)
 
@@ -31,16 +34,18 @@ class NoOverlap(BaseConstraint):
             schema_editor.deferred_sql.append(self._trigger(model, schema_editor, verb))
         return None
 
-    def create_sql(self, model: Any, schema_editor: Any) -> Any:
+    def create_sql(self, model: Any, schema_editor: Any) -> str:
         table = schema_editor.quote_name(model._meta.db_table)
         name = schema_editor.quote_name(self.name)
         return f"ALTER TABLE {table} ADD CONSTRAINT {name} {self._exclusion(model, schema_editor)}"
 
-    def remove_sql(self, model: Any, schema_editor: Any) -> Any:
+    def remove_sql(self, model: Any, schema_editor: Any) -> str:
         table = schema_editor.quote_name(model._meta.db_table)
         return f"ALTER TABLE {table} DROP CONSTRAINT {schema_editor.quote_name(self.name)}"
 
-    def validate(self, model: type[Model], instance: Any, exclude: Any = None, using: str = DEFAULT_DB_ALIAS) -> None:
+    def validate(
+        self, model: type[Model], instance: Any, exclude: Iterable[str] | None = None, using: str = DEFAULT_DB_ALIAS
+    ) -> None:
         """Say it before the database does, beside the form."""
         left_out = set(exclude or ())
         if instance.struck_at or not instance.starts_on or left_out & {*self.same, "starts_on", "ends_on"}:
@@ -66,12 +71,12 @@ class NoOverlap(BaseConstraint):
     def __hash__(self) -> int:
         return hash((self.name, self.same))
 
-    def _exclusion(self, model: Any, schema_editor: Any) -> str:
+    def _exclusion(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
         equal = ", ".join(f"{schema_editor.quote_name(column)} WITH =" for column in self._columns(model))
         span = "daterange(starts_on, ends_on, '[]') WITH &&"
         return f"EXCLUDE USING gist ({equal}, {span}) WHERE (struck_at IS NULL)"
 
-    def _trigger(self, model: Any, schema_editor: Any, verb: str) -> Statement:
+    def _trigger(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor, verb: str) -> Statement:
         same = " AND ".join(f'"{column}" = NEW."{column}"' for column in self._columns(model))
         other = " AND id <> NEW.id" if verb == "UPDATE" else ""
         clash = CLASH.format(same=same, forever=FOREVER, other=other)

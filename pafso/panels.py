@@ -6,6 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
+# The order of what waits for the reader, which stands before all else.
+FIRST = 0
 PanelFunction = Callable[[HttpRequest], dict[str, Any] | None]
 
 
@@ -15,6 +17,7 @@ class Panel:
 
     template: str
     context: dict[str, Any]
+    is_first: bool = False
 
 
 _panels: dict[str, list[tuple[int, PanelFunction, str]]] = {}
@@ -28,5 +31,5 @@ def add(page: str, order: int, function: PanelFunction, template: str) -> None:
 
 def panels_for(page: str, request: HttpRequest) -> list[Panel]:
     """The panels of PAGE for this reader, in order."""
-    found = [(template, function(request)) for _, function, template in _panels.get(page, [])]
-    return [Panel(template, context) for template, context in found if context is not None]
+    found = [(order, template, function(request)) for order, function, template in _panels.get(page, [])]
+    return [Panel(template, context, order == FIRST) for order, template, context in found if context is not None]

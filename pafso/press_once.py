@@ -1,13 +1,46 @@
 """A button that makes something makes it once: the hidden token of its form names the press, and stands on what it made."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, TypeVar
 
 from django.db import models
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+
+from .errors import DomainError
 
 # Where a form has no token: the same wish of the same person within this time is the same press.
 DOUBLE_CLICK = timedelta(minutes=1)
+
+
+class SentOtherwise(DomainError):
+    """The token of a form that has made its row came once more, with other words."""
+
+    code = "sent_otherwise"
+
+
+def refuse_other_words(kept: Mapping[str, object], sent: Mapping[str, object]) -> None:
+    """The same words once more are the same press. Others are no part of what was made: that is said, with what was kept."""
+    if dict(kept) == dict(sent):
+        return
+    sentence = _(
+        "This form was already sent, with different words. What was kept: %(kept)s. What you sent now is "
+        "below and was not kept. To send it too, open the page again and copy it there."
+    )
+    raise SentOtherwise(sentence % {"kept": " · ".join(str(value) or "–" for value in kept.values())})
+
+
+ONCE_MORE = _(
+    "This form was already sent, with different words, and those count. What you sent now is below and "
+    "was not kept. To do it again, open the page again and copy it there."
+)
+
+
+def language_name(code: str) -> str:
+    """As a reader knows it, for what was kept."""
+    return str(get_language_info(code)["name_translated"])
 
 
 class PressedOnce(models.Model):

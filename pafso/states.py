@@ -5,6 +5,8 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from pafso.lazy import Words
+
 from .errors import WrongMove
 
 
@@ -42,7 +44,7 @@ class Stateful(models.Model):
         """This object read again and locked until the transaction ends (call inside one)."""
         return type(self)._base_manager.select_for_update(of=("self",)).get(pk=self.pk)
 
-    def sentence_against(self, to: str) -> Any:
+    def sentence_against(self, to: str) -> Words:
         """Why it cannot become TO, from where it is."""
         return _("This is “%(now)s” and cannot become “%(then)s”.") % {
             "now": self.State(self.state).label,

@@ -12,6 +12,7 @@ from django.utils import translation
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pafso.settings.prod")
 
 application = get_wsgi_application()
+import_module("pafso.start").refuse_unless_whole()
 # Views, addresses, words and the template library are loaded before the first visitor comes, who would otherwise wait
 # for them, and before the workers are forked, so that they share them.
 import_module(settings.ROOT_URLCONF)

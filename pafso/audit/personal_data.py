@@ -23,8 +23,9 @@ def describe(user: Any) -> PersonalData:
             PersonalDataKind(
                 name="entries",
                 title=_("What you did, and what was done to your account"),
-                why=_("So that it can be shown who did what and when: in an election of winners, and when an account is attacked."),
-                retained=_("For good: nobody can change or delete it. Your name as it was then stays in it when your account is closed."),
+                why=_("To show who did what and when: when winners are chosen, and when an account is attacked."),
+                retained=_("Permanently: nobody can change or delete it. Your name as it was then stays in it after your "
+"account is closed."),
                 rows=Entry.objects.filter(Q(by=user) | about).order_by("-id"),
                 columns=("at", "verb"),
                 through=("by",),

@@ -5,8 +5,10 @@ from typing import Any
 
 from django import forms
 
+from pafso.text.one_line import OneLineFields
 
-class DraftForm(forms.Form):
+
+class DraftForm(OneLineFields, forms.Form):
     """A form that saves itself: ``tab`` names this page, ``version`` is the save that it started from."""
 
     tab = forms.CharField(max_length=32, required=False, widget=forms.HiddenInput)
@@ -14,20 +16,23 @@ class DraftForm(forms.Form):
     needed: tuple[str, ...] = ()
 
     def __init__(self, typed: Any = None, files: Any = None, *, row: Any) -> None:
-        columns = [name for name in self.base_fields if name not in ("tab", "version")]
-        initial = {name: getattr(row, name) for name in columns}
+        initial = {name: getattr(row, name) for name in self.base_fields if self._is_words(name)}
         marks = {"tab": secrets.token_hex(8), "version": row.version}
         super().__init__(typed, files, initial={**initial, **marks})
         for name in self.needed:
             self.fields[name].needed = True  # type: ignore[attr-defined]
 
     def values(self) -> dict[str, Any]:
-        """What was typed, without the page's own marks; a field that did not come is not emptied."""
+        """What was typed, without the page's own marks and without files; a field that did not come is not emptied."""
         return {
             name: value
             for name, value in self.cleaned_data.items()
-            if name not in ("tab", "version") and self.add_prefix(name) in self.data
+            if self._is_words(name) and self.add_prefix(name) in self.data
         }
+
+    def _is_words(self, name: str) -> bool:
+        """A file is no column, and a browser is never told what file to send."""
+        return name not in ("tab", "version") and not isinstance(self.base_fields[name], forms.FileField)
 
     def start_from(self, version: int) -> None:
         """Let the form that comes back build on VERSION."""

@@ -15,16 +15,17 @@ class EditedElsewhere(DomainError):
 
     code = "edited_elsewhere"
     default = _(
-        "This text was changed in another tab or on another device. Nothing was overwritten: "
-        "reload the page to see the newer text; what you typed here is kept on this device."
+        "This text was changed in another tab or on another device. Nothing was overwritten. Reload the "
+        "page to see the newer text; what you typed here is kept on this device."
     )
 
 
 class Draft(models.Model):
     """Columns of a text that saves itself.
 
-    ``version`` counts the saves; ``tab`` names the page that made the last one. A tab may save again what it saved last,
-    also when it never heard the answer; any other tab must have started from the current version.
+    ``version`` counts the saves; ``tab`` names the page that made the last one, and which of its saves that was ("a1b2:7").
+    A tab may save again what it saved last, also when it never heard the answer, but an older save of its own that comes in
+    late, after a newer one, is refused; any other tab must have started from the current version.
     """
 
     version = models.PositiveIntegerField(default=0, editable=False)
@@ -35,7 +36,17 @@ class Draft(models.Model):
         abstract = True
 
     def may_be_saved_from(self, tab: str, version: int | None) -> bool:
-        return version == self.version or bool(tab and tab == self.tab)
+        name, save = _parts(tab)
+        last_name, last_save = _parts(self.tab)
+        if name and name == last_name:
+            return save >= last_save
+        return version == self.version
+
+
+def _parts(tab: str) -> tuple[str, int]:
+    """The page's name and the number of its save; a page without script does not count them."""
+    name, _colon, save = tab.partition(":")
+    return name, int(save) if save.isascii() and save.isdigit() else 0
 
 
 def write_draft(row: Draft, values: Mapping[str, Any], *, tab: str, version: int | None, saved_at: datetime) -> None:

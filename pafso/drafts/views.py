@@ -8,10 +8,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from pafso.errors import DomainError, Incomplete
+from pafso.lazy import Words
+from pafso.web.typed_text import typed_text
 
 from .forms import DraftForm
 from .models import Draft, EditedElsewhere
-from .typed_text import typed_text
 
 Row = TypeVar("Row", bound=Draft)
 
@@ -40,7 +41,7 @@ class DraftPages(Generic[Row]):
     def hand_in(self) -> None:
         raise NotImplementedError
 
-    def missing(self) -> list[tuple[str, Any]]:
+    def missing(self) -> list[tuple[str, Words]]:
         """What keeps it from being handed in: field and sentence."""
         raise NotImplementedError
 
@@ -62,12 +63,12 @@ class DraftPages(Generic[Row]):
         typed = typed_text(self.request)
         if typed is None and (address := self.elsewhere()):
             return redirect(address)
-        return self.form_page(self.form_class(typed, row=self.row), given_back=typed is not None)
+        return self.form_page(self.form_class(typed, row=self.row))
 
     def _save(self, form: DraftForm) -> HttpResponse:
         try:
             if not form.is_valid():
-                raise DomainError(next(iter(form.errors.values()))[0], code="invalid")
+                raise DomainError(str(next(iter(form.errors.values()))[0]), code="invalid")
             self.row = self.save(form)
         except DomainError as error:
             return self.refuse(form, error)

@@ -32,6 +32,10 @@ class StoredFile(models.Model):
     class Meta:
         verbose_name = _("stored file")
         verbose_name_plural = _("stored files")
+        indexes = [
+            models.Index(fields=["media_type", "-id"], name="stored_file_by_kind"),
+            models.Index(fields=["sha256"], name="stored_file_sha256", opclasses=["varchar_pattern_ops"]),
+        ]
 
     def __str__(self) -> str:
         return self.given_name or self.key

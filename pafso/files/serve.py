@@ -30,9 +30,10 @@ PDF_READER = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; 
 
 
 def file_response(
-    request: HttpRequest, stored: StoredFile, *, filename: str, inline: bool = False, public_for: int = 0
+    request: HttpRequest, stored: StoredFile, *, filename: str, inline: bool = False, may_be_kept: bool = False
 ) -> HttpResponseBase:
-    """The bytes under the given file name (RFC 6266); `public_for` seconds anyone may keep what is published.
+    """The bytes under the given file name (RFC 6266); MAY_BE_KEPT by the reader's own browser when it is published,
+    which asks each time whether it still is: what is hidden is gone everywhere at once.
 
     By the reverse proxy (PRIVATE_ACCEL), by a signed address of the object store, or streamed from here with ranges.
     """
@@ -55,7 +56,7 @@ def file_response(
     response["ETag"] = etag
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = PDF_READER if shown and stored.media_type.endswith("pdf") else LOCKED_IN
-    response["Cache-Control"] = f"public, max-age={public_for}, immutable" if public_for else "private, no-store"
+    response["Cache-Control"] = "private, no-cache" if may_be_kept else "private, no-store"
     return response
 
 

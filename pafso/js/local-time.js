@@ -1,10 +1,10 @@
 // Adds the reader's own time beside Ottawa's, and keeps "how long is left" true.
 const language = document.documentElement.lang || "en";
-const written = { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" };
+const written = { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short", timeZone: kept.zone };
 
 function sameAsOttawa(moment) {
   const plain = { dateStyle: "short", timeStyle: "short" };
-  const here = new Intl.DateTimeFormat("en-CA", plain).format(moment);
+  const here = new Intl.DateTimeFormat("en-CA", { ...plain, timeZone: kept.zone }).format(moment);
   return here === new Intl.DateTimeFormat("en-CA", { ...plain, timeZone: "America/Toronto" }).format(moment);
 }
 

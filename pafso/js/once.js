@@ -10,10 +10,11 @@ document.addEventListener("submit", (event) => {
   for (const button of form.querySelectorAll("button:not([type=button])")) button.setAttribute("aria-disabled", "true");
 });
 
-// Back to a page that the browser kept: its forms work again.
-addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sent]")) {
-    delete form.dataset.sent;
-    for (const button of form.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
-  }
-});
+function again(form) {
+  delete form.dataset.sent;
+  for (const button of form.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
+}
+
+// Back to a page that the browser kept, or nothing was sent: its forms work again.
+addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(again));
+document.addEventListener("form:caught", (event) => again(event.target));

@@ -1,4 +1,6 @@
 // Shows how far an upload is and accepts a file dropped on its field; the form itself is an ordinary one.
+// A connection that says nothing for so long is broken; what has arrived whole is read for a while.
+const STALLED = 60_000, READ = 180_000;
 const holdsFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
 
 function sizeOf(file) {
@@ -12,11 +14,16 @@ function acceptDrops(place) {
   const names = document.createElement("p");
   names.className = "drop-name";
   names.setAttribute("role", "status");
-  place.append(names);
+  const small = document.createElement("p");
+  small.className = "drop-small";
+  small.setAttribute("role", "status");
+  place.append(names, small);
 
   const say = () => {
     const shown = [...field.files].map((file) => `${file.name}, ${sizeOf(file)}`);
     names.textContent = shown.length ? `${place.dataset.drop} ${shown.join(" · ")}` : "";
+    small.textContent = "";
+    if (field.files[0] && field.dataset.printEdge) measure(field, small);
   };
 
   say();
@@ -36,9 +43,50 @@ function acceptDrops(place) {
   });
 }
 
+// Said before a photo is sent. What the browser cannot open (HEIC, TIFF) is measured by the server.
+async function measure(field, small) {
+  const [file, edge] = [field.files[0], Number(field.dataset.printEdge)];
+  const picture = await createImageBitmap(file).catch(() => null);
+  if (!picture) return;
+  const { width, height } = picture;
+  picture.close();
+  if (field.files[0] === file && Math.max(width, height) < edge) {
+    small.textContent = field.dataset.small.replace("{width}", width).replace("{height}", height);
+  }
+}
+
+// The photo of a draft goes alone: the words beside it are saved by themselves, also while it is on its way.
+function filesOf(form) {
+  const data = new FormData();
+  for (const field of form.elements) {
+    if (field.type === "hidden") data.append(field.name, field.value);
+    if (field.type === "file") for (const file of field.files) data.append(field.name, file);
+  }
+  data.append("stay", "photo");
+  return data;
+}
+
+// Only the part of the page that speaks of the photo is renewed; whoever types beside it goes on typing.
+function renewPart(form, part, request, submitter) {
+  const fresh = new DOMParser().parseFromString(request.responseText, "text/html").getElementById(part.id);
+  if (!fresh) {
+    location.assign(request.responseURL);
+    return;
+  }
+  const wasHere = document.activeElement === document.body || part.contains(document.activeElement);
+  part.replaceWith(fresh);
+  fresh.dispatchEvent(new Event("main:replaced", { bubbles: true }));
+  const told = form.querySelector("[data-upload-said]");
+  const wrong = fresh.querySelector(".errorlist");
+  told.textContent = (wrong ?? fresh.querySelector(".notice"))?.textContent ?? "";
+  if (!wrong && submitter && !("sends" in submitter.dataset)) form.requestSubmit(submitter);
+  else if (wasHere) fresh.querySelector("input[type=file]").focus();
+}
+
 function showAnswer(form, request) {
   const moved = request.responseURL !== new URL(form.action, location.href).href;
   if (moved && request.status < 400) {
+    form.dispatchEvent(new Event("form:taken", { bubbles: true }));
     location.assign(request.responseURL);
     return;
   }
@@ -67,23 +115,49 @@ function send(event) {
     else delete form.dataset.sending;
     for (const button of buttons) button.disabled = busy;
   };
-  const failed = () => {
-    text.textContent = place.dataset.failed;
+  const part = document.getElementById(form.dataset.uploadPart ?? "");
+  const cancel = place.querySelector("[data-cancel]");
+  const request = new XMLHttpRequest();
+  let waiting;
+  const wait = (time) => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => request.abort(), time);
+  };
+  const over = (sentence) => {
+    clearTimeout(waiting);
+    text.textContent = sentence;
+    bar.value = 0;
     settle(false);
+    cancel.hidden = true;
+    (event.submitter ?? buttons[0]).focus();
+  };
+  const failed = () => over(place.dataset.failed);
+  const done = () => {
+    clearTimeout(waiting);
+    settle(false);
+    if (part) renewPart(form, part, request, event.submitter);
+    else showAnswer(form, request);
   };
 
-  const data = new FormData(form, event.submitter ?? undefined);
-  const request = new XMLHttpRequest();
+  const data = part ? filesOf(form) : new FormData(form, event.submitter ?? undefined);
+  let isCancelled = false;
+  cancel.onclick = () => {
+    isCancelled = true;
+    request.abort();
+  };
   request.upload.addEventListener("progress", (step) => {
     const percent = Math.floor((100 * step.loaded) / step.total);
     bar.value = percent;
     const tens = percent - (percent % 10);
+    wait(percent === 100 ? READ : STALLED);
     text.textContent = percent === 100 ? place.dataset.checking : place.dataset.sending.replace("{percent}", tens);
   });
   request.addEventListener("error", failed);
-  request.addEventListener("load", () => (request.status >= 500 || !request.responseText.includes("<main") ? failed() : showAnswer(form, request)));
+  request.addEventListener("abort", () => over(isCancelled ? place.dataset.cancelled : place.dataset.failed));
+  request.addEventListener("load", () => (request.status >= 500 || !request.responseText.includes("<main") ? failed() : done()));
   request.open("POST", form.action);
-  place.hidden = false;
+  place.hidden = cancel.hidden = false;
+  wait(STALLED);
   settle(true);
   request.send(data);
 }

@@ -13,26 +13,36 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import override
 
+from pafso.models import reply_addresses
 from pafso.work import leases
 
 from .models import Mail
+from .silence import is_silent
 
 log = logging.getLogger(__name__)
 # No count of attempts ends the trying: LONGEST_TRYING does.
 TERMS = leases.Terms(timedelta(seconds=settings.MAIL_LEASE_SECONDS), first_wait=timedelta(seconds=30), most=None)
 LONGEST_TRYING = timedelta(hours=48)
 BATCH = 100
+STOPPED: dict[str, object] = {"lease_until": None, "last_error": ""}
+BLANK: dict[str, object] = {"text": "", "html": ""}
 
 
 def deliver(mail_ids: Iterable[int]) -> int:
-    """Send those of MAIL_IDS that are due, over one connection; returns how many went out."""
+    """Send those of MAIL_IDS that are due, over one connection; returns how many went out. To a silent address none goes."""
     connection = None
+    answered_at: dict[str, str] = {}
     sent = 0
     for mail_id in mail_ids:
         mail = leases.claim(Mail.objects.due(), mail_id, TERMS, state=Mail.State.SENDING)
         if mail is None:
             continue
+        if is_silent(mail.to):
+            _mark(mail, Mail.State.STOPPED, **STOPPED, **(BLANK if mail.is_secret else {}))
+            continue
         connection = connection or _connection()
+        answered_at = answered_at or reply_addresses()
+        mail.reply_to = answered_at[mail.kind]
         try:
             connection.open()
             connection.send_messages([_message(mail, connection)])
@@ -77,6 +87,7 @@ def _message(mail: Mail, connection: Any) -> EmailMultiAlternatives:
         mail.text,
         settings.DEFAULT_FROM_EMAIL,
         [mail.to],
+        reply_to=[mail.reply_to],
         headers=_headers(mail),
         connection=connection,
     )
@@ -95,9 +106,14 @@ def _headers(mail: Mail) -> dict[str, str]:
 
 
 def _sent(mail: Mail) -> None:
-    changes: dict[str, Any] = {"sent_at": timezone.now(), "lease_until": None, "last_error": ""}
+    changes: dict[str, Any] = {
+        "sent_at": timezone.now(),
+        "lease_until": None,
+        "last_error": "",
+        "reply_to": mail.reply_to,
+    }
     if mail.is_secret:
-        changes |= {"text": "", "html": ""}
+        changes |= BLANK
     _mark(mail, Mail.State.SENT, **changes)
 
 

@@ -1,12 +1,13 @@
 """The outbox: every mail is a row first, so that a crash between two lines loses none and doubles none."""
 
 from email.utils import make_msgid
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pafso.models import MailKind
 from pafso.work.leases import Leased
 
 
@@ -32,10 +33,12 @@ class Mail(Leased):
         SENDING = "sending", _("Being sent")
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Failed")
+        STOPPED = "stopped", _("Not sent: nothing is sent to this address any more")
 
     MOVES: ClassVar[dict[str, set[str]]] = {
-        State.QUEUED: {State.SENDING},
-        State.SENDING: {State.SENT, State.FAILED, State.QUEUED},
+        State.QUEUED: {State.SENDING, State.STOPPED},
+        State.SENDING: {State.SENT, State.FAILED, State.QUEUED, State.STOPPED},
+        State.STOPPED: {State.QUEUED},
         State.FAILED: {State.QUEUED},
         State.SENT: set(),
     }
@@ -47,9 +50,17 @@ class Mail(Leased):
     subject = models.CharField(_("subject"), max_length=200)
     text = models.TextField(_("text"))
     html = models.TextField(_("HTML"), blank=True)
-    is_secret = models.BooleanField(_("carries a secret"), default=False)
+    is_secret = models.BooleanField(_("holds a secret"), default=False)
     # Of mail that a person may do without: where one click, of theirs or of their mail program, ends it (RFC 8058).
     unsubscribe_url = models.CharField(max_length=500, blank=True, default="", db_default="", editable=False)
+    # Whose business the answers are. The address is looked up when it goes out, and then written down: what the office
+    # corrects holds for what still waits, and the row says what was sent.
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=MailKind.choices, default=MailKind.OFFICE, db_default="office"
+    )
+    reply_to = models.CharField(
+        _("replies go to"), max_length=320, blank=True, default="", db_default="", editable=False
+    )
     message_id = models.CharField(max_length=200, unique=True, default=new_message_id)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
@@ -62,19 +73,16 @@ class Mail(Leased):
     objects = MailQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("mail")
-        verbose_name_plural = _("mail")
+        verbose_name = _("email")
+        verbose_name_plural = _("email")
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["not_before", "id"], name="mail_waiting", condition=models.Q(state="queued")),
             models.Index(fields=["lease_until"], name="mail_taken", condition=models.Q(state="sending")),
             models.Index(fields=["state", "-id"], name="mail_by_state"),
-            models.Index(fields=["to"], name="mail_to"),
+            # Asked for whole by who looks after an address, by its beginning in the office's search.
+            models.Index(fields=["to"], name="mail_to_begins", opclasses=["varchar_pattern_ops"]),
         ]
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.to}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.subject = " ".join(self.subject.split())[:200]
-        super().save(*args, **kwargs)

@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Max, Q
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pafso.audit.models import Entry
@@ -26,14 +27,14 @@ PROVEN = ("address_confirmed", "account_recovered")
 def describe(user: Any) -> PersonalData:
     return PersonalData(
         name="mail",
-        title=_("Mail"),
+        title=_("Emails"),
         kinds=(
             PersonalDataKind(
                 name="mails",
-                title=_("Mails that we sent you"),
+                title=_("Emails that we sent you"),
                 why=_("So that the office can see what was sent when you ask, and send again what did not arrive."),
                 retained=_(
-                    "For a year, or until you close your account. A text with a code or a link to act with is blanked once sent."
+                    "For a year, or until you close your account. A code or an action link is erased once sent."
                 ),
                 rows=Mail.objects.filter(to_person(user)).order_by("-id"),
                 columns=("created_at", "subject", "to", "language", "state", "sent_at", "text"),
@@ -44,7 +45,7 @@ def describe(user: Any) -> PersonalData:
 
 
 def _text(mail: Mail) -> str:
-    return __("(carries a secret and is not shown)") if mail.is_secret else mail.text
+    return gettext("(holds a secret and is not shown)") if mail.is_secret else mail.text
 
 
 def erase(user: Any, now: datetime) -> dict[str, int]:
@@ -53,13 +54,57 @@ def erase(user: Any, now: datetime) -> dict[str, int]:
     return {"mails": gone}
 
 
+def under_address(address: str, reader: AbstractBaseUser | None) -> PersonalData:
+    """The mails to ADDRESS from before it opened an account; their texts are in that mailbox.
+
+    Nothing for somebody of the office: that a letter was asked for may be about a case that they may not know of.
+    """
+    rows = Mail.objects.filter(before_account(address, "created_at"), to=address).order_by("-id")
+    return PersonalData(
+        name="mail",
+        title=_("Emails"),
+        kinds=(
+            PersonalDataKind(
+                name="mails",
+                title=_("Emails to this address"),
+                why=_(
+                    "So that the office can see what was sent when somebody asks, and send again what did not arrive."
+                ),
+                retained=_("For a year, or until they are erased."),
+                rows=rows if reader is None else rows.none(),
+                columns=("created_at", "subject", "language", "state", "sent_at"),
+            ),
+        ),
+    )
+
+
+def erase_under_address(address: str, by: AbstractBaseUser, now: datetime) -> dict[str, int]:
+    gone, _each = Mail.objects.filter(before_account(address, "created_at"), to=address).delete()
+    return {"mails": gone}
+
+
+def before_account(address: str, moment: str) -> Q:
+    """Rows written (MOMENT) before ADDRESS was proven by the account that it opens; all rows where it opens none.
+
+    What is younger is shown to that account and erased with it.
+    """
+    own = EmailAddress.objects.filter(email=address, verified=True).select_related("user").first()
+    since = proven_addresses(own.user).get(address) if own else None
+    return Q(**{f"{moment}__lt": since}) if since else Q()
+
+
 def to_person(user: Any, address: str = "to", moment: str = "created_at") -> Q:
-    """Rows whose column ADDRESS is one of the person's, written (MOMENT) since that address was theirs.
+    """Rows whose column ADDRESS is one of the person's, written (MOMENT) since that address was theirs."""
+    return since_proven(proven_addresses(user), address, moment)
+
+
+def since_proven(addresses: dict[str, datetime], address: str, moment: str) -> Q:
+    """The same for ADDRESSES that were looked up already.
 
     Mailboxes of missions and offices change hands: what came for the one who had it before is not the next one's.
     """
     condition = Q(pk__in=())
-    for email, since in proven_addresses(user).items():
+    for email, since in addresses.items():
         condition |= Q(**{f"{address}__iexact" if address != "to" else address: email, f"{moment}__gte": since})
     return condition
 

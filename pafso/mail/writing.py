@@ -1,5 +1,6 @@
 """What the mails of every app are written with: whole addresses, moments in words, and the person to whom they go."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -7,7 +8,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from pafso.addresses import absolute_url
-from pafso.text.dates import moment_in_words
+from pafso.clock import ottawa_day
+from pafso.text.dates import day_in_words, moment_in_words
 
 from .outbox import enqueue
 
@@ -24,7 +26,13 @@ def format_moment(moment: datetime | None, language: str) -> str:
         return moment_in_words(moment) if moment else ""
 
 
-def enqueue_to(event: str, person: Any, *, context: dict[str, Any], key: str, unsubscribe_url: str = "") -> None:
+def format_day(moment: datetime | None, language: str) -> str:
+    """The day of a moment in Ottawa, in the words of LANGUAGE; nothing for none."""
+    with translation.override(language):
+        return day_in_words(ottawa_day(moment)) if moment else ""
+
+
+def enqueue_to(event: str, person: Any, *, context: Mapping[str, object], key: str, unsubscribe_url: str = "") -> None:
     """Write the mail of EVENT to the account of PERSON, in their language (see `enqueue`); a closed account gets none."""
     if person.is_active:
         enqueue(

@@ -19,13 +19,13 @@ class Migration(migrations.Migration):
                 (
                     "body_en",
                     models.TextField(
-                        help_text="Markdown: a blank line between paragraphs.", verbose_name="text (English)"
+                        help_text="Leave a blank line between paragraphs (Markdown).", verbose_name="text (English)"
                     ),
                 ),
                 (
                     "body_fr",
                     models.TextField(
-                        help_text="Markdown: a blank line between paragraphs.", verbose_name="text (French)"
+                        help_text="Leave a blank line between paragraphs (Markdown).", verbose_name="text (French)"
                     ),
                 ),
                 ("changed_at", models.DateTimeField(auto_now=True, verbose_name="changed")),

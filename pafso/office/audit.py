@@ -9,8 +9,23 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from pafso.audit import labels
+from pafso.audit.changes import in_words
 from pafso.audit.models import Entry
+from pafso.audit.subjects import visible_entries
 from pafso.office.modeladmin import ReadOnlyAdmin
+from pafso.text.words import Found, found_in, has_words
+
+MOST_FOUND = 500
+
+
+def found(term: str) -> Found:
+    """The entries that TERM finds: by who acted, by what they acted on, by its number."""
+    lists = [
+        Entry.objects.filter(has_words("by_label", term)),
+        Entry.objects.filter(has_words("subject_label", term)),
+        Entry.objects.filter(subject_id=term.strip()),
+    ]
+    return found_in(lists, MOST_FOUND)
 
 
 class VerbFilter(admin.SimpleListFilter):
@@ -29,8 +44,16 @@ class VerbFilter(admin.SimpleListFilter):
 class EntryAdmin(ReadOnlyAdmin):
     list_display = ["at", "by_label", "what", "kind", "subject_label", "changed"]
     list_filter = [VerbFilter]
-    search_fields = ["by_label", "subject_label", "subject_id"]
+    sortable_by = ["at"]
+    search_fields = ["subject_id"]
+    search_help_text = _("The beginning of the name of the person who acted or of what they acted on, or its number")
     fields = ["at", "by_label", "what", "kind", "subject_id", "subject_label", "changed"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Entry]:
+        return visible_entries(request.user)
+
+    def find(self, term: str) -> Found:
+        return found(term)
 
     @admin.display(description=_("what"), ordering="verb")
     def what(self, entry: Entry) -> str:
@@ -45,8 +68,4 @@ class EntryAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("changes"))
     def changed(self, entry: Entry) -> str:
-        return "; ".join(f"{name}: {_in_words(value)}" for name, value in entry.changes.items())
-
-
-def _in_words(value: Any) -> str:
-    return " → ".join(str(part) for part in value) if isinstance(value, list) else str(value)
+        return "; ".join(_("%(name)s: %(what)s") % {"name": name, "what": what} for name, what in in_words(entry))

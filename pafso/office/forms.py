@@ -4,6 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
+
+from pafso.lazy import Words
 
 
 class ReasonForm(forms.Form):
@@ -11,10 +14,10 @@ class ReasonForm(forms.Form):
 
     def __init__(
         self,
-        typed: Any = None,
+        typed: QueryDict | None = None,
         *,
-        label: Any,
-        hint: Any = "",
+        label: Words,
+        hint: Words = "",
         name: str = "reason",
         longest: int = 2000,
         rows: int = 4,
@@ -27,10 +30,10 @@ class ReasonForm(forms.Form):
         )
 
 
-def reason(label: Any, *, hint: Any = "", **shape: Any) -> Callable[[Any, Any], ReasonForm]:
+def reason(label: Words, *, hint: Any = "", **shape: Any) -> Callable[[Any, Any], ReasonForm]:
     """The form of a verb that asks why; HINT may be a function of what it is about."""
 
-    def make(typed: Any, target: Any) -> ReasonForm:
+    def make(typed: QueryDict | None, target: Any) -> ReasonForm:
         return ReasonForm(typed, label=label, hint=hint(target) if callable(hint) else hint, **shape)
 
     return make

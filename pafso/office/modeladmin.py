@@ -1,43 +1,79 @@
 """The office's side: Django's admin, branded, audited, and counting nothing that it does not show."""
 
-from functools import cached_property
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
-from django.contrib import admin
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.core.paginator import Paginator
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminDateWidget, AdminTimeWidget
+from django.db import models
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
+from pafso.access import signed_in
+from pafso.audit import labels
+from pafso.audit.changes import in_words
 from pafso.audit.log import record
 from pafso.audit.models import Entry
+from pafso.revisions.actions import keep_revision
+from pafso.revisions.registry import stored_wording
+from pafso.text.typed_dates import DayField, HourField, MomentField
+from pafso.text.words import Found
 from pafso.web import home_cache
 
-MOST_COUNTED = 50_000
+from .changelist import KeysetChangeList
+from .kept_text import KeptText
+from .moments import MomentWidget
+from .revisions import EarlierWordings
+from .stale import StaleSaves
+
+# Days and hours are taken as people type them.
+AS_TYPED: dict[Any, Any] = {
+    models.DateField: {"form_class": DayField, "widget": AdminDateWidget},
+    models.TimeField: {"form_class": HourField, "widget": AdminTimeWidget},
+    models.DateTimeField: {"form_class": MomentField, "widget": MomentWidget},
+}
 
 
-class UncountedPaginator(Paginator):
-    """Pages without a full ``count(*)``; rows beyond the bound are found by search and filters."""
+class StaffAdmin(EarlierWordings, KeptText, StaleSaves):
+    """Every edit is in the audit trail with what changed and undoes nobody else's; nothing is deleted from here unless a
+    subclass allows it."""
 
-    @cached_property
-    def count(self) -> int:
-        # The admin asks for the number to draw page links: counted to a bound, so that it costs the same at any size.
-        rows: Any = self.object_list
-        return int(rows.order_by()[:MOST_COUNTED].count())
-
-
-class StaffAdmin(admin.ModelAdmin):
-    """Every edit is in the audit trail with what changed; nothing is deleted from here unless a subclass allows it."""
-
+    formfield_overrides: ClassVar[dict[Any, Any]] = AS_TYPED
     show_full_result_count = False
     # Django would count every row once for each choice of each filter.
     show_facets = admin.ShowFacets.NEVER
-    paginator = UncountedPaginator
     list_per_page = 50
+    # A column sorts when an index answers it, or when the table stays small.
+    sortable_by: ClassVar[list[str] | tuple[str, ...] | None] = ()
     may_delete = False
+    # Columns that this list never shows empty, whatever their table allows: an index answers their order both ways.
+    never_empty: ClassVar[Sequence[str]] = ()
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.may_delete and super().has_delete_permission(request, obj)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[KeysetChangeList]:
+        return KeysetChangeList
+
+    def is_counted_in_order(self, request: HttpRequest) -> bool:
+        """Rows of one kind were mostly made at one time: in the order of the list a count meets the newest first, and ends."""
+        return True
+
+    def find(self, term: str) -> Found | None:
+        """What the search box finds, each part by an index; None leaves it to Django and SEARCH_FIELDS."""
+        return None
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        found = self.find(search_term) if search_term.strip() else None
+        if found is None:
+            return super().get_search_results(request, queryset, search_term)
+        if found.is_cut:
+            messages.info(request, _("These are only some of the results. Type more to find the others."))
+        return queryset.filter(pk__in=found.keys), False
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """Only what the filters beside the list ask: any other column (a hash, a mail's code) could be guessed by letters."""
@@ -45,12 +81,14 @@ class StaffAdmin(admin.ModelAdmin):
         return lookup.split("__")[0] in asked
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
+        wording = stored_wording(obj) if change else {}
         super().save_model(request, obj, form, change)
+        keep_revision(obj, before=wording, by=signed_in(request))
         home_cache.forget()
         before = {name: str(form.initial.get(name, "")) for name in form.changed_data}
         after = {name: str(form.cleaned_data.get(name, "")) for name in form.changed_data}
         changes = {name: [_short(before[name]), _short(after[name])] for name in form.changed_data}
-        record("edited_by_staff" if change else "added_by_staff", obj, by=_person(request), changes=changes)
+        record("edited_by_staff" if change else "added_by_staff", obj, by=signed_in(request), changes=changes)
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         return None
@@ -60,17 +98,12 @@ class StaffAdmin(admin.ModelAdmin):
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
         for obj in queryset:
-            record("deleted_by_staff", obj, by=_person(request))
+            record("deleted_by_staff", obj, by=signed_in(request))
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         entries = Entry.objects.filter(subject_type=self.opts.label, subject_id=object_id)[:200]
-        return super().history_view(request, object_id, {"entries": entries, **(extra_context or {})})
-
-
-def _person(request: HttpRequest) -> AbstractBaseUser:
-    """Who is signed in: nobody else opens a page of the office."""
-    assert isinstance(request.user, AbstractBaseUser)
-    return request.user
+        said = [(entry, labels.of(entry.verb), in_words(entry)) for entry in entries]
+        return super().history_view(request, object_id, {"entries": said, **(extra_context or {})})
 
 
 class ReadOnlyAdmin(StaffAdmin):

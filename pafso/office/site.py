@@ -7,12 +7,16 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from pafso.access import signed_in
+from pafso.office.waiting import items, views
 from pafso.panels import panels_for
 
 
-class StaffSite(admin.AdminSite):
+class StaffSite(views.WaitingPages, admin.AdminSite):
     """The admin with our start page, behind allauth's sign-in with its limits and second factor."""
 
     site_title = _("PAFSO / APASE office")
@@ -28,5 +32,20 @@ class StaffSite(admin.AdminSite):
         """One way to change a password: the one that asks again, tells by mail and ends the other sessions."""
         return redirect("account_change_password")
 
+    def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]
+        return [*self.waiting_urls(), *super().get_urls()]
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """With how much waits for the reader, counted when a page shows it."""
+        counted = SimpleLazyObject(lambda: items.count_kept(signed_in(request)))
+        return {**super().each_context(request), "waiting_count": counted}
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        return super().index(request, {"panels": panels_for("desk", request), **(extra_context or {})})
+        desk = views.desk(request)
+        context = {"panels": panels_for("desk", request), **desk, **(extra_context or {})}
+        answer = super().index(request, context)
+        waiting = views.waiting_by_model(desk)
+        for app in answer.context_data["app_list"]:  # type: ignore[index]
+            for model in app["models"]:
+                model["waiting"] = waiting.get(model["model"]._meta.label, 0)
+        return answer

@@ -19,7 +19,7 @@ A newcomer adds a verb in ten lines, and the mixin makes its address, its link o
 ``offered`` decides about the link alone: whether the verb may be done is the action's to say, by a DomainError.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import KW_ONLY, dataclass
 from functools import partial
 from typing import Any, ClassVar
@@ -27,12 +27,19 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
+from pafso import as_read
 from pafso.errors import DomainError, Incomplete
+from pafso.press_once import SentOtherwise
+from pafso.web.typed_text import keeps_typed_text, typed_text
+
+from . import mass_mail, presses, stale
+from .chosen import Chosen
 
 
 @dataclass(frozen=True)
@@ -42,7 +49,7 @@ class Verb:
     name: str
     act: Callable[..., Any]
     _: KW_ONLY
-    done: Any
+    done: Any  # or a function of what the action returns
     words: Any = ""  # of its link or button; may be a function of (target, person)
     form: Callable[[Any, Any], forms.BaseForm] | None = None  # of (what was typed, target)
     right: str = ""  # to change the record, unless it names another one
@@ -63,6 +70,13 @@ class Page(Verb):
     template: str = "admin/verb_page.html"
     shown: Callable[[Any], dict[str, Any]] = lambda target: {}
     leads_to: Callable[[Any], Any] | None = None  # of what the action returns, when it made a record of its own
+    # Of what writes to many: the mail and its people, of a target; and the same verb without it, with its own words.
+    tells: mass_mail.Told | None = None
+    quietly: Callable[..., object] | None = None
+    quiet_done: object = ""
+    quiet_button: object = ""
+    # Values that its form edits, by the name of the field: whoever opened it before somebody else's save is refused.
+    reads: Callable[[Any], dict[str, object]] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,11 +99,15 @@ class VerbPages:
     def get_urls(self) -> list[URLPattern]:
         """Before Django's last address, which catches all, and after its own of a record."""
         *django_own, catch_all = super().get_urls()  # type: ignore[misc]
-        own = [self._url(verb.route or f"<int:pk>/{verb.name}/", partial(self.do_verb, verb), verb.name)
+        own = [self._url(verb.route or f"<int:pk>/{verb.name}/", self._view(verb), verb.name)
                for verb in self.verbs if isinstance(verb, Page) or verb.route]  # fmt: skip
         if any(_is_step(verb) for verb in self.verbs):
             own.append(self._url(self.buttons_route, self.do_step, "move"))
         return [*django_own, *own, catch_all]
+
+    def _view(self, verb: Verb) -> Callable[..., HttpResponse]:
+        view = partial(self.do_verb, verb)
+        return keeps_typed_text(view) if isinstance(verb, Page) else view
 
     def _url(self, route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
         return path(
@@ -104,12 +122,13 @@ class VerbPages:
         raise Http404
 
     def do_verb(self, verb: Verb, request: HttpRequest, **address: Any) -> HttpResponse:
-        target = verb.find(request, **address) if verb.find else self.find_record(request, **address)
+        find = partial(verb.find or self.find_record, request, **address)
+        target = find()
         if isinstance(verb, Button) and request.method != "POST":
             return self.answer_get(verb, target)
         if not self.may_do(verb, target, request.user):
             raise PermissionDenied
-        return self._show(verb, request, target) if isinstance(verb, Page) else self._press(verb, request, target)
+        return self._show(verb, request, target, find) if isinstance(verb, Page) else self._press(verb, request, target)
 
     def find_record(self, request: HttpRequest, pk: int) -> Any:
         return get_object_or_404(self.get_queryset(request), pk=pk)  # type: ignore[attr-defined]
@@ -119,23 +138,31 @@ class VerbPages:
         return to_record(verb.record(target))
 
     def say_done(self, request: HttpRequest, verb: Verb, result: Any) -> None:
-        messages.success(request, verb.done)
+        messages.success(request, _words(verb.done, result))
 
     def may_do(self, verb: Verb, target: Any, person: Any) -> bool:
         right = verb.right or f"{self.opts.app_label}.change_{self.opts.model_name}"
         return person.has_perm(right) and verb.may(target, person)
 
-    def _show(self, verb: Page, request: HttpRequest, target: Any) -> HttpResponse:
-        form = _form(verb, request, target)
+    def _show(self, verb: Page, request: HttpRequest, target: Any, find: Callable[[], Model]) -> HttpResponse:
+        typed = request.POST if request.method == "POST" else typed_text(request)
+        form = _form(verb, typed, target)
         record = verb.record(target)
+        opened, told = opened_from(verb, typed, target), mass_mail.told_by(verb, target)
+        status = 200
         if request.method == "POST" and form.is_valid():
             try:
-                result = verb.act(target, by=request.user, **form.cleaned_data)
+                mass_mail.check_count(verb, request, told)
+                with presses.pressed_once(request, verb.name, said_in(form, request)):
+                    result = _act(verb, request, form.cleaned_data, target, find)
+            except as_read.SavedMeanwhile as error:
+                opened = stale.refusal_of(error, form, record, verb.reads(find()) if verb.reads else {})
             except DomainError as error:
                 explain_in(form, error) if form.fields else explain(request, error)
+                status = error.status if isinstance(error, SentOtherwise) else 200
             else:
-                self.say_done(request, verb, result)
-                return to_record(verb.leads_to(result) if verb.leads_to else record)
+                self.say_done(request, mass_mail.as_pressed(verb, request), result)
+                return self.after_verb(request, verb.leads_to(result) if verb.leads_to else record)
         try:
             shown = verb.shown(target)
         except DomainError as error:
@@ -143,31 +170,40 @@ class VerbPages:
             return to_record(record)
         title = _words(verb.title, target)
         button, explained = _words(verb.button, target) or title, _words(verb.explained, target)
-        words = {"title": title, "button": button, "explained": explained}
+        quiet = {"mass_mail": told, "quiet_button": verb.quiet_button if verb.quietly else ""}
+        words = {"title": title, "button": button, "explained": explained, **quiet}
         context = {
             **self.admin_site.each_context(request),
             **words,
             "form": form,
             "record": record,
             "opts": record._meta,
+            presses.FIELD: presses.token_of(typed),
+            **opened,
         }
-        return TemplateResponse(request, verb.template, {**context, **shown})
+        status = 409 if "stale" in opened else status
+        return TemplateResponse(request, verb.template, {**context, **shown}, status=status)
 
     def _press(self, verb: Verb, request: HttpRequest, target: Any) -> HttpResponse:
-        form = _form(verb, request, target)
+        form = _form(verb, request.POST, target)
         try:
             if form.is_valid():
-                self.say_done(request, verb, verb.act(target, by=request.user, **form.cleaned_data))
+                with presses.pressed_once(request, verb.name, form.cleaned_data):
+                    result = verb.act(target, by=request.user, **form.cleaned_data)
+                self.say_done(request, verb, result)
             for sentences in form.errors.values():
                 messages.error(request, " ".join(sentences))
         except DomainError as error:
             explain(request, error)
-        return to_record(verb.record(target))
+        return self.after_verb(request, verb.record(target))
+
+    def after_verb(self, request: HttpRequest, record: Model | Chosen) -> HttpResponse:
+        return to_record(record)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         record = kwargs.get("obj")
         if record is not None:
-            context.update(self._offers(request, record))
+            context.update(self._offers(request, record), form_token=presses.token_of(request.POST))
         return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
 
     def _offers(self, request: HttpRequest, record: Any) -> dict[str, list[dict[str, Any]]]:
@@ -189,20 +225,41 @@ class VerbPages:
         return {"verb": verb, "url": url, "words": words, "form": verb.form(None, record) if verb.form else None}
 
 
+def opened_from(verb: Page, typed: QueryDict | None, target: Model) -> dict[str, object]:
+    """What the form says of the version that it was opened from: what comes back was opened when it was."""
+    if verb.reads is None:
+        return {}
+    brought = typed.get(as_read.FIELD) if typed else None
+    return {as_read.FIELD: brought or as_read.digest_of(verb.reads(target))}
+
+
+def _act(verb: Page, request: HttpRequest, values: dict[str, object], target: Model, find: Callable[[], Model]) -> Any:
+    verb = mass_mail.as_pressed(verb, request)
+    act = partial(verb.act, by=request.user, **values)
+    if verb.reads is None:
+        return act(target)
+    brought = request.POST.get(as_read.FIELD, "")
+    return stale.act_on_what_was_read(verb.record(target), find, verb.reads, brought, act)
+
+
 def _is_step(verb: Verb) -> bool:
     return isinstance(verb, Button) and not verb.route
 
 
-def _name(record: Any, name: str) -> str:
+def _name(record: Model, name: str) -> str:
     return f"admin:{record._meta.app_label}_{record._meta.model_name}_{name}"
 
 
-def _words(words: Any, *about: Any) -> Any:
+def _words(words: Any, *about: object) -> Any:
     return words(*about) if callable(words) else words
 
 
-def _form(verb: Verb, request: HttpRequest, target: Any) -> Any:
-    typed = request.POST if request.method == "POST" else None
+def said_in(form: forms.BaseForm, request: HttpRequest) -> dict[str, object]:
+    """All that a press says: the words of its form, and which of its two buttons it was."""
+    return {**form.cleaned_data, "_quietly": "_quietly" in request.POST}
+
+
+def _form(verb: Verb, typed: QueryDict | None, target: Any) -> Any:
     return verb.form(typed, target) if verb.form else forms.Form(typed)
 
 
@@ -212,7 +269,10 @@ def check_right(request: HttpRequest, right: str) -> None:
         raise PermissionDenied
 
 
-def to_record(record: Any) -> HttpResponse:
+def to_record(record: Model | Chosen) -> HttpResponse:
+    """To the page of RECORD, or to the list for what was done with several of its rows (`list_pages`)."""
+    if isinstance(record, Chosen):
+        return redirect(record.list_url)
     return redirect(_name(record, "change"), record.pk)
 
 
@@ -228,25 +288,3 @@ def explain(
     """Every sentence of a refusal as a message, with what it is ABOUT in front."""
     for sentence in [each for _name, each in error.problems] if isinstance(error, Incomplete) else [error.message]:
         messages.error(request, pattern % {"about": about, "sentence": sentence} if about else str(sentence))
-
-
-def act_on_each(
-    request: HttpRequest,
-    rows: Iterable[Any],
-    act: Callable[..., Any],
-    *,
-    done: Any,
-    named: Callable[[Any], dict[str, str]],
-    pattern: str = "%(about)s: %(sentence)s",
-) -> None:
-    """An action of a list: ACT on each row, say what was DONE or why not; an act that answers False did nothing.
-
-    NAMED gives the one word for a row that DONE speaks of: ``lambda entry: {"code": entry.code}``.
-    """
-    for row in rows:
-        word = named(row)
-        try:
-            if act(row, by=request.user) is not False:
-                messages.success(request, done % word)
-        except DomainError as error:
-            explain(request, error, next(iter(word.values())), pattern)

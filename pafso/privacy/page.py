@@ -5,19 +5,42 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Model
 from django.utils.encoding import force_str
-from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from pafso.clock import OTTAWA
+from pafso.text.dates import day_and_hour, day_in_words
 
-from .registry import PersonalData, PersonalDataKind, personal_data_of
+from .registry import PersonalData, PersonalDataKind, held_under, personal_data_of
 
 SHOWN = 3
 MOST_COUNTED = 1_000
 LONGEST_SHOWN = 240
+# What columns are called that a library made, or that no page of ours shows: their models have no words for them.
+NAMES = {
+    "body": gettext_lazy("answer"),
+    "created_at": gettext_lazy("added"),
+    "group": gettext_lazy("group"),
+    "ip": gettext_lazy("IP address"),
+    "key": gettext_lazy("key"),
+    "kind": gettext_lazy("kind"),
+    "last_seen_at": gettext_lazy("last seen"),
+    "last_used_at": gettext_lazy("last used"),
+    "made_at": gettext_lazy("created on"),
+    "permission": gettext_lazy("right"),
+    "status": gettext_lazy("state"),
+    "subject_id": gettext_lazy("number"),
+    "subject_type": gettext_lazy("of what"),
+    "time_zone_confirmed_at": gettext_lazy("time zone chosen"),
+    "type": gettext_lazy("kind"),
+    "user_agent": gettext_lazy("browser"),
+}
 
 
 @dataclass(frozen=True)
@@ -48,6 +71,28 @@ def shown_to(user: Any) -> list[Shown]:
     return [_shown(part) for part in personal_data_of(user)]
 
 
+def shown_to_office(address: str, reader: AbstractBaseUser) -> list[Shown]:
+    """The same of what is held under ADDRESS, as far as READER of the office may know of it; only where there is any."""
+    return [shown for part in held_under(address, reader) if (shown := _shown(part)).kinds]
+
+
+def whole_under(address: str) -> list[Shown]:
+    """Everything that is held under ADDRESS, every row and every word of it, in the language in use: for the person alone."""
+    parts = [
+        Shown(
+            part,
+            [ShownKind(kind, [_lines(kind, row, None) for row in kind.rows.iterator(200)], 0) for kind in part.kinds],
+            [],
+        )
+        for part in held_under(address)
+    ]
+    return [
+        Shown(each.part, [kind for kind in each.kinds if kind.rows], [])
+        for each in parts
+        if any(kind.rows for kind in each.kinds)
+    ]
+
+
 def _shown(part: PersonalData) -> Shown:
     kinds = [_shown_kind(kind) for kind in part.kinds]
     return Shown(
@@ -66,8 +111,8 @@ def _shown_kind(kind: PersonalDataKind) -> ShownKind:
     return ShownKind(kind, lines, counted - SHOWN, counted == MOST_COUNTED)
 
 
-def _lines(kind: PersonalDataKind, row: Model) -> list[tuple[str, str]]:
-    found = [(_label(row, column), _in_words(row, column, value)) for column, value in kind.values(row)]
+def _lines(kind: PersonalDataKind, row: Model, longest: int | None = LONGEST_SHOWN) -> list[tuple[str, str]]:
+    found = [(_label(row, column), _in_words(row, column, value, longest)) for column, value in kind.values(row)]
     return [(label, text) for label, text in found if text]
 
 
@@ -76,21 +121,34 @@ def _label(row: Model, path: str) -> str:
     model: Any = row
     for step in way:
         model = model._meta.get_field(step).related_model
-    label = force_str(model._meta.get_field(name).verbose_name)
+    words = model._meta.get_field(name).verbose_name
+    label = force_str(words if isinstance(words, Promise) else NAMES.get(name, words))
     return label[:1].upper() + label[1:]
 
 
-def _in_words(row: Any, column: str, value: Any) -> str:
-    """As the page says it: choices by their names, dates in words, long texts cut."""
+def _model_in_words(label: str) -> str:
+    try:
+        return force_str(apps.get_model(label)._meta.verbose_name)
+    except (LookupError, ValueError):  # a model of an older release
+        return label
+
+
+def _in_words(row: Any, column: str, value: Any, longest: int | None) -> str:
+    """As the page says it: choices by their names, dates in words, texts cut when they are longer than LONGEST."""
     display = getattr(row, f"get_{column}_display", None)
     if display is not None and value == getattr(row, column):
         return force_str(display())
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime):
-        return date_format(value.astimezone(OTTAWA), "DATETIME_FORMAT")
+        return day_and_hour(value)
     if isinstance(value, date):
-        return date_format(value, "DATE_FORMAT")
+        return day_in_words(value)
+    if column == "language":
+        value = dict(settings.LANGUAGES).get(value, value)
+    if column == "subject_type":
+        value = _model_in_words(value)
     if isinstance(value, dict | list):
-        return Truncator(json.dumps(value, ensure_ascii=False)).chars(LONGEST_SHOWN) if value else ""
-    return "" if value is None else Truncator(force_str(value)).chars(LONGEST_SHOWN)
+        value = json.dumps(value, ensure_ascii=False) if value else ""
+    text = "" if value is None else force_str(value)
+    return text if longest is None else Truncator(text).chars(longest)

@@ -6,13 +6,18 @@ from datetime import datetime
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
+from pafso.lazy import Words
+
 if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
     from django.db.models import QuerySet
 
     from pafso.files.models import StoredFile
 
 PersonalDataFunction = Callable[[Any], "PersonalData"]
 ErasureFunction = Callable[[Any, datetime], dict[str, int]]
+# Of an address in its one form, and of somebody of the office who looks; without one it is for the person.
+UnderAddressFunction = Callable[[str, "AbstractBaseUser | None"], "PersonalData"]
 
 
 @dataclass(frozen=True)
@@ -36,9 +41,9 @@ class PersonalDataKind:
     """
 
     name: str
-    title: Any
-    why: Any
-    retained: Any
+    title: Words
+    why: Words
+    retained: Words
     rows: "QuerySet[Any]"
     columns: tuple[str, ...]
     through: tuple[str, ...] = ()
@@ -61,9 +66,9 @@ class PersonalData:
     """What one app has of a person; ``name`` is its folder in a copy, ``note`` what the page adds."""
 
     name: str
-    title: Any
+    title: Words
     kinds: tuple[PersonalDataKind, ...]
-    note: Any = ""
+    note: Words = ""
 
 
 @dataclass(frozen=True)
@@ -74,8 +79,23 @@ class Erasure:
     through: frozenset[str]
 
 
+@dataclass(frozen=True)
+class UnderAddress:
+    """What an app holds under an address that is nobody's account, or was not yet.
+
+    ``describe(address, reader)`` gives it whole for the person (READER is None), and to READER of the office only what they may
+    know of anyway. ``erase(address, by, now)`` erases it all, in the caller's transaction, and counts. ``named(name, reader)``
+    gives the people of that name with an address, among what READER may know of.
+    """
+
+    describe: UnderAddressFunction
+    erase: Callable[[str, Any, datetime], dict[str, int]]
+    named: Callable[[str, "AbstractBaseUser"], Iterable[tuple[str, str]]] = lambda name, reader: ()
+
+
 _personal_data: list[tuple[int, PersonalDataFunction]] = []
 _erasures: list[tuple[int, Erasure]] = []
+_under_address: list[tuple[int, UnderAddress]] = []
 
 
 def register_personal_data(order: int, function: PersonalDataFunction) -> None:
@@ -103,3 +123,27 @@ def register_erasure(order: int, function: ErasureFunction, *, through: Iterable
 
 def erasures() -> list[Erasure]:
     return [erasure for _, erasure in _erasures]
+
+
+def register_under_address(order: int, held: UnderAddress) -> None:
+    """Register what an app holds under an address."""
+    _under_address.append((order, held))
+    _under_address.sort(key=lambda row: row[0])
+
+
+def held_under(address: str, reader: "AbstractBaseUser | None" = None) -> list[PersonalData]:
+    """All that there is under ADDRESS, app by app: for the person, or only what READER of the office may know of."""
+    return [held.describe(address, reader) for _, held in _under_address]
+
+
+def erase_under(address: str, *, by: "AbstractBaseUser", now: datetime) -> dict[str, int]:
+    """Every app erases what it holds under ADDRESS, in the caller's transaction; how many rows of which kind."""
+    done: dict[str, int] = {}
+    for _, held in _under_address:
+        done |= held.erase(address, by, now)
+    return done
+
+
+def people_named(name: str, reader: "AbstractBaseUser") -> list[tuple[str, str]]:
+    """Those of NAME (name, address), in order, among what READER of the office may know of."""
+    return sorted({found for _, held in _under_address for found in held.named(name, reader)})

@@ -1,9 +1,16 @@
 """Who people are: sign-in, passwords, second factors, sessions and their cookies."""
 
+import os
+
 from .env import env
+from .wants import counts_its_proxies
 
 AUTH_USER_MODEL = "members.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = [
+    "members.accounts.backends.PasswordBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",  # the name that sessions carry
+]
+SESSION_ENGINE = "pafso.web.sessions"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "members:me"
 LOGOUT_REDIRECT_URL = "home"
@@ -57,32 +64,48 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5
-# "key" of login_failed is one account from one network; the "…_anywhere" and wider limits count it from all of them, so
-# that a stranger who fails on purpose shuts out himself, and the way in by a code from the mailbox stays open.
+# "key" of what is counted "here" is one account from one network. A device that the account has been signed in to from is
+# counted by itself ("…_device"): nobody else uses that up, from wherever they come. What is counted "anywhere" ends the
+# guessing of strangers together.
 ACCOUNT_RATE_LIMITS = {
-    "login": "30/m/ip",
-    "login_failed": "9/5m/ip,5/5m/key",
-    "login_failed_anywhere": "9/5m/key",
+    "password_failed": "30/m/ip,9/5m/ip,5/5m/key",
+    "password_failed_anywhere": "9/5m/key",
+    "password_failed_device": "5/5m/key",
+    # allauth's own, which know no devices.
+    "login": "",
+    "reset_password": "",
+    "request_login_code": "",
+    "login_failed": "",
+    # Of second steps: whoever comes so far has the password, so that strangers share five for an account.
+    "second_step": "9/5m/ip,5/5m/key",
+    "second_step_device": "5/5m/key",
     "signup": "9/5m/ip",
     "signup_here": "5/5m/key,10/h/key",
+    "signup_here_device": "5/5m/key,10/h/key",
     # Each code sent to an address, from everywhere; one network alone cannot use it up.
     "confirm_email": "60/h/key",
     "manage_email": "9/5m/user",
-    "reset_password": "9/5m/ip,30/h/key",
-    "reset_password_here": "5/5m/key,10/h/key",
-    "request_login_code": "9/5m/ip,30/h/key",
-    "login_code_here": "5/5m/key,10/h/key",
+    # Nobody is refused because of others: of a code that many ask for, only the first few mails go out (live_codes).
+    "reset_password_here": "9/5m/ip,5/5m/key,10/h/key",
+    "reset_password_here_device": "5/5m/key,10/h/key",
+    "login_code_here": "9/5m/ip,5/5m/key,10/h/key",
+    "login_code_here_device": "5/5m/key,10/h/key",
     "code_failed": "9/5m/ip",
+    "code_failed_device": "9/5m/key",
+    "token_failed": "9/5m/ip",
     "reauthenticate": "9/5m/user",
     "change_password": "9/5m/user",
 }
 MFA_ADAPTER = "members.adapters.MFAAdapter"
 MFA_FORMS = {
-    "activate_totp": "members.accounts.forms.AppCodeForm",
-    "authenticate": "members.accounts.forms.StepForm",
-    "reauthenticate": "members.accounts.forms.ProveStepForm",
-    "add_webauthn": "members.accounts.forms.AddPasskeyForm",
-    "edit_webauthn": "members.accounts.forms.RenamePasskeyForm",
+    "activate_totp": "members.accounts.step_forms.AppCodeForm",
+    "authenticate": "members.accounts.step_forms.StepForm",
+    "authenticate_webauthn": "members.accounts.step_forms.PasskeyStepForm",
+    "reauthenticate": "members.accounts.step_forms.ProveStepForm",
+    "login_webauthn": "members.accounts.step_forms.PasskeyForm",
+    "reauthenticate_webauthn": "members.accounts.step_forms.ProvePasskeyForm",
+    "add_webauthn": "members.accounts.step_forms.AddPasskeyForm",
+    "edit_webauthn": "members.accounts.step_forms.RenamePasskeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -95,7 +118,7 @@ HEADLESS_CLIENTS = ("app",)
 HEADLESS_TOKEN_STRATEGY = "members.accounts.headless_tokens.TokenStrategy"
 HEADLESS_SERVE_SPECIFICATION = True
 HEADLESS_SPECIFICATION_TEMPLATE_NAME = None
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0) if counts_its_proxies(os.environ) else 0
 
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True

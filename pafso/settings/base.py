@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from .accounts import *
 from .accounts import ALLAUTH_TRUSTED_PROXY_COUNT
 from .env import BASE_DIR, env
+from .wants import Want
 
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
@@ -17,6 +18,7 @@ INSTALLED_APPS = [
     "pafso.audit",
     "pafso.files",
     "pafso.mail",
+    "pafso.revisions",
     "members",
     "awards",
     "contests",
@@ -31,15 +33,15 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "allauth.usersessions",
+    "pafso.apps.UserSessionsConfig",
     "allauth.headless",
     "rest_framework",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "csp",
 ]
 
 MIDDLEWARE = [
+    "pafso.web.receipt.Receipt",
     "pafso.web.middleware.RequestNumber",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -47,14 +49,18 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "pafso.web.middleware.ResponseHeaders",
+    "pafso.web.middleware.Onward",
+    "pafso.web.plain_files.PlainFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "pafso.web.middleware.Language",
+    "pafso.web.problems.ProblemsInJson",
     "pafso.web.middleware.RequestSize",
     "pafso.web.middleware.RealText",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "pafso.web.text_in.TextIn",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "pafso.drafts.typed_text.TypedText",
+    "pafso.web.typed_text.TypedText",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -62,6 +68,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "members.accounts.middleware.SecondStep",
     "members.accounts.middleware.SessionLimits",
+    "pafso.web.raced.Raced",
 ]
 
 ROOT_URLCONF = "pafso.urls"
@@ -81,6 +88,8 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "pafso.web.context_processors.site",
             ],
+            # Over Django's own {% csrf_token %}.
+            "builtins": ["pafso.web.form_marks", "pafso.web.names"],
         },
     },
 ]
@@ -92,7 +101,7 @@ LANGUAGES = [("en", _("English")), ("fr", _("French"))]
 LANGUAGE_COOKIE_NAME = "pafso_language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_SAMESITE = "Lax"
-LOCALE_PATHS = [BASE_DIR / "pafso" / "locale"]
+LOCALE_PATHS = [BASE_DIR / "pafso" / "locale", BASE_DIR / "pafso" / "locale_of_libraries"]  # ours first
 FORMAT_MODULE_PATH = ["pafso.formats"]
 USE_I18N = True
 USE_TZ = True
@@ -159,12 +168,19 @@ CELERY_BEAT_SCHEDULE = {
     "photos": {"task": "contests.beat.sweep", "schedule": SWEEP_SECONDS},
     "issues": {"task": "magazine.beat.sweep", "schedule": SWEEP_SECONDS},
     "files": {"task": "pafso.files.beat.sweep", "schedule": 3600.0},
+    "answers": {"task": "pafso.api.beat.forget_answers", "schedule": 3600.0},
     "applications": {"task": "members.beat.sweep_applications", "schedule": 3600.0},
+    "calls": {"task": "awards.beat.sweep", "schedule": 60.0},
+    "old drafts": {"task": "awards.beat.clear_drafts", "schedule": 3600.0},
+    "reminders": {"task": "members.beat.remind_people", "schedule": 600.0},
+    "old reminders": {"task": "members.beat.forget_reminders", "schedule": 24 * 3600.0},
     "merges": {"task": "members.beat.forget_merges", "schedule": 24 * 3600.0},
     "recoveries": {"task": "members.beat.recoveries", "schedule": 60.0},
     "roll": {"task": "members.beat.join_roll", "schedule": 600.0},
     "copies": {"task": "members.beat.sweep_copies", "schedule": 60.0},
+    "labels": {"task": "members.beat.sweep_labels", "schedule": 60.0},
     "imports": {"task": "members.beat.sweep_imports", "schedule": SWEEP_SECONDS},
+    "desk": {"task": "members.beat.what_waits", "schedule": 1800.0},
     "closings": {"task": "members.beat.close_accounts", "schedule": 3600.0},
     "sessions": {"task": "members.beat.clear_expired", "schedule": 24 * 3600.0},
 }
@@ -172,8 +188,9 @@ CELERY_BEAT_SCHEDULE = {
 # --- The API --------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
+        "members.tokens.authentication.Bearer",
+        "members.tokens.authentication.SessionToken",
         "rest_framework.authentication.SessionAuthentication",
-        "allauth.headless.contrib.rest_framework.authentication.XSessionTokenAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -182,19 +199,23 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["pafso.api.throttling.AnonymousThrottle", "pafso.api.throttling.PersonThrottle"],
     "DEFAULT_THROTTLE_RATES": {"anon": "120/min", "user": "600/min"},
     "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "pafso.api.errors.problem",
+    "DEFAULT_SCHEMA_CLASS": "pafso.api.schema.Description",
+    "EXCEPTION_HANDLER": "pafso.api.errors.answer",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "PAFSO / APASE API",
-    "DESCRIPTION": "Open cycles, contests, published galleries, issues and search; a member's own nominations and entries.",
+    "DESCRIPTION": _(
+        "Award cycles, contests, published galleries, issues and search; and, once logged in, what is your own."
+    ),
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SERVE_AUTHENTICATION": [],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "AUTHENTICATION_WHITELIST": ["members.tokens.authentication.Bearer"],
+    "POSTPROCESSING_HOOKS": ["pafso.api.schema.close"],
 }
 
 # --- What a browser is told -----------------------------------------------------------------------------------------
@@ -241,3 +262,9 @@ LOGGING = {
     "loggers": {"django.server": {"handlers": ["console"], "propagate": False}},
 }
 DEVELOPMENT = False
+# What production lacks, and whether the web and the worker look into the database for the rest before they begin.
+WANTS: list[Want] = []
+MUST_BE_WHOLE = False
+# Written into the texts by `manage.py office` when there is none yet; afterwards it is the office's.
+POSTAL_ADDRESS = env.str("POSTAL_ADDRESS", default="")
+POSTAL_ADDRESS_FR = env.str("POSTAL_ADDRESS_FR", default="") or POSTAL_ADDRESS

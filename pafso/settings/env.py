@@ -1,9 +1,12 @@
 """Reads the environment once, so that every setting that an operator may change is found in one way."""
 
+import os
 from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+
+from .wants import read
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -12,8 +15,7 @@ env = environ.Env()
 
 def secret(name: str) -> str:
     """The value of NAME, or the content of the file that NAME_FILE names (container secrets); refuses neither."""
-    path = env.str(f"{name}_FILE", default="")
-    value = Path(path).read_text().strip() if path else env.str(name, default="")
+    value = read(name, os.environ)
     if not value:
         raise ImproperlyConfigured(f"Set {name}, or {name}_FILE to a file that holds it.")
     return value

@@ -1,4 +1,6 @@
-"""Production: PostgreSQL, Redis and SMTP from the environment; starts with nothing that is only good for a demonstration."""
+"""Production: PostgreSQL, Redis and SMTP from the environment; starts whole or not at all, and says all that is missing at once."""
+
+import os
 
 from django.core.exceptions import ImproperlyConfigured
 from redis.backoff import NoBackoff
@@ -8,16 +10,24 @@ from . import prod_broker
 from .base import *
 from .base import STORAGES
 from .env import database, env, secret
+from .wants import has_mail_server, has_postgres, is_only_checked, read, refusal, wants
 
+WANTS = wants(os.environ)
+if WANTS and not is_only_checked():
+    raise ImproperlyConfigured(refusal(WANTS))
+# What follows after "or" is for `manage.py check` alone, which then names what is missing.
+MUST_BE_WHOLE = True
 DEBUG = False
-SECRET_KEY = secret("SECRET_KEY")
-if len(SECRET_KEY) < 50 or SECRET_KEY.startswith(("development-only", "change-me", "django-insecure")):
-    raise ImproperlyConfigured("SECRET_KEY must be at least 50 random characters that nobody else has.")
+SECRET_KEY = read("SECRET_KEY", os.environ) or "missing"
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
-SITE_URL = env.str("SITE_URL")
-DATABASES = {"default": database(secret("DATABASE_URL"), keep_alive=60)}
-REDIS_URL = secret("REDIS_URL")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+SITE_URL = env.str("SITE_URL", default="")
+DATABASES = {
+    "default": database(
+        read("DATABASE_URL", os.environ) if has_postgres(os.environ) else "sqlite://:memory:", keep_alive=60
+    )
+}
+REDIS_URL = read("REDIS_URL", os.environ) or "redis://missing"
 CACHES = {
     "default": {
         "BACKEND": "pafso.work.cache.SturdyRedisCache",
@@ -26,12 +36,12 @@ CACHES = {
         "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1, "retry": Retry(NoBackoff(), 0)},
     }
 }
-DELIVERY = env.email_url("EMAIL_URL")
+DELIVERY = env.email_url_config(read("EMAIL_URL", os.environ) if has_mail_server(os.environ) else "consolemail://")
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_TRANSPORT_OPTIONS = prod_broker.OPTIONS
 
-if env.str("S3_BUCKET", default=""):
+if env.str("S3_BUCKET", default="") and not WANTS:
     STORAGES["private"] = STORAGES["default"] = {
         "BACKEND": "pafso.files.s3.PrivateS3Storage",
         "OPTIONS": {

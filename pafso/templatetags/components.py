@@ -10,15 +10,15 @@ from django import template
 from django.conf import settings
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, PasswordInput, RadioSelect
 from django.template import loader
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from pafso.clock import OTTAWA, Window, ottawa_day
+from pafso.clock import OTTAWA, Window, ottawa_day, received_at
 from pafso.panels import Panel
-from pafso.text.dates import beside_the_day, hour_of, long_date, moment_in_words, time_left
+from pafso.text import places
+from pafso.text.dates import beside_the_day, day_in_words, hour_of, long_date, moment_in_words, time_left
 
 register = template.Library()
 
@@ -90,37 +90,66 @@ def dateline_of(day: date, language: str) -> str:
 register.filter("hour_of", hour_of, expects_localtime=True)
 
 
+@register.filter
+def day(moment: date | datetime) -> str:
+    """The day in words, of a moment the one in Ottawa."""
+    return day_in_words(ottawa_day(moment) if isinstance(moment, datetime) else moment)
+
+
+@register.filter
+def zone_in_words(zone: str) -> str:
+    """A zone as the reader would call it: "Senegal (Dakar)"."""
+    return places.zone_in_words(zone)
+
+
+@register.filter
+def instant(moment: datetime) -> str:
+    """For the attribute of a `<time>`: HTML knows at most three figures of a second."""
+    return moment.isoformat(timespec="milliseconds" if moment.microsecond else "seconds")
+
+
 @register.simple_tag
 def local_time(moment: datetime | None) -> SafeString | str:
     """An instant in Ottawa's time; the script adds the reader's own where that differs."""
     if moment is None:
         return ""
-    return format_html('<time datetime="{}" data-local>{}</time>', moment.isoformat(), moment_in_words(moment))
+    return format_html('<time datetime="{}" data-local>{}</time>', instant(moment), moment_in_words(moment))
 
 
 @register.inclusion_tag("components/deadline.html", takes_context=True)
 def deadline(
-    context: template.Context, window: Window, label: str = "", ics_url: str = "", size: str = ""
+    context: template.Context,
+    window: Window,
+    label: str = "",
+    ics_url: str = "",
+    size: str = "",
+    act: str = "",
+    act_url: str = "",
 ) -> dict[str, Any]:
     """A window as a typographic event: its day, Ottawa's time, the reader's own, how long is left, the .ics file.
 
-    Before it opens the day shown is that of opening. ``size="small"`` for lists.
+    Before it opens the day shown is that of opening. ``size="small"`` for lists. ``act`` and ``act_url``: the
+    button for what one does before it, above the clocks.
     """
-    now = timezone.now()
+    now = received_at()
     opening = not window.has_opened(now)
     moment = window.opens_at if opening else window.closes_at
     zone = zone_of_reader(context)
     return {
         "label": label or deadline_label(window, now),
+        "opening": opening,
         "moment": moment,
         "ends": window.opens_at if opening else window.ends_at,
         "day": moment.astimezone(OTTAWA),
+        "now": now,
         "ottawa": beside_the_day(moment),
         "own": moment_in_words(moment, zone) if zone else "",
         "left": "" if window.has_closed(now) else time_left((window.opens_at if opening else window.ends_at) - now),
         "over": window.has_closed(now),
         "ics_url": ics_url,
         "size": size,
+        "act": act,
+        "act_url": act_url,
     }
 
 
@@ -144,8 +173,8 @@ def zone_of_reader(context: template.Context) -> ZoneInfo | None:
 NOTICE_WORDS = {
     "info": _("Please note"),
     "success": _("Done"),
-    "warning": _("Careful"),
-    "error": _("Not done"),
+    "warning": _("Warning"),
+    "error": _("Nothing was changed"),
 }
 
 
@@ -178,14 +207,6 @@ def breadcrumbs(content: str) -> SafeString:
 def tabs(content: str, label: str) -> SafeString:
     """Links between views of one thing: `<li><a href="…" aria-current="page">…</a></li>` inside."""
     return format_html('<nav class="tabs" aria-label="{}"><ul>{}</ul></nav>', label, content)
-
-
-@register.filter
-def as_change(value: Any) -> str:
-    """A value of the audit trail as words: a pair is what was and what is."""
-    if isinstance(value, (list, tuple)) and len(value) == 2:
-        return f"{value[0] or '–'} → {value[1] or '–'}"
-    return str(value)
 
 
 # --- Forms ----------------------------------------------------------------------------------------------------------

@@ -3,25 +3,34 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils import dateformat
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext, pgettext
 
 from pafso.clock import OTTAWA
+from pafso.localized import language_in_use
 
 
 def day_in_words(day: date | None) -> str:
     """``September 1, 2015`` or ``1er septembre 2015``, by the reader's language; nothing for no day."""
     if not day:  # a template has "" for what is not there
         return ""
-    if (get_language() or "en")[:2] == "en":
+    if language_in_use() == "en":
         return date_format(day, "F j, Y")
-    return date_format(day, "j F Y").replace("1 ", "1er ", 1) if day.day == 1 else date_format(day, "j F Y")
+    return date_format(day, "jS F Y")
 
 
 def moment_in_words(moment: datetime, zone: ZoneInfo = OTTAWA) -> str:
     """ "Monday, April 5, 2027, 23:59 (EDT)" or « lundi 5 avril 2027 à 23 h 59 (HAE) »."""
     there = moment.astimezone(zone)
     parts = {"date": long_date(there), "time": hour_of(there), "zone": zone_word(there)}
+    return pgettext("date, time and zone of a deadline", "%(date)s, %(time)s (%(zone)s)") % parts
+
+
+def day_and_hour(moment: datetime) -> str:
+    """Ottawa's, in a list: "April 5, 2027, 23:59 (EDT)" or « 5 avril 2027 à 23 h 59 (HAE) »."""
+    there = moment.astimezone(OTTAWA)
+    parts = {"date": day_in_words(there), "time": hour_of(there), "zone": zone_word(there)}
     return pgettext("date, time and zone of a deadline", "%(date)s, %(time)s (%(zone)s)") % parts
 
 
@@ -43,9 +52,18 @@ def long_date(there: date) -> str:
     """ "Monday, April 5, 2027" or « lundi 5 avril 2027 », and « jeudi 1er avril 2027 »."""
     if get_language() != "fr":
         return date_format(there, "l, F j, Y")
-    return date_format(there, "l j F Y").replace(" 1 ", " 1er ", 1)
+    return date_format(there, "l jS F Y")
 
 
+def ordinal(shown: dateformat.DateFormat) -> str:
+    """Django's "S", which only knows "1st": in French the first of a month is « 1er », and no other day has anything."""
+    if get_language() != "fr":
+        return english_ordinal(shown)
+    return "er" if shown.format("j") == "1" else ""
+
+
+english_ordinal = dateformat.DateFormat.S
+dateformat.DateFormat.S = ordinal  # type: ignore[method-assign, assignment]
 FRENCH_ZONES = {"EST": "HNE", "EDT": "HAE"}
 
 

@@ -48,6 +48,8 @@ class RealText:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.content_type == "application/json" and _is_too_long(request):
+            return too_large(request)
         has_nul = "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", "")
         if has_nul or (request.content_type == "application/json" and _is_broken(request.body)):
             return bad_request(request)
@@ -96,8 +98,28 @@ class Language(LocaleMiddleware):
         )
 
 
+class Onward:
+    """Tells a script that sent a form where the answer leads, since no browser says so of a redirect (`pafso/js/press.js`)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.headers.get("X-Sent-By") == "script" and response.has_header("Location"):
+            response["X-Goes-To"] = response["Location"]
+            del response["Location"]
+            response.status_code = 200
+        return response
+
+
 def _is_page(response: HttpResponseBase) -> bool:
     return response.headers.get("Content-Type", "").startswith("text/html")
+
+
+def _is_too_long(request: HttpRequest) -> bool:
+    """More JSON than Django would read: said as what it is, rather than as a request that cannot be read."""
+    return int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 def _is_broken(body: bytes) -> bool:

@@ -6,7 +6,7 @@ headers; what is written out here it does not tell without decoding (docs/decisi
 
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO, TypeVar
 
 from PIL import Image
@@ -18,9 +18,12 @@ from . import tiff
 from .errors import Unreadable
 from .heif import read_heif
 from .tiff import Shot
+from .xmp import orientation_in
 
 PIECE = 256 * 1024
 MOST_CHUNKS = 200_000
+# The keyword, not packed, no language, no translation.
+XMP_OF_PNG = b"XML:com.adobe.xmp\0\0\0\0\0"
 SUBFILE_TYPE, SUB_DIRECTORIES, DNG_VERSION = 254, 330, 50706
 STRIP_OFFSETS, STRIP_BYTES, TILE_OFFSETS, TILE_BYTES = 273, 279, 324, 325
 
@@ -40,7 +43,12 @@ def outline_jpeg(file: BinaryIO, size: int) -> Outline:
     """Segments up to the first scan, then an end-of-image mark after it (anything may follow that, as phones do)."""
     picture = _opened(JpegImageFile, file)
     _require_end_of_image(file, file.tell(), size)
-    return Outline(*picture.size, tiff.shot_of(picture.getexif))
+    return Outline(*picture.size, _held(tiff.shot_of(picture.getexif), picture.info.get("xmp")))
+
+
+def _held(shot: Shot, packet: bytes | str | None) -> Shot:
+    """Where EXIF says nothing of how the camera was held, XMP may."""
+    return shot if shot.orientation else replace(shot, orientation=orientation_in(packet))
 
 
 def _opened(plugin: Callable[[BinaryIO], Picture], file: BinaryIO) -> Picture:
@@ -75,7 +83,22 @@ def outline_png(file: BinaryIO, size: int) -> Outline:
     except Exception as error:
         raise Unreadable("truncated" if isinstance(error, OSError) else "damaged") from error
     # Not getexif(): it decodes all pixels to find a block behind them, where no camera or editor writes it.
-    return Outline(*picture.size, tiff.read_shot(picture.info.get("exif", b"")))
+    shot = tiff.read_shot(picture.info.get("exif", b""))
+    return Outline(*picture.size, _held(shot, _xmp_of_png(file, size)))
+
+
+def _xmp_of_png(file: BinaryIO, size: int) -> bytes:
+    """XMP is a text chunk of its own name, before the pixels or behind them (XMP specification, part 3, 1.1.5)."""
+    position = 8
+    for _ in range(MOST_CHUNKS):
+        if position + 12 > size:
+            break
+        file.seek(position)
+        length, kind = struct.unpack(">I4s", _exactly(file, 8))
+        if kind == b"iTXt" and length <= 4 * PIECE and (body := _exactly(file, length)).startswith(XMP_OF_PNG):
+            return body[len(XMP_OF_PNG) :]
+        position += 12 + length
+    return b""
 
 
 def outline_webp(file: BinaryIO, size: int) -> Outline:
@@ -84,7 +107,8 @@ def outline_webp(file: BinaryIO, size: int) -> Outline:
     end = 8 + struct.unpack("<I", _exactly(file, 4))[0]
     if end > size:
         raise Unreadable("truncated")
-    canvas, frame, exif, position = None, None, b"", 12
+    canvas, frame, position = None, None, 12
+    said = {b"EXIF": b"", b"XMP ": b""}
     for _ in range(MOST_CHUNKS):
         if position + 8 > end:
             break
@@ -99,11 +123,11 @@ def outline_webp(file: BinaryIO, size: int) -> Outline:
             canvas = _canvas(_exactly(file, 10))
         elif kind in {b"VP8 ", b"VP8L"} and frame is None:
             frame = _frame(kind, _exactly(file, 10))
-        elif kind == b"EXIF" and length <= 4 * PIECE:
-            exif = _exactly(file, length).removeprefix(b"Exif\0\0")
+        elif kind in said and length <= 4 * PIECE:
+            said[kind] = _exactly(file, length)
     if frame is None:
         raise Unreadable("truncated")
-    return Outline(*(canvas or frame), tiff.read_shot(exif))
+    return Outline(*(canvas or frame), _held(tiff.read_shot(said[b"EXIF"].removeprefix(b"Exif\0\0")), said[b"XMP "]))
 
 
 def _canvas(head: bytes) -> tuple[int, int]:
@@ -131,7 +155,7 @@ def outline_tiff(file: BinaryIO, size: int) -> Outline:
         if thumbnail_first or DNG_VERSION in tags:
             raise Unreadable("wrong_type")
         _require_strips(tags, size)
-        outline = Outline(*picture.size, tiff.shot_of(picture.getexif))
+        outline = Outline(*picture.size, _held(tiff.shot_of(picture.getexif), picture.info.get("xmp")))
         _refuse_more_pictures(picture)
     except (ValueError, TypeError, KeyError, EOFError, OSError, SyntaxError, struct.error) as error:
         raise Unreadable("damaged") from error

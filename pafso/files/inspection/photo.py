@@ -1,6 +1,5 @@
 """Says what a member's photo really is, by content and within limits, before it is stored. It only runs in the sandbox."""
 
-import re
 import warnings
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -15,8 +14,8 @@ from .facts import PHOTO_BYTES, PHOTO_PIXELS, PhotoFacts
 
 LONGEST_EDGE = 60_000
 
-# A web page, a script or a document that calls itself a picture: readers look for these in the first kilobyte.
-DISGUISES = re.compile(rb"%PDF-|<svg|<html|<script|<!doctype|<\?php|%!PS", re.IGNORECASE)
+# PDF readers look for this in the first kilobyte. Words of a web page in a comment are words: no browser takes a picture for one.
+PDF_MARK = b"%PDF-"
 ARCHIVE_END = b"PK\x05\x06"
 LONGEST_ARCHIVE_COMMENT = 65_535
 
@@ -44,7 +43,7 @@ def inspect_photo_at(path: str) -> dict[str, Any]:
 def inspect_photo(file: BinaryIO) -> PhotoFacts:
     """The facts of a JPEG, HEIC/HEIF, PNG, TIFF or WebP picture, from its header and structure alone.
 
-    Raises Unreadable: empty, too_large, wrong_type, truncated, too_many_pixels, animated, damaged.
+    Raises Unreadable: empty, too_large, wrong_type, big_tiff, truncated, too_many_pixels, animated, damaged.
     """
     size = file.seek(0, SEEK_END)
     if size == 0:
@@ -72,6 +71,8 @@ def _format_of(head: bytes) -> Format:
     # Canon's raw files look like TIFF.
     if head.startswith((b"II*\0", b"MM\0*")) and head[8:10] != b"CR":
         return TIFF
+    if head.startswith((b"II+\0", b"MM\0+")):
+        raise Unreadable("big_tiff")
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return WEBP
     if head[4:8] == b"ftyp":
@@ -80,9 +81,9 @@ def _format_of(head: bytes) -> Format:
 
 
 def _refuse_disguises(file: BinaryIO, size: int) -> None:
-    """A file that is a picture and also a page, a PDF or an archive is made to deceive."""
+    """A file that is a picture and also a PDF or an archive is made to deceive."""
     file.seek(0)
-    if DISGUISES.search(file.read(1024)):
+    if PDF_MARK in file.read(1024):
         raise Unreadable("wrong_type")
     start = max(0, size - LONGEST_ARCHIVE_COMMENT - 22)
     file.seek(start)

@@ -3,12 +3,12 @@
 import codecs
 from pathlib import Path
 
-from .document import ENCRYPTED_PACKAGE, OLD_OFFICE, inspect_package
+from .document import ENCRYPTED_PACKAGE, OLD_OFFICE
 from .errors import Unreadable
+from .office_package import SHEETS, inspect_package
 
 CSV_TYPE = "text/csv"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WORKBOOK = "xl/workbook.xml"
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 OTHERS = (b"%pdf-", b"{\\rtf", b"<html", b"<!doctype", b"<?xml")
 # Nothing that a spreadsheet writes as text has these.
@@ -19,7 +19,7 @@ def inspect_table(path: str) -> str:
     """The media type of a CSV or XLSX file, by its content. Raises Unreadable with a code of pafso.files.refusals.TABLE."""
     content = Path(path).read_bytes()
     if content.startswith(b"PK\x03\x04"):
-        inspect_package(path, WORKBOOK)
+        inspect_package(path, SHEETS)
         return XLSX_TYPE
     if content.startswith(OLD_OFFICE):
         raise Unreadable("encrypted" if ENCRYPTED_PACKAGE in content else "old_excel")

@@ -14,11 +14,11 @@ MOMENT = re.compile(r"(\d{4}):(\d\d):(\d\d) (\d\d):(\d\d):(\d\d)")
 
 @dataclass(frozen=True)
 class Shot:
-    """Clock of the camera without a zone, its name, how it was held."""
+    """Clock of the camera without a zone, its name, how it was held (0 where that is not said)."""
 
     taken_at: datetime | None = None
     camera: str = ""
-    orientation: int = 1
+    orientation: int = 0
 
 
 def read_shot(block: bytes) -> Shot:
@@ -43,7 +43,7 @@ def shot_of(read: Callable[[], Image.Exif]) -> Shot:
     return Shot(
         taken_at=_moment(_text(_date_taken(main)) or _text(date)),
         camera=_camera(_text(make), _text(model)),
-        orientation=orientation if isinstance(orientation, int) and 1 <= orientation <= 8 else 1,
+        orientation=orientation if isinstance(orientation, int) and 1 <= orientation <= 8 else 0,
     )
 
 

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ("subject", models.CharField(max_length=200, verbose_name="subject")),
                 ("text", models.TextField(verbose_name="text")),
                 ("html", models.TextField(blank=True, verbose_name="HTML")),
-                ("is_secret", models.BooleanField(default=False, verbose_name="carries a secret")),
+                ("is_secret", models.BooleanField(default=False, verbose_name="holds a secret")),
                 ("message_id", models.CharField(default=pafso.mail.models.new_message_id, max_length=200, unique=True)),
                 (
                     "state",
@@ -47,8 +47,8 @@ class Migration(migrations.Migration):
                 ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="sent")),
             ],
             options={
-                "verbose_name": "mail",
-                "verbose_name_plural": "mail",
+                "verbose_name": "email",
+                "verbose_name_plural": "email",
                 "ordering": ["-id"],
                 "indexes": [
                     models.Index(

@@ -2,6 +2,7 @@
 
 import ast
 import html
+import importlib.util
 import re
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -18,12 +19,21 @@ CALLS = {
     "pgettext": -1, "pgettext_lazy": -1,
 }  # fmt: skip
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
-# What French print does not do: a sign without its unbreakable space, a straight apostrophe inside a word.
+# What French print in Canada does not do: a space before ; ? !, a colon or guillemets without their unbreakable space
+# (and no other one), a figure that leaves its thousands, its dollar or its hour behind at the end of a line, a
+# straight apostrophe inside a word.
 MISPRINT = re.compile(
-    r"[^\u00a0\u202f!?][!?;](?=[\s»)]|$)|[^\u00a0\u202f]:(?=\s|$)|[^\u00a0\u202f]»|«(?![\u00a0\u202f])"
+    r"\s[!?;]|[^\u00a0]:(?=\s|$)|[^\u00a0]»|«(?!\u00a0)|\u202f|(?<!\+)\b\d+[^\S\u00a0](?=\d{3}\b(?! \d)|[$]|%(?!\()|h\b|[KMG]o\b)"
     r"|(?<=[^\W\d_])'(?=[^\W\d_])"
 )
 Message = tuple[str | None, str, str | None]
+# What the libraries say badly in French, said well: a catalogue of ours that comes before theirs.
+OVER_LIBRARIES = "pafso/locale_of_libraries/fr/LC_MESSAGES"
+LIBRARIES = [
+    "django.conf", "django.contrib.admin", "django.contrib.auth", "django.contrib.contenttypes",
+    "django.contrib.sessions", "rest_framework",
+]  # fmt: skip
+ONLY_IN_PART = ["allauth"]  # its templates are not ours: some of its sentences are never seen
 
 
 class Command(BaseCommand):
@@ -55,6 +65,13 @@ class Command(BaseCommand):
             missing = update(path, found)
             compile_catalogue(path)
             self.stdout.write(f"{app}: {len(found)} strings, {missing} without French")
+        over = Path(settings.BASE_DIR) / OVER_LIBRARIES
+        if options["check"] and not options["apps"]:
+            catalogues["libraries"] = polib.pofile(str(over / "django.po"))
+            complaints += check_over_libraries(catalogues)
+        elif not options["apps"]:
+            compile_catalogue(over / "django.po")
+            compile_catalogue(over / "djangojs.po")
         complaints += contradictions(catalogues)
         if complaints:
             raise CommandError("\n".join(complaints))
@@ -188,6 +205,22 @@ def contradictions(catalogues: dict[str, polib.POFile]) -> list[str]:
             if (entry.msgstr, entry.msgstr_plural) != (other.msgstr, other.msgstr_plural):
                 complaints.append(f"{app}: {entry.msgid!r} has another French in {first}")
     return complaints
+
+
+def check_over_libraries(catalogues: dict[str, polib.POFile]) -> list[str]:
+    """What our words over the libraries' own lack: a misprint of theirs left, one of ours, one that no library says."""
+    ours = {(entry.msgctxt, entry.msgid) for catalogue in catalogues.values() for entry in catalogue}
+    over = {(entry.msgctxt, entry.msgid) for entry in catalogues["libraries"]}
+    said = set()
+    complaints = []
+    for library in [*LIBRARIES, *ONLY_IN_PART]:
+        root = importlib.util.find_spec(library).submodule_search_locations[0]  # type: ignore[union-attr,index]
+        for entry in polib.mofile(str(Path(root) / "locale" / "fr" / "LC_MESSAGES" / "django.mo")):
+            said.add((entry.msgctxt, entry.msgid))
+            texts = [*entry.msgstr_plural.values()] or [entry.msgstr]
+            if library in LIBRARIES and (entry.msgctxt, entry.msgid) not in ours and any(map(misprinted, texts)):
+                complaints.append(f"{library}: misprint in the French {texts[0]!r}; say it well in {OVER_LIBRARIES}")
+    return complaints + check("libraries", catalogues["libraries"], {(*key, None): [] for key in said & over})
 
 
 def names(text: str) -> set[str]:

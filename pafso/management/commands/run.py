@@ -86,13 +86,13 @@ def collect_static(stdout: Any) -> None:
     stamp = settings.VAR_DIR / "static.stamp"
     sources = hashlib.sha256()
     for finder in get_finders():
-        for path, storage in finder.list(["redoc"]):
+        for path, storage in finder.list([]):
             facts = Path(storage.path(path)).stat()
             sources.update(f"{path} {facts.st_size} {facts.st_mtime_ns}\n".encode())
     if stamp.exists() and stamp.read_text() == sources.hexdigest():
         return
     stdout.write("Collecting style sheets and scripts…")
-    command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--clear", "-v0", "-i", "redoc"]
+    command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--clear", "-v0"]
     subprocess.run(command, check=True, cwd=settings.BASE_DIR, env=environment())
     stamp.write_text(sources.hexdigest())
 

@@ -1,0 +1,111 @@
+"""What writes to many is decided on a page that says to how many, and shows one of the mails in both languages.
+
+The count goes with the press: when it has changed by much meanwhile, nothing is done and the page is shown again.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, TypeVar, cast
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from pafso.errors import DomainError
+from pafso.localized import Language
+from pafso.mail import catalogue
+from pafso.mail.broadcast import MassMail
+from pafso.mail.catalogue import Sample
+from pafso.mail.models import Mail
+from pafso.mail.outbox import samples
+from pafso.mail.samples import sample_mail
+
+FIELD = "told"
+# So many more or fewer are no surprise: somebody joined, or opted out, while the page was open.
+FEW, A_SHARE = 3, 10
+
+
+class CountChanged(DomainError):
+    """It would be written to many more, or fewer, than the page said."""
+
+    code = "count_changed"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """To how many, and what: a mail in each language, made by the function that writes it; nothing is sent by that."""
+
+    count: int
+    mails: list[Mail]
+
+    @property
+    def in_words(self) -> str:
+        words = ngettext("This email goes to %(n)d person.", "This email goes to %(n)d people.", self.count)
+        return words % {"n": self.count} if self.count else str(_("This email goes to nobody."))
+
+
+# Of a target: its mail and the people; or what is shown as it stands; None when nobody is written to.
+Told = Callable[[Any], MassMail | Preview | None]
+
+
+class Telling(Protocol):
+    """What is asked of the page of a verb here."""
+
+    @property
+    def tells(self) -> Told | None: ...
+
+    @property
+    def quietly(self) -> Callable[..., object] | None: ...
+
+
+V = TypeVar("V", bound=Telling)
+
+
+def preview_of(told: MassMail, row: object) -> Preview:
+    """With ROW itself and a made-up reader."""
+    people = told.people(row)
+    return Preview(people.count(), [_sample(told, row, people.model, language) for language in Language.values])
+
+
+def _sample(told: MassMail, row: object, model: Callable[..., object], language: str) -> Mail:
+    words = Sample(language)
+    with samples() as written:
+        told.write(row, model(name=words.reader, email=words.email, language=language))
+    return written[0]
+
+
+def preview_of_event(event: str, count: int) -> Preview:
+    """Of a mail that goes to the people of COUNT rows, with made-up words."""
+    known = catalogue.find(event)
+    return Preview(count, [sample_mail(known, Sample(language)) for language in Language.values])
+
+
+def told_by(verb: Telling, target: object) -> Preview | None:
+    """What the page of VERB says about TARGET; None when nobody is written to."""
+    told = verb.tells(target) if verb.tells else None
+    return preview_of(told, target) if isinstance(told, MassMail) else told
+
+
+def is_quiet(verb: Telling, request: HttpRequest) -> bool:
+    return verb.quietly is not None and "_quietly" in request.POST
+
+
+def as_pressed(verb: V, request: HttpRequest) -> V:
+    """The verb of the button that was pressed: this one, or the one that writes to nobody."""
+    quiet = cast(Any, verb)
+    return replace(quiet, act=quiet.quietly, done=quiet.quiet_done) if is_quiet(verb, request) else verb
+
+
+def check_count(verb: Telling, request: HttpRequest, preview: Preview | None) -> None:
+    """Raises CountChanged unless the page from which this press comes said about as many."""
+    if preview is None or is_quiet(verb, request):
+        return
+    shown = request.POST.get(FIELD, "")
+    before = int(shown) if shown.isascii() and shown.isdecimal() and len(shown) < 10 else -1
+    if before < 0:
+        raise CountChanged(_("Nothing was sent. Check how many people this email goes to, then confirm."))
+    if abs(before - preview.count) > max(FEW, before // A_SHARE):
+        sentence = _(
+            "Nothing was sent: the email would now go to %(now)d people, not %(before)d. Check again, then confirm."
+        )
+        raise CountChanged(sentence % {"now": preview.count, "before": before})
