@@ -8,6 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.models import EmailAddress
+from allauth.core import context
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -20,32 +21,42 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from pafso.codes import new_code
+from pafso.mailboxes import mailbox
+from pafso.web.typed_text import drop_of_others
 
 from .accounts import mails
-from .accounts.rate_limits import APP, login_limits, too_many
+from .accounts.live_codes import CODE_LENGTH, LiveCode
+from .accounts.rate_limits import APP, count, login_limits
 from .models import User
 
-CODE_LENGTH = 6
+# The backend that sessions name; it finds their person. Passwords are checked by our own, which stands before it.
+SESSIONS_OF = "allauth.account.auth_backends.AuthenticationBackend"
+# What is mailed to somebody who asks for a code to log in with.
+ASKED_FOR = {"account/email/login_code", "account/email/unknown_account"}
 
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "too_many_login_attempts": _("Too many tries. Try again in 5 minutes, or ask for a new code."),
-        "rate_limited": _("Too many tries. Try again in 5 minutes."),
+        "too_many_login_attempts": _("Too many attempts. Try again in 5 minutes, or ask for a new code."),
+        "rate_limited": _("Too many attempts. Try again in 5 minutes."),
         "cannot_remove_primary_email": _(
-            "This address cannot be removed: make another one your main address first. One proven address always stays."
+            "This address cannot be removed. Make another one your primary email first: one confirmed "
+            "address always stays."
         ),
-        "unverified_primary_email": _("Prove this address before you make it your main one."),
-        "email_password_mismatch": _("This address and this password do not match."),
-        "incorrect_code": _("This is not the code. Codes work once, for 15 minutes, and for three tries."),
+        "unverified_primary_email": _("Confirm this address before you make it your primary email."),
+        "email_password_mismatch": _("The email address or password is incorrect."),
+        "incorrect_code": _("The code is incorrect. Each code works once, for 15 minutes and three attempts."),
     }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        if template_prefix in mails.SAID_OTHERWISE:
+        if template_prefix in mails.SAID_OTHERWISE or not _is_mailed(template_prefix):
             return
         language = _language_of(context.get("user"), email)
         mails.account_mail(template_prefix, to=email, language=context.get("language", language), context=context)
+
+    def clean_email(self, email: str) -> str:
+        return mailbox(email)
 
     def can_delete_email(self, email_address: EmailAddress) -> bool:
         """Not the main one, and never the last one that is proven; who asks holds the lock of the account."""
@@ -57,26 +68,22 @@ class AccountAdapter(DefaultAccountAdapter):
         return not email_address.verified or others.exists()
 
     def generate_login_code(self) -> str:
-        return new_code(CODE_LENGTH)
-
-    def generate_password_reset_code(self) -> str:
-        return new_code(CODE_LENGTH)
+        live: LiveCode = context.request.live_code
+        return live.code
 
     def generate_email_verification_code(self) -> str:
         return new_code(CODE_LENGTH)
 
     def login(self, request: HttpRequest, user: User) -> None:
         request.is_first_login = user.last_login is None  # type: ignore[attr-defined]
+        user.backend = SESSIONS_OF
         super().login(request, user)
+        drop_of_others(request)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Refuse before any hash is computed; per network, per account from one network, per account from all of them."""
-        self._usages = []
-        for action, key in login_limits(request, credentials.get("email", "")):
-            usage = ratelimit.consume(request, app=APP, action=action, key=key)
-            if usage is None:
-                raise too_many(request, action, key)
-            self._usages.append(usage)
+        counted = login_limits(request, credentials.get("email", ""))
+        self._usages = count(request, counted)
 
     def _rollback_login_failed_rl_usage(self) -> None:
         for usage in self._usages:
@@ -105,8 +112,8 @@ class AccountAdapter(DefaultAccountAdapter):
 class MFAAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": _("This is not the code. Type the one that the app shows now, or a recovery code."),
-        "cannot_delete_authenticator": _("This account must keep a second step. Add another one first."),
+        "incorrect_code": _("The code is incorrect. Enter the one that the app shows now, or a recovery code."),
+        "cannot_delete_authenticator": _("This account must keep two-step verification. Add another step first."),
     }
 
     def encrypt(self, text: str) -> str:
@@ -126,11 +133,17 @@ class MFAAdapter(DefaultMFAAdapter):
         return settings.MFA_TOTP_ISSUER
 
 
+def _is_mailed(template: str) -> bool:
+    """Whether a code that was asked for goes out once more, or is in the mailbox already; the same for a stranger's address."""
+    live: LiveCode | None = getattr(context.request, "live_code", None)
+    return live is None or live.is_mailed or template not in ASKED_FOR
+
+
 def _language_of(user: User | None, email: str) -> str:
     """The language of the account behind EMAIL; the page's for a stranger. One query for either."""
     if user is not None:
         return user.language
-    known = EmailAddress.objects.filter(email=email.lower()).order_by("-verified").values_list("user__language")
+    known = EmailAddress.objects.filter(email=mailbox(email)).order_by("-verified").values_list("user__language")
     return (known.first() or (get_language() or "en",))[0]
 
 

@@ -1,7 +1,7 @@
 """Facts about a person on a date, each with its reason; nothing is decided from today's status alone."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
@@ -11,6 +11,7 @@ from django.utils.functional import keep_lazy_text
 from django.utils.translation import gettext_lazy as _
 
 from pafso.clock import ottawa_day
+from pafso.lazy import Words
 from pafso.text.dates import day_in_words
 
 from .models import Appointment, DuesTerm, Leave, Member, Membership, User
@@ -29,7 +30,7 @@ class Fact:
     """Whether something was true of a person on a day, with a sentence that says why, in the reader's language."""
 
     holds: bool
-    reason: Any
+    reason: Words
     value: Any = None
 
     def __bool__(self) -> bool:
@@ -48,7 +49,7 @@ class Career:
     appointments: tuple[Any, ...] = ()
     leaves: tuple[Any, ...] = ()
     dues: tuple[Any, ...] = ()
-    nobody: Any = field(default=None)
+    nobody: Words | None = None
 
     @classmethod
     def of(cls, member: Member, **rows: tuple[Any, ...]) -> "Career":
@@ -174,6 +175,8 @@ def careers_of(members: Iterable[Member], *kinds: str) -> dict[int, Career]:
 
 
 def _career(person: User | Member | Any, *kinds: str) -> Career:
+    if not isinstance(person, Member) and kinds == ("memberships",) and (held := _memberships_of(person)):
+        return Career.of(held[0].member, memberships=held)
     member = person if isinstance(person, Member) else _member_of(person)
     return NOT_ON_THE_ROLL if member is None else careers_of([member], *kinds)[member.pk]
 
@@ -184,9 +187,19 @@ def _member_of(account: Any) -> Member | None:
     return Member.objects.filter(user=account.pk).first()
 
 
-def _why_nobody(member: Member) -> Any:
+def _memberships_of(account: Any) -> tuple[Membership, ...]:
+    """With their member, in one query: what is asked most, of somebody who is signed in."""
+    if getattr(account, "pk", None) is None:
+        return ()
+    rows = Membership.objects.filter(member__user=account.pk, struck_at=None).order_by("starts_on")
+    return tuple(rows.select_related("member", "kind"))
+
+
+def _why_nobody(member: Member) -> Words | None:
     if member.merged_into_id is not None:
         return _("This entry was merged into another one of the same person.")
+    if member.struck_at is not None:
+        return _("This entry was taken off the roll.")
     return _("This entry was erased.") if member.erased_at is not None else None
 
 
@@ -208,7 +221,7 @@ def _of_kind(appointments: Iterable[Any], kind: str) -> list[Any]:
     return [row for row in appointments if row.kind == kind]
 
 
-def _why_no_membership(rows: Iterable[Any], on: date) -> Any:
+def _why_no_membership(rows: Iterable[Any], on: date) -> Words:
     ended, begins = _around(rows, on)
     if ended is not None:
         return _sentence(_("The last membership ended on %(day)s."), day=ended)
@@ -217,10 +230,10 @@ def _why_no_membership(rows: Iterable[Any], on: date) -> Any:
     return _("No membership on the roll.")
 
 
-def _why_no_level(rows: Iterable[Any], on: date) -> Any:
+def _why_no_level(rows: Iterable[Any], on: date) -> Words:
     acting = _row_on(_of_kind(rows, Appointment.Kind.ACTING), on)
     if acting is not None:
-        return _sentence(_("Acting %(level)s only: acting levels do not count."), level=acting.level)
+        return _sentence(_("Acting %(level)s only. Acting levels do not count."), level=acting.level)
     ended, begins = _around(_of_kind(rows, Appointment.Kind.SUBSTANTIVE), on)
     if ended is not None:
         return _sentence(_("The last substantive appointment ended on %(day)s."), day=ended)
@@ -238,12 +251,12 @@ def _around(rows: Iterable[Any], on: date) -> tuple[date | None, date | None]:
 
 
 @keep_lazy_text
-def _sentence(sentence: Any, **values: Any) -> str:
+def _sentence(sentence: Words, **values: object) -> str:
     """SENTENCE with VALUES, dates in words: put together when it is shown, in the language of whoever reads it."""
     words = {name: day_in_words(value) if isinstance(value, date) else str(value) for name, value in values.items()}
     return str(sentence % words)
 
 
 @keep_lazy_text
-def _joined(*sentences: Any) -> str:
+def _joined(*sentences: Words) -> str:
     return " ".join(str(sentence) for sentence in sentences)

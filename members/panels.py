@@ -1,38 +1,18 @@
-"""What members add to shared pages: on the desk what waits for the office, on a person's own page their application."""
+"""What members add to shared pages: on the desk a missing postal address, to a person what waits for them and their application."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 
+from pafso.clock import received_at
+from pafso.dates import dates_of
 from pafso.models import POSTAL_ADDRESS, Text
+from pafso.text.dates import time_left
 
 from .access import person
 from .applications.actions.applicant import membership_in_the_way
-from .models import Application, Merge, Recovery
-
-SHOWN = 10
-MOST_COUNTED = 100
-
-
-def second_person(request: HttpRequest) -> dict[str, Any] | None:
-    """Recoveries and merges that one colleague asked for; one's own are named as such."""
-    recoveries, merges = [], []
-    if request.user.has_perm("members.view_recovery"):
-        rows = Recovery.objects.filter(state=Recovery.State.ASKED).select_related("user", "asked_by")
-        recoveries = list(rows.order_by("id")[:SHOWN])
-    if request.user.has_perm("members.view_merge"):
-        proposed = Merge.objects.filter(state=Merge.State.PROPOSED).select_related("kept", "duplicate", "proposed_by")
-        merges = list(proposed.order_by("id")[:SHOWN])
-    return {"recoveries": recoveries, "merges": merges} if recoveries or merges else None
-
-
-def applications(request: HttpRequest) -> dict[str, Any] | None:
-    """How many applications for membership wait for the office, counted to a bound, and since when; without the reader's own."""
-    if not request.user.has_perm("members.view_application"):
-        return None
-    waiting = Application.objects.in_hands_of(request.user).waiting_for_office().order_by("touched_at")
-    since = list(waiting.values_list("touched_at", flat=True)[:MOST_COUNTED])
-    return {"waiting": len(since), "since": since[0], "are_more": len(since) == MOST_COUNTED} if since else None
+from .models import Application
 
 
 def postal_address_missing(request: HttpRequest) -> dict[str, Any] | None:
@@ -48,3 +28,14 @@ def own_application(request: HttpRequest) -> dict[str, Any] | None:
     if application is None and membership_in_the_way(person(request)):
         return None
     return {"application": application}
+
+
+def waiting(request: HttpRequest) -> dict[str, Any] | None:
+    """What the person has begun or owes, the nearest first; what is open to everybody stands elsewhere on the page."""
+    if not request.user.is_authenticated:
+        return None
+    now = received_at()
+    mine = [date for date in dates_of(person(request), now) if not date.is_window]
+    # The address without the site's: the same page, wherever the reader came in.
+    rows = [(date, urlsplit(date.url).path, time_left(date.at - now)) for date in mine]
+    return {"rows": rows} if rows else None

@@ -15,8 +15,9 @@ from pafso.audit.log import record
 from .accounts import devices, sessions
 from .accounts.actions import accounts as actions
 from .accounts.actions import addresses
-from .accounts.actions.devices import see_device
-from .models import User
+from .accounts.actions.devices import see_again, see_device
+from .accounts.rate_limits import network
+from .models import Device, Token, User
 from .recovery import actions as recovery
 
 
@@ -45,15 +46,18 @@ def on_logged_in(request: HttpRequest, response: HttpResponse, user: User, **_: 
         record_authentication(request, user, "password")
     methods = [entry["method"] for entry in request.session.get("account_authentication_methods", [])]
     record("logged_in", user, by=user, changes={"by": methods[-3:]})
-    device = see_device(
-        user,
-        digest=devices.digest_of(browser),
-        user_agent=request.headers.get("User-Agent", ""),
-        is_first=getattr(request, "is_first_login", False),
-    )
-    sessions.begin(request.session, user, device)
+    user_agent = request.headers.get("User-Agent", "")
+    digest = devices.digest_of(browser)
+    device: Device | None = getattr(request, "known_device", None)
+    if device is None or device.user_id != user.pk:
+        device = Device.objects.remembered().filter(user=user, digest=digest).first()
+    if device is None or not see_again(device, user_agent=user_agent):
+        is_first = getattr(request, "is_first_login", False)
+        device = see_device(user, digest=digest, user_agent=user_agent, is_first=is_first)
+    sessions.begin(request.session, user, device, ip=network(request), user_agent=user_agent)
     devices.remember(response, browser)
-    recovery.stop_at_sign_in(user)
+    if getattr(device, "has_recovery", True):
+        recovery.stop_at_sign_in(user)
 
 
 def on_logged_out(request: HttpRequest, user: User | None, **_: Any) -> None:
@@ -72,11 +76,13 @@ def on_signed_up(user: User, **_: Any) -> None:
 
 
 def on_password_changed(user: User, **_: Any) -> None:
+    """allauth ends the sessions; tokens for programs are ours."""
+    Token.objects.visible_to(user).end_all()
     record("password_changed", user, by=user)
 
 
 def on_password_reset(user: User, **_: Any) -> None:
-    sessions.end_all(user)
+    sessions.end_all_and_tokens(user)
     user.refresh_from_db(fields=["sign_outs"])
     record("password_reset", user, by=user)
 

@@ -4,7 +4,8 @@ from datetime import date
 
 from pafso.access import Visitor, works_in_office
 
-from .models import Application, ContactDetail, Member, Posting
+from .models import Application, ContactDetail, Document, Member, Posting
+from .models.document import VIEW as VIEW_DOCUMENT
 
 BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
 SYSTEMS = {
@@ -62,3 +63,15 @@ def handles_application(user: Visitor, application: Application) -> bool:
 def may_decide_application(user: Visitor, application: Application) -> bool:
     """Who handles it and may do more than look."""
     return handles_application(user, application) and works_in_office(user, "members.change_application")
+
+
+def may_read_document(user: Visitor, document: Document, on: date) -> bool:
+    """The office all; others what is not hidden, and what is for members only as a member on that day. Its other face is
+    `visible_to`."""
+    if works_in_office(user, VIEW_DOCUMENT):
+        return True
+    return not document.is_hidden and (document.access == Document.Access.EVERYONE or _is_member(user, on))
+
+
+def _is_member(user: Visitor, on: date) -> bool:
+    return bool(user.is_authenticated and Member.objects.on_the_roll(on).filter(user=user.pk).exists())

@@ -22,6 +22,12 @@ def browser_of(request: HttpRequest) -> str:
     return carried if BROWSER.fullmatch(carried) else secrets.token_urlsafe(32)
 
 
+def carried_digest(request: HttpRequest) -> str:
+    """The digest of the number that this browser carries; nothing when it carries none."""
+    carried = request.COOKIES.get(cookie_name(), "")
+    return digest_of(carried) if BROWSER.fullmatch(carried) else ""
+
+
 def digest_of(browser: str) -> str:
     return sha256(browser.encode()).hexdigest()
 

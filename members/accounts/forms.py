@@ -8,28 +8,35 @@ from typing import Any
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
 from allauth.core import context
-from allauth.core.internal import ratelimit
 from allauth.core.internal.cryptokit import compare_user_code
-from allauth.core.ratelimit import consume
-from allauth.mfa.base import forms as mfa
-from allauth.mfa.models import Authenticator
-from allauth.mfa.totp import forms as totp
-from allauth.mfa.totp.internal.auth import TOTP
-from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from members.models import User
 from pafso.audit.log import record
+from pafso.codes import same_code
+from pafso.mailboxes import mailbox
+from pafso.turns import wait_turn
 
+from . import live_codes
 from .actions.accounts import lapse_unproven, rehearse_account
 from .password_reset import begin, holder_of
-from .rate_limits import APP, has_try_left, here, too_many
+from .rate_limits import awaited, count, has_try_left, limits
 
 
-class Plain(forms.Form):
+class OneForm(forms.Form):
+    """Reads an address in its one form, before anything judges it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.EmailField):
+                field.to_python = mailbox  # type: ignore[assignment,method-assign]
+
+
+class Plain(OneForm):
     """Without the grey words in the boxes, which say again what the label says and look like something typed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -80,16 +87,17 @@ class ProveForm(Plain, WithoutReset, allauth.ReauthenticateForm):
     linked = "password"
 
 
-class LimitedHere(forms.Form):
-    """Counts an address from one network, so that asking too often from elsewhere shuts nobody out."""
+class LimitedHere(OneForm):
+    """Counts an address from one network or one known device, so that asking too often from elsewhere shuts nobody out."""
 
     limit = ""
+    is_known = False
 
     def clean_email(self) -> str:
-        email = self.cleaned_data["email"].strip().lower()
-        request = context.request
-        if ratelimit.consume(request, app=APP, action=self.limit, key=here(request, email)) is None:
-            raise too_many(request, self.limit, here(request, email))
+        email = self.cleaned_data["email"]
+        counted = limits(context.request, self.limit, email)
+        self.is_known = counted[0][0] != self.limit
+        count(context.request, counted)
         return self.looked_up(email)
 
     def looked_up(self, email: str) -> str:
@@ -103,11 +111,13 @@ class NewPersonForm(LimitedHere):
     account_already_exists: bool
 
     def looked_up(self, email: str) -> str:
+        # Of two at the same instant the second sees the account of the first, and gets the page that everybody gets.
+        wait_turn("address", email)
         # Begun by somebody who never proved the address, and whose code has run out: it is free again.
         lapse_unproven(email, older_than=timedelta(seconds=settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT))
         return super().looked_up(email)
 
-    def try_save(self, request: HttpRequest) -> Any:
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         if self.account_already_exists:
             rehearse_account()
         return super().try_save(request)  # type: ignore[misc]
@@ -127,7 +137,7 @@ class ForgottenForm(LimitedHere):
         return email
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
-        begin(request, self.cleaned_data["email"], self.user)
+        begin(request, self.cleaned_data["email"], self.user, is_known=self.is_known)
         return self.cleaned_data["email"]
 
 
@@ -141,9 +151,9 @@ class LoginCodeForm(LimitedHere):
     limit = "login_code_here"
 
     def looked_up(self, email: str) -> str:
-        if not consume(context.request, action="request_login_code", key=email):
-            raise too_many(context.request, "request_login_code", email)
         self._user = holder_of(email)
+        # allauth asks for the code and hands over its mail in two places, both in the adapter.
+        context.request.live_code = live_codes.ask("login", email, self._user, is_known=self.is_known)
         return email
 
 
@@ -152,20 +162,24 @@ class AskForCodeForm(Plain, LoginCodeForm, allauth.RequestLoginCodeForm):
 
 
 @contextmanager
-def counted(label: str) -> Iterator[None]:
-    """Around the check of a code: tries are counted per network, and each wrong one is written down as LABEL's."""
-    request = context.request
-    usage = ratelimit.consume(request, app=APP, action="code_failed", limit_get=True)
-    if usage is None:
-        raise too_many(request, "code_failed", "")
+def counted(label: str, typed: str) -> Iterator[None]:
+    """Around the check of the code that was TYPED: tries are counted per network, or per device where it is known, and each
+    wrong one is written down as LABEL's. A right one is used up, wherever else it was sent."""
+    request, states = context.request, awaited(context.request)
+    usages = count(request, limits(request, "code_failed", next((state["email"] for state in states), "")))
     try:
         if not has_try_left(request):
             raise get_adapter().validation_error("incorrect_code")
         yield
+        for state in states:
+            is_it = compare_user_code(actual=typed, expected=state.get("code", ""))
+            if is_it and not live_codes.spend(request, state["email"], typed):
+                raise get_adapter().validation_error("incorrect_code")
     except forms.ValidationError:
         record("code_refused", User(), label=label)
         raise
-    usage.rollback()
+    for usage in usages:
+        usage.rollback()
 
 
 # What a code was for, as the audit trail keeps it for readers of both languages.
@@ -180,11 +194,12 @@ class CodeForm(Plain):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["code"]
-        field.help_text = _("Six letters and figures; capitals and spaces do not matter.")
+        field.help_text = _("Six letters and digits; capitals and spaces do not matter.")
         field.widget.attrs |= {"autocapitalize": "characters", "spellcheck": "false"}
 
     def clean_code(self) -> str:
-        with counted(self.purpose):
+        self.cleaned_data["code"] = same_code(self.cleaned_data["code"])
+        with counted(self.purpose, self.cleaned_data["code"]):
             return super().clean_code()  # type: ignore[misc]
 
 
@@ -194,6 +209,7 @@ class ConfirmLoginForm(CodeForm, allauth.ConfirmLoginCodeForm):
 
 def make_room(user: User | None, email: str, *, typed: str, expected: str) -> None:
     """Before USER proves EMAIL as another address of theirs: an account that a stranger began with it gives way."""
+    wait_turn("address", email)
     if user is not None and user.email != email and compare_user_code(actual=typed, expected=expected):
         lapse_unproven(email)
 
@@ -202,7 +218,7 @@ class ConfirmAddressForm(CodeForm, allauth.ConfirmEmailVerificationCodeForm):
     purpose = ADDRESS
 
     def clean_code(self) -> str:
-        make_room(self.user, self.email, typed=self.cleaned_data["code"], expected=self.expected_code)
+        make_room(self.user, self.email, typed=same_code(self.cleaned_data["code"]), expected=self.expected_code)
         return super().clean_code()
 
 
@@ -213,32 +229,7 @@ class ConfirmResetForm(CodeForm, allauth.ConfirmPasswordResetCodeForm):
 class LoginForm(Plain, WithoutReset, allauth.LoginForm):
     linked = "password"
 
-
-class AppCodeForm(InOurWords, totp.ActivateTOTPForm):
-    def clean_code(self) -> str:
-        code = super().clean_code()
-        # allauth does not count this use, and the same code would open the next login within its half minute.
-        TOTP(Authenticator(user=self.user))._mark_code_used(code)
-        return code
-
-
-class StepForm(InOurWords, mfa.AuthenticateForm):
-    pass
-
-
-class ProveStepForm(InOurWords, mfa.ReauthenticateForm):
-    pass
-
-
-class AddPasskeyForm(webauthn.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].label = _("Name of the passkey")
-        self.fields["passwordless"].label = _("Let it open my account alone, without the password")
-        self.fields["passwordless"].help_text = ""
-
-
-class RenamePasskeyForm(webauthn.EditWebAuthnForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["name"].label = _("Name of the passkey")
+        # What a keeper of passwords looks for beside a password.
+        self.fields["login"].widget.attrs["autocomplete"] = "username"

@@ -8,6 +8,7 @@ from allauth.headless.account import views as allauth
 from allauth.headless.account.response import PasswordResetKeyResponse
 from allauth.headless.base.response import ConflictResponse, RateLimitResponse
 from allauth.headless.internal.restkit.response import APIResponse, ErrorResponse
+from allauth.headless.mfa import views as mfa
 from allauth.headless.spec.internal.schema import get_schema
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -24,9 +25,13 @@ from .password_reset import activate, holder_of, likeness, look_up_nobody, send_
 class CreateAccount(allauth.SignupView):
     input_class = {"POST": inputs.CreateAccountInput}
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def handle(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         with transaction.atomic():
-            return super().post(request, *args, **kwargs)
+            return super().handle(request, *args, **kwargs)
+
+
+class Login(allauth.LoginView):
+    input_class = inputs.LoginInput
 
 
 class AskForCode(allauth.RequestLoginCodeView):
@@ -108,6 +113,34 @@ class Addresses(allauth.ManageEmailView):
             if request.user.is_authenticated:
                 User.objects.select_for_update().get(pk=request.user.pk)
             return super().handle(request, *args, **kwargs)
+
+
+class Step(mfa.AuthenticateView):
+    input_class = inputs.StepInput
+
+
+class ProveStep(mfa.ReauthenticateView):
+    input_class = inputs.ProveStepInput
+
+
+class ManageApp(mfa.ManageTOTPView):
+    input_class = {"POST": inputs.AppCodeInput}
+
+
+class PasskeyStep(mfa.AuthenticateWebAuthnView):
+    input_class = {"POST": inputs.PasskeyStepInput}
+
+
+class Passkey(mfa.LoginWebAuthnView):
+    input_class = {"POST": inputs.PasskeyInput}
+
+
+class ManagePasskeys(mfa.ManageWebAuthnView):
+    input_class = {**mfa.ManageWebAuthnView.input_class, "POST": inputs.AddPasskeyInput}
+
+
+class ProvePasskey(mfa.ReauthenticateWebAuthnView):
+    input_class = {"POST": inputs.ProvePasskeyInput}
 
 
 @public

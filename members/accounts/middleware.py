@@ -6,10 +6,12 @@ from typing import Any
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+
+from pafso.web.problems import is_program, problem
 
 from . import sessions
 
@@ -43,7 +45,7 @@ class SessionLimits:
         request.session.flush()
         request.user = AnonymousUser()
         request._cached_user = request.user  # type: ignore[attr-defined]
-        messages.info(request, _("You were logged out because nothing had happened for a while. Log in to go on."))
+        messages.info(request, _("You were logged out because you were inactive for a while. Log in to continue."))
 
 
 class SecondStep:
@@ -69,12 +71,12 @@ class SecondStep:
         return self._lead(request, "mfa_reauthenticate" if has_factor else "mfa_activate_totp")
 
     def _lead(self, request: HttpRequest, urlname: str) -> HttpResponse:
-        if request.path.startswith("/api/"):
-            sentence = _("This account needs a second step. Log in on the site and use it there first.")
-            return JsonResponse({"code": "second_factor_needed", "message": sentence}, status=403)
+        if is_program(request):
+            sentence = _("This account needs two-step verification. Log in on the site and use it there first.")
+            return problem("second_factor_needed", sentence, 403)
         if urlname == "mfa_activate_totp":
             messages.info(
-                request, _("People of the office and of a jury log in with two steps. Set up the second one now.")
+                request, _("People in the office and jurors log in with two-step verification. Set it up now.")
             )
             return HttpResponseRedirect(reverse(urlname))
         return HttpResponseRedirect(f"{reverse(urlname)}?{urlencode({'next': request.get_full_path()})}")

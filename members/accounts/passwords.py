@@ -1,7 +1,9 @@
 """Passwords: long rather than clever, never common, never about the person; hashed with Argon2id."""
 
 import re
+import unicodedata
 from functools import lru_cache
+from itertools import chain, permutations
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.contrib.auth.password_validation import CommonPasswordValidator
@@ -17,6 +19,8 @@ OURS = (
 )  # fmt: skip
 # What people type in place of a letter.
 LEET = str.maketrans("01345@$!7", "oieasasit")
+# Of a name: its parts are looked for in every order.
+MOST_PARTS = 5
 # Fingers that walk along a keyboard, an alphabet or the digits, forwards and backwards.
 WALKS = (
     "01234567890123456789", "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm",
@@ -40,6 +44,7 @@ class Length:
         self.shortest, self.longest = shortest, longest
 
     def validate(self, password: str, user: Visitor | None = None) -> None:
+        password = unicodedata.normalize("NFC", password)  # as it is hashed
         if len(password) < self.shortest:
             raise ValidationError(
                 _("This password is too short. Use at least %(shortest)d characters; a few words in a row are fine."),
@@ -55,7 +60,7 @@ class Length:
 
     def get_help_text(self) -> str:
         return str(
-            _("At least %(shortest)d characters, anything you like: a few unrelated words are easy to remember.")
+            _("At least %(shortest)d characters of any kind. A few unrelated words are easy to remember.")
             % {"shortest": self.shortest}
         )
 
@@ -71,12 +76,15 @@ class Common:
     def validate(self, password: str, user: Visitor | None = None) -> None:
         if is_common(password):
             raise ValidationError(
-                _("This password is common, or a common one made longer: programs that guess try it early."),
+                _(
+                    "This password is too common, or only slightly different from a common one. It would be guessed "
+                    "quickly."
+                ),
                 code="password_too_common",
             )
 
     def get_help_text(self) -> str:
-        return str(_("Not a common password, nor one made longer by digits, signs or repetition."))
+        return str(_("Not a common password, even with digits, signs or repetition added."))
 
 
 class NotAboutYou:
@@ -84,12 +92,12 @@ class NotAboutYou:
 
     def validate(self, password: str, user: Visitor | None = None) -> None:
         words = [*_words_about(user), *OURS]
-        typed = folded(password).replace(" ", "")
-        for form in (typed, typed.translate(LEET)):
+        typed = folded(password)
+        for form in (_letters(typed), _letters(typed.translate(LEET))):
             word = next((word for word in words if word in form), "")
             if word and len(_without(words, form)) < 8:
                 raise ValidationError(
-                    _("This password is built on “%(word)s”, which somebody who knows you would try first."),
+                    _("This password is based on “%(word)s”, which somebody who knows you would try first."),
                     code="password_about_you",
                     params={"word": word},
                 )
@@ -155,8 +163,21 @@ def _known() -> frozenset[str]:
     return frozenset(CommonPasswordValidator().passwords)
 
 
+def _letters(text: str) -> str:
+    """Without what may stand between the parts of a name."""
+    return re.sub(r"[\W_]", "", text)
+
+
 def _words_about(user: Visitor | None) -> list[str]:
-    text = " ".join(getattr(user, field, "") or "" for field in ("name", "preferred_name", "email"))
-    for mark in "@.-_+":
-        text = text.replace(mark, " ")
-    return [word for word in folded(text).split() if len(word) >= 4]
+    """The parts of a person's names and address, alone and joined: Marie-Ève O’Neill is marieeve, oneill, oneillmarieeve …"""
+    found: dict[str, None] = {}
+    for field in ("name", "preferred_name", "email"):
+        text = folded(getattr(user, field, "") or "")
+        found |= dict.fromkeys(_letters(word) for word in re.split(r"[\s,@.]+", text))
+        parts = re.findall(r"[^\W_]+", text)
+        found |= dict.fromkeys(parts)
+        if len(parts) <= MOST_PARTS:
+            orders = (permutations(parts, size) for size in range(2, len(parts) + 1))
+            found |= dict.fromkeys("".join(order) for order in chain.from_iterable(orders))
+    # The longest first: what is left of a password is then what is not about the person.
+    return sorted((word for word in found if len(word) >= 4), key=len, reverse=True)

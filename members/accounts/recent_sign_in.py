@@ -28,7 +28,7 @@ def recent_sign_in_required(view: View) -> View:
         signed_in_at = request.session.get(SIGNED_IN_AT, 0)
         if not get_reauthentication_flows(request.user) and time.time() - signed_in_at >= REAUTHENTICATION_TIMEOUT:
             messages.warning(
-                request, _("This needs a fresh sign-in. Log out, log in again with a code, and come back.")
+                request, _("You must have logged in recently. Log out, log in again with a code, and come back.")
             )
             return redirect("members:me")
         return asks_again(request, *args, **kwargs)

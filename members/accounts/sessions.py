@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import F
 from django.utils import timezone
 
-from members.models import Device, User
+from members.models import Device, Token, User
 
 MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
 IDLE_STAFF, IDLE_MEMBER = 30 * MINUTE, 14 * DAY
@@ -20,9 +20,13 @@ STALE_STAFF, STALE_MEMBER = 2 * MINUTE, HOUR
 SIGNED_IN_AT, SEEN_AT, IS_STAFF, DEVICE = "signed_in_at", "seen_at", "is_staff", "device"
 
 
-def begin(session: SessionBase, user: User, device: Device) -> None:
-    """Start the clocks of a session that has just been signed in, and note on which device."""
+def begin(session: SessionBase, user: User, device: Device, *, ip: str, user_agent: str) -> None:
+    """Start the clocks of a session that has just been signed in, note on which device, and list it.
+
+    Sessions that are over leave the list when the clock comes by: allauth would look at each of them at every login.
+    """
     now = int(time.time())
+    UserSession.objects.create(user=user, session_key=session.session_key, ip=ip, user_agent=user_agent[:200])
     session[DEVICE] = device.pk
     session[SIGNED_IN_AT], session[SEEN_AT], session[IS_STAFF] = now, now, user.is_staff
 
@@ -75,3 +79,9 @@ def end_all(user: User) -> None:
     """End every session of the account at once, on every device."""
     User.objects.filter(pk=user.pk).update(sign_outs=F("sign_outs") + 1)
     UserSession.objects.filter(user_id=user.pk).delete()
+
+
+def end_all_and_tokens(user: User) -> None:
+    """The same, and every token for programs: who is told to take a new password shall not find an old way in still open."""
+    end_all(user)
+    Token.objects.visible_to(user).end_all()

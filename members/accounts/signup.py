@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import User
 from pafso.localized import Language
+from pafso.text.one_line import OneLineFields
 
 from .passwords import NotAboutYou
 
@@ -19,7 +20,7 @@ def zone_or_nothing(name: str) -> str:
     return name if name in available_timezones() else ""
 
 
-class SignupForm(forms.Form):
+class SignupForm(OneLineFields, forms.Form):
     """What we ask beside address and password; allauth's own sign-up forms, the app's included, are built on this."""
 
     field_order = ["name", "email", "password1", "language", "time_zone"]
@@ -34,7 +35,7 @@ class SignupForm(forms.Form):
         label=_("Language"),
         choices=Language.choices,
         widget=forms.RadioSelect,
-        help_text=_("For the mails that we send you. Every page is in both languages."),
+        help_text=_("For the emails that we send you. Every page is in both languages."),
         initial=lambda: get_language() or "en",
     )
     time_zone = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput(attrs={"data-time-zone": ""}))

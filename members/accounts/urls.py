@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("password/reset/confirm/", codes.ConfirmReset.as_view(), name="account_confirm_password_reset_code"),
     path("password/reset/complete/", codes.ChoosePassword.as_view(), name="account_complete_password_reset"),
     path("password/set/", recent_sign_in_required(password_set), name="account_set_password"),
+    path("2fa/authenticate/", codes.SecondStep.as_view(), name="mfa_authenticate"),
     path("2fa/totp/activate/", recent_sign_in_required(activate_totp), name="mfa_activate_totp"),
     path("2fa/webauthn/add/", recent_sign_in_required(add_webauthn), name="mfa_add_webauthn"),
     path("sessions/", devices.devices, name="usersessions_list"),

@@ -6,24 +6,28 @@ from typing import Any, NoReturn
 
 from allauth.account.models import EmailAddress
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from members import rules
+from members.accounts.search import accounts_with_address, accounts_with_name
 from members.models import Application, Member, User
 from members.roll.duplicates import Likeness, likely_duplicates
 from pafso.codes import same_code
+from pafso.lazy import Words
 from pafso.office.forms import reason
 from pafso.office.modeladmin import ReadOnlyAdmin
 from pafso.office.verb_pages import Page, VerbPages
+from pafso.text.words import found_in, has_words
 
 from .actions import decisions
 from .forms import LONGEST, ApprovalForm, in_whose_language
 
 State = Application.State
 ALL = "all"
+MOST_FOUND = 500
 
 
 def alike(application: Application) -> list[Likeness]:
@@ -60,17 +64,19 @@ Decision = partial(
 )
 DECISIONS = [
     Decision("information", _ask, title=_("Ask for information"),
-        explained=_("The applicant gets the question by mail and answers on the page of the application, within thirty days."),
-        button=_("Send the question"), done=_("Sent. The application comes back when it is answered."),
+        explained=_("The applicant gets the question by email and answers on the application’s page, within 30 days."),
+        button=_("Send the question"), done=_("Sent. The application will come back when the applicant has answered."),
         form=asks(_("What do you need to know?"))),
     Decision("approval", _approve, title=_("Approve"),
-        explained=_("The membership is entered on the roll, the account is joined to it, and the applicant is welcomed by mail."),
+        explained=_("The membership is entered on the roll, the account is linked to it, and the applicant is "
+"welcomed by email."),
         button=_("Approve and welcome"),
-        done=_("Approved. Enter the level and the stream on the roll when you know since when they are held."),
+        done=_("Approved. Enter the level and the stream on the roll when you know their start dates."),
         form=_approval_form, template="admin/members/application/approval.html"),
     Decision("refusal", _refuse, title=_("Refuse"),
-        explained=_("The applicant gets the reason by mail. This cannot be undone; another application can be begun."),
-        button=_("Refuse and tell the applicant"), done=_("Refused. The applicant is told by mail."),
+        explained=_("The applicant gets the reason by email. This cannot be undone, but the applicant can start "
+"another application."),
+        button=_("Refuse and tell the applicant"), done=_("Refused. The applicant will be told by email."),
         form=asks(_("Reason"))),
 ]  # fmt: skip
 
@@ -81,7 +87,7 @@ class StateFilter(admin.SimpleListFilter):
     title = _("state")
     parameter_name = "state"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Words]]:
         others = [state for state in State if state not in (State.DRAFT, State.SUBMITTED)]
         return [*((state.value, state.label) for state in others), (ALL, _("All"))]
 
@@ -103,8 +109,10 @@ class ApplicationAdmin(VerbPages, ReadOnlyAdmin):
     list_display = ["code", "name", "kind", "state", "submitted_at"]
     list_filter = [StateFilter]
     list_select_related = ["kind"]
+    sortable_by = ["submitted_at"]
+    never_empty = ["submitted_at"]
     search_fields = ["code"]
-    search_help_text = _("The code, or the beginning of the address of the account")
+    search_help_text = _("The code, or the beginning of the applicant’s name or address")
     view_on_site = False  # the applicant's page is the applicant's own
     change_form_template = "admin/members/application/change_form.html"
     verbs = DECISIONS
@@ -142,7 +150,13 @@ class ApplicationAdmin(VerbPages, ReadOnlyAdmin):
         term = search_term.strip()
         if not term:
             return queryset, False
-        return queryset.filter(Q(code=same_code(term)) | Q(applicant__email__startswith=term.lower())), False
+        handed_in = Application.objects.order_by()
+        lists = [
+            handed_in.filter(code=same_code(term)),
+            handed_in.filter(has_words("name", term)),
+            handed_in.filter(applicant__in=[*accounts_with_address(term), *accounts_with_name(term)]),
+        ]
+        return queryset.filter(pk__in=found_in(lists, MOST_FOUND).keys), False
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> NoReturn:
         # Django would go to the first page with the number in a message; here it is as if it had never been.
@@ -150,7 +164,7 @@ class ApplicationAdmin(VerbPages, ReadOnlyAdmin):
 
     @admin.display(description=_("addresses of the account"))
     def addresses(self, application: Application) -> str:
-        words = {True: _("proven"), False: _("not proven")}
+        words = {True: _("confirmed"), False: _("not confirmed")}
         rows = EmailAddress.objects.filter(user=application.applicant).order_by("-primary", "email")
         return format_html_join(", ", "{} ({})", [(row.email, words[row.verified]) for row in rows])
 

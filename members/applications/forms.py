@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from members.eligibility import today
 from members.models import Application, Level, Member, MembershipClass, Stream
-from members.roll.duplicates import Likeness
+from members.roll.duplicates import NEW_NAMESAKE, Likeness, is_seen, key_of
 from pafso.drafts.forms import DraftForm
+from pafso.text.typed_dates import DayField
 
 LONGEST = 4000
 NEW, OTHER = "new", "other"
@@ -35,7 +36,7 @@ class ApplicationForm(DraftForm):
     )
     preferred_name = forms.CharField(
         label=_("Preferred name"),
-        help_text=_("How we should address you, if otherwise."),
+        help_text=_("How we should address you, if different."),
         max_length=80,
         required=False,
     )
@@ -55,15 +56,15 @@ class ApplicationForm(DraftForm):
         required=False,
         empty_label=_("Choose"),
     )
-    joined_on = forms.DateField(
+    joined_on = DayField(
         label=_("In the foreign service since"),
-        help_text=_("The day of your first appointment, as well as you know it. For regular membership."),
+        help_text=_("The date of your first appointment, as best you know it. For regular membership."),
         required=False,
         widget=DAY,
     )
     former_number = forms.CharField(
         label=_("Member number, if you had one"),
-        help_text=_("It stands on letters from the association."),
+        help_text=_("It appears on letters from the association."),
         max_length=20,
         required=False,
     )
@@ -76,7 +77,7 @@ class ApplicationForm(DraftForm):
     )
     remarks = forms.CharField(
         label=_("Anything else we should know"),
-        help_text=_("For other classes than regular: what ties you to the foreign service."),
+        help_text=_("For classes other than regular: your connection to the foreign service."),
         max_length=LONGEST,
         required=False,
         strip=False,
@@ -116,16 +117,17 @@ class ApprovalForm(forms.Form):
     entry = forms.ChoiceField(label=_("Entry on the roll"), widget=forms.RadioSelect)
     number = forms.CharField(
         label=_("Member number"),
-        help_text=_("Of the new entry; or of the other entry, if you chose that above."),
+        help_text=_("Of the new entry, or of the other entry if you chose that above."),
         max_length=20,
         required=False,
     )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     kind = forms.ModelChoiceField(
         MembershipClass.objects.all(), label=_("Class of membership"), empty_label=None, widget=forms.RadioSelect
     )
-    starts_on = forms.DateField(label=_("Member from"), help_text=_("The first day of the membership."), widget=DAY)
+    starts_on = DayField(label=_("Member from"), help_text=_("The first day of the membership."), widget=DAY)
     text = forms.CharField(
-        label=_("A word to the applicant"),
+        label=_("A note to the applicant"),
         max_length=LONGEST,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -135,15 +137,31 @@ class ApprovalForm(forms.Form):
         self, typed: Any = None, *, application: Application, number: str, own: Member | None, alike: Sequence[Likeness]
     ) -> None:
         """NUMBER is suggested for a new entry; OWN is the entry that the account has already; ALIKE may be the same person."""
-        first = str(own.pk) if own else NEW
+        # With somebody who may be the same person nothing is chosen beforehand: a second entry is not made by one press.
+        first = str(own.pk) if own else None if alike else NEW
         self.alike = alike
         super().__init__(
-            typed, initial={"entry": first, "number": number, "kind": application.kind, "starts_on": today()}
+            typed,
+            initial={
+                "entry": first,
+                "number": number,
+                "kind": application.kind,
+                "starts_on": today(),
+                "seen": key_of(alike),
+            },
         )
         self.fields["entry"].choices = _entries(own, alike)  # type: ignore[attr-defined]
         self.fields["text"].help_text = in_whose_language(application)
         if own is not None:
             del self.fields["number"]
+
+    def clean_seen(self) -> str:
+        """Which entries stood beside the form: another one that came to it since is looked at first."""
+        seen = self.cleaned_data["seen"] if "seen" in self.data else key_of(self.alike)
+        if not is_seen(self.alike, seen):
+            self.data = {**self.data.dict(), "seen": key_of(self.alike)}  # type: ignore[attr-defined]
+            raise forms.ValidationError(NEW_NAMESAKE)
+        return str(seen)
 
     def clean(self) -> dict[str, Any]:
         """``member`` is the chosen entry, None for a new one."""
@@ -151,7 +169,7 @@ class ApprovalForm(forms.Form):
         number, entry = values.get("number", "").strip(), values.get("entry")
         values["member"] = None
         if entry == OTHER:
-            values["member"] = Member.objects.filter(number=number).first()
+            values["member"] = Member.objects.by_number(number)
             if values["member"] is None:
                 self.add_error("number", _("There is no entry with this number."))
         elif entry == NEW and not number:

@@ -17,11 +17,12 @@ from pafso.audit import labels
 from pafso.audit.models import Entry
 from pafso.codes import same_code
 from pafso.drafts.forms import DraftForm
-from pafso.drafts.typed_text import keeps_typed_text
 from pafso.drafts.views import DraftPages
 from pafso.errors import DomainError
+from pafso.lazy import Words
 from pafso.press_once import parse_form_token
 from pafso.web.methods import read_write
+from pafso.web.typed_text import keeps_typed_text
 
 from .actions import applicant as actions
 from .forms import AnswerForm, ApplicationForm
@@ -97,7 +98,7 @@ class ApplicationPages(DraftPages[Application]):
     def hand_in(self) -> None:
         actions.submit_application(self.row, by=person(self.request))
 
-    def missing(self) -> list[tuple[str, Any]]:
+    def missing(self) -> list[tuple[str, Words]]:
         return actions.missing(self.row)
 
     def place(self, field: str) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from members.accounts.actions.accounts import set_up_office
 from members.models import Member, Membership, RollAddress, Stream, User
+from pafso import rights
 from pafso.demonstration import read
 from pafso.models import Text
 
@@ -33,7 +34,11 @@ def fill(context: dict[str, Any]) -> None:
         if user is not None:
             people[person.get("role") or user.name.split()[0].lower()] = user
         if "role" in person:
-            note = _("the code of the second step is on the mailbox page") if user is not None and user.is_staff else ""
+            note = (
+                _("the code for two-step verification is on the mailbox page")
+                if user is not None and user.is_staff
+                else ""
+            )
             signins.append((person["role"], person["email"], PASSWORD, note))
     _enrol(people["staff"])
 
@@ -57,6 +62,8 @@ def _enrol(user: User) -> None:
     TOTP.activate(user, generate_totp_secret())
     RecoveryCodes.activate(user)
     user.groups.add(set_up_office())
+    for kind in rights.kinds():
+        kind.model._base_manager.create(user=user)  # with no object named: all of them
 
 
 def publish_texts() -> None:
@@ -65,4 +72,4 @@ def publish_texts() -> None:
         lists = {name: "\n".join(words[name]) for name in ("areas_en", "areas_fr")}
         Stream.objects.create(**{**words, **lists}, position=position)
     for text in texts["texts"]:
-        Text.objects.create(**text)
+        Text.objects.update_or_create(key=text["key"], defaults=text)

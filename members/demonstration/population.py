@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from members.models import Appointment, DuesTerm, Leave, Level, Member, Membership, Posting, RollAddress, Stream, User
 from members.models.career import mission_key
-from pafso.text.folding import folded
 
 GIVEN = ["Amina", "Benoît", "Chantal", "Devon", "Élodie", "Farid", "Grace", "Hugo", "Ingrid", "Jérôme", "Kavita", "Luc",
          "Maëlle", "Noah", "Odile", "Priya", "Quentin", "Rosalie", "Samuel", "Thérèse", "Uma", "Victor", "Wen", "Zoé"]  # fmt: skip
@@ -44,7 +43,7 @@ def _add(numbers: list[int], locked: str, streams: list[int | None], random: Ran
         EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users
     )
     members = Member.objects.bulk_create(
-        Member(user=user, number=f"P{number}", name=user.name, sort_name=folded(user.name), language=user.language)
+        Member(user=user, number=f"P{number}", name=user.name, language=user.language).fold()
         for number, user in zip(numbers, users, strict=True)
     )
     now = timezone.now()

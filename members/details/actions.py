@@ -8,7 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.models import ContactDetail, Member, User
+from members.models import ContactDetail, Member, PaperCopy, User
+from members.roll.actions.paper import set_paper_copy
+from pafso import as_read
 from pafso.audit.log import record
 from pafso.errors import NotEligible
 
@@ -52,6 +54,37 @@ def change_details(
         if changed:
             record("details_changed", user, by=by, changes={"fields": changed})
     return user
+
+
+def say_paper_copy(
+    member: Member,
+    *,
+    is_wanted: bool,
+    lines: str,
+    country: str,
+    opened_from: str,
+    by: User,
+    now: datetime | None = None,
+) -> PaperCopy | None:
+    """The person's own word on the magazine on paper. OPENED_FROM is the digest of what their form showed.
+
+    Raises SavedMeanwhile when something else is there by now, and what `set_paper_copy` raises.
+    """
+    with transaction.atomic():
+        as_read.lock(member)
+        as_read.check(paper_copy_as_read(PaperCopy.objects.filter(member=member).first()), opened_from)
+        return set_paper_copy(member, is_wanted=is_wanted, lines=lines, country=country, by=by, now=now)
+
+
+def paper_copy_as_read(copy: PaperCopy | None) -> list[str] | None:
+    """What a form shows of COPY, to be compared when it comes back."""
+    return [copy.lines, copy.country] if copy else None
+
+
+def lock_person(user_id: int) -> None:
+    """The entry on the roll, then the account, until the transaction ends."""
+    Member.objects.select_for_update(of=("self",), no_key=True).filter(user=user_id).first()
+    User.objects.select_for_update(of=("self",), no_key=True).filter(pk=user_id).first()
 
 
 def keep_in_step(user: User, named: Iterable[str]) -> None:

@@ -18,6 +18,7 @@ class Column:
     also: tuple[str, ...] = ()
     example: tuple[str, str] = ("", "")
     imported: bool = True
+    exported: bool = True
 
     def name(self, language: str) -> str:
         return self.fr if language == "fr" else self.en
@@ -26,6 +27,9 @@ class Column:
 COLUMNS = (
     Column("number", "Member number", "Numéro de membre", "number", ("no", "numero", "no de membre", "n de membre", "member no"), ("1042",) * 2),
     Column("name", "Name", "Nom", "text", ("full name", "nom complet"), ("Élodie Bélanger-Roy",) * 2),
+    # What payroll sends in two columns; the roll has one name of a person.
+    Column("first_name", "First name", "Prénom", "text", ("given name", "given names", "firstname", "prenoms"), ("Élodie",) * 2, exported=False),
+    Column("last_name", "Last name", "Nom de famille", "text", ("surname", "family name", "lastname"), ("Bélanger-Roy",) * 2, exported=False),
     Column("preferred_name", "Preferred name", "Nom d’usage", "text", ("prenom usuel",), ("Élodie",) * 2),
     Column("language", "Language", "Langue", "language", (), ("French", "français")),
     Column("time_zone", "Time zone", "Fuseau horaire", "time_zone", (), ("America/Toronto",) * 2),
@@ -52,12 +56,12 @@ COLUMNS = (
     Column("good_standing", "In good standing", "En règle", "yes_no", imported=False),
     Column("acting_level", "Acting level", "Niveau par intérim", "level", imported=False),
     # What the list of refused lines adds.
-    Column("line", "Line", "Ligne", imported=False),
-    Column("why", "Why it was refused", "Motif du refus", imported=False),
+    Column("line", "Line", "Ligne", imported=False, exported=False),
+    Column("why", "Why it was refused", "Motif du refus", imported=False, exported=False),
 )  # fmt: skip
 BY_KEY = {column.key: column for column in COLUMNS}
 IMPORTED = [column for column in COLUMNS if column.imported]
-EXPORTED = [column for column in COLUMNS if column.key not in ("line", "why")]
+EXPORTED = [column for column in COLUMNS if column.exported]
 
 
 def plain(name: str) -> str:

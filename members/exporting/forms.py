@@ -7,13 +7,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from members.eligibility import today
+from pafso.text.typed_dates import DayField
 
 
 class ExportForm(forms.Form):
     """Which day, which people, which kind of file."""
 
     CSV, XLSX = "csv", "xlsx"
-    day = forms.DateField(
+    day = DayField(
         label=_("As of"),
         help_text=_("Class, level, posting and good standing on that day."),
         widget=forms.DateInput(attrs={"type": "date"}),
@@ -29,7 +30,7 @@ class ExportForm(forms.Form):
     def clean_day(self) -> date:
         day: date = self.cleaned_data["day"]
         if not 1900 <= day.year <= 2100:
-            raise ValidationError(_("This day is too far away to be meant."))
+            raise ValidationError(_("Check the year: this date is too far off."))
         return day
 
     @classmethod

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from members.models import (
@@ -21,7 +20,7 @@ from members.models import (
     RollAddress,
     Stream,
 )
-from pafso.localized import Language
+from pafso.localized import Language, language_in_use
 
 from .columns import EXPORTED
 
@@ -68,7 +67,7 @@ class Words:
 
 def names() -> list[str]:
     """The first line of the file."""
-    language = (get_language() or "en")[:2]
+    language = language_in_use()
     return [column.name(language) for column in EXPORTED]
 
 

@@ -18,7 +18,6 @@ from django.http import (
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from members.access import person
@@ -28,11 +27,14 @@ from members.models import ImportLine, RollImport
 from pafso.errors import DomainError
 from pafso.files.inspection.errors import Unreadable
 from pafso.files.sandbox import SandboxFailure
+from pafso.localized import language_in_use
+from pafso.office.forms import reason
 from pafso.office.modeladmin import ReadOnlyAdmin
-from pafso.office.verb_pages import Button, Verb, VerbPages, check_right
+from pafso.office.verb_pages import Button, Page, Verb, VerbPages, check_right
 from pafso.web.pagination import keyset_page
 
 from . import actions, preview
+from .encodings import as_typed
 from .forms import ImportForm
 from .open_file import Source, lines_of
 
@@ -49,8 +51,16 @@ def _found(request: HttpRequest, pk: Any) -> RollImport:
 VERBS = [
     Button("apply", actions.apply_import, done=_("The import is being applied."), right="members.change_member",
         find=_found),
+    Page("undo", actions.undo_import, title=_("Undo this import"), button=_("Undo the import"),
+        explained=_("What the file began is struck out with your reason, what it ended continues, and what it "
+"changed is restored. People whom it added are taken off the roll; they stay visible, and a file "
+"with their number brings them back. What somebody has changed since stays as it is, and its "
+"line says so."),
+        done=_("The import is being undone."), right="members.change_member", find=_found,
+        form=reason(_("Why you are undoing it"), longest=200, rows=0, hint=_("It appears beside every row that is struck out.")),
+        shown=lambda found: preview.undo_in_words(found), template="admin/members/rollimport/undo.html"),
     Button("drop", actions.drop_import,
-        done=_("Dropped. The file and what it said are gone; the roll was not changed."),
+        done=_("Discarded. The file and its contents have been deleted; the roll was not changed."),
         right="members.change_member", find=_found),
 ]  # fmt: skip
 
@@ -62,6 +72,7 @@ class RollImportAdmin(VerbPages, ReadOnlyAdmin):
     list_display = ["file_name", "state", "asked_by", "asked_at", "counts"]
     list_select_related = ["asked_by"]
     list_filter = ["state"]
+    sortable_by = ["asked_at"]
     ordering = ["-id"]
     verbs = VERBS
     buttons_route = "<int:pk>/<slug:verb>/"
@@ -115,7 +126,7 @@ class RollImportAdmin(VerbPages, ReadOnlyAdmin):
                 return redirect("admin:members_rollimport_change", made.pk)
             except DomainError as error:
                 form.add_error("file", str(error))
-        language = (get_language() or "en")[:2]
+        language = language_in_use()
         other = "en" if language == "fr" else "fr"
         known = [(each.name(language), each.name(other), each.example[language == "fr"]) for each in columns.IMPORTED]
         context = {"form": form, "columns": known, "other_language": other}
@@ -127,9 +138,10 @@ class RollImportAdmin(VerbPages, ReadOnlyAdmin):
         """What the file would do, or did, line by line."""
         found = _found(request, object_id)
         chosen = request.GET.get("outcome", "")
-        lines = found.lines.filter(outcome=chosen) if chosen in ImportLine.Outcome.values else found.lines.all()
+        lines = preview.chosen_lines(found, chosen)
         page = keyset_page(request, lines, ["number"])
         context = {"found": found, "page": page, "lines": preview.in_words(page.items), "chosen": chosen}
+        context["may_be_undone"] = actions.may_be_undone(found)
         said = {"tabs": preview.tabs(found), "progress": preview.progress(found), "problem": preview.problem(found)}
         return self._page(request, "import", title=found.file_name, **context, **said)
 
@@ -144,9 +156,10 @@ class RollImportAdmin(VerbPages, ReadOnlyAdmin):
 
     def template(self, request: HttpRequest) -> HttpResponseBase:
         """An empty file with the names of the columns and one example."""
-        language = (get_language() or "en")[:2]
-        names = [column.name(language) for column in columns.IMPORTED]
-        example = [column.example[language == "fr"] for column in columns.IMPORTED]
+        language = language_in_use()
+        whole = [column for column in columns.IMPORTED if column.exported]
+        names = [column.name(language) for column in whole]
+        example = [column.example[language == "fr"] for column in whole]
         response = HttpResponse("".join(sheets.csv_pieces(names, [example])), content_type="text/csv; charset=utf-8")
         return attachment(response, "PAFSO-APASE.csv")
 
@@ -171,5 +184,9 @@ def _refused(found: RollImport, source: Source) -> tuple[list[str], Iterator[lis
     why = {line.number: preview.sentences(line) for line in found.lines.filter(outcome=ImportLine.Outcome.REFUSED)}
     names = [preview.column_name(key) for key in (*source.columns, "line", "why")]
     width = len(source.columns)
-    cells = ([*row[:width], str(number), " ".join(why[number])] for number, row in source.lines if number in why)
+    cells = (
+        [*map(as_typed, row[:width]), str(number), " ".join(why[number])]
+        for number, row in source.lines
+        if number in why
+    )
     return names, cells

@@ -13,6 +13,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from members.exporting.columns import BY_KEY, plain
+from pafso.mailboxes import mailbox
+from pafso.text.numbers import as_number
+from pafso.text.seen import without_hidden
+
+from .encodings import LOST, UNCOMPUTED, mended
 
 Problem = list[Any]
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
@@ -25,6 +30,10 @@ LEVEL = re.compile(r"fs[\s_–-]*0?([1-4])", re.IGNORECASE)
 DEFUSED = re.compile(r"'(?=\s*[=+@＝＋＠－\t\r-])")
 SHEET_ERRORS = {"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#GETTING_DATA", "########"}
 LONGEST = {"number": 20, "name": 150, "preferred_name": 80, "telephone": 60, "reason": 200, "mission": 120, "city": 80, "country": 80}  # fmt: skip
+# Figures that a spreadsheet has shortened: "1.61356E+10".
+SHORTENED = re.compile(r"[+-]?\d(?:[.,]\d+)?E[+-]?\d+", re.IGNORECASE)
+EXACT = ("number", "telephone")
+QUESTIONED = ("name", "preferred_name", "mission", "city", "country")
 YES, NO = {"yes", "oui", "y", "o", "true", "vrai", "1", "x"}, {"no", "non", "n", "false", "faux", "0"}
 LANGUAGES = {"en": "en", "english": "en", "anglais": "en", "fr": "fr", "french": "fr", "francais": "fr"}
 EMPLOYERS = {
@@ -62,16 +71,35 @@ def values_of(row: Mapping[str, str], lists: Lists) -> tuple[dict[str, Any], lis
         if not text:
             continue
         try:
+            _refuse_what_was_lost(key, raw, text)
             found[key] = _value(key, text, lists)
         except Unclear as unclear:
             problems.append([unclear.code, {"column": key, "text": text[:60], **unclear.values}])
     return found, problems
 
 
+def questioned(values: Mapping[str, Any]) -> list[Problem]:
+    """What is said beside values that are taken: a question mark may stand for a letter that some program did not know."""
+    asked = ((key, values[key]) for key in QUESTIONED if "?" in str(values.get(key, "")))
+    return [["question_mark", {"column": key, "text": text[:60]}] for key, text in asked]
+
+
+def _refuse_what_was_lost(key: str, raw: str, text: str) -> None:
+    """Letters and figures that some program has lost or changed on the way here: nobody can guess them back."""
+    if raw == UNCOMPUTED:
+        raise Unclear("formula")
+    if LOST in text:
+        raise Unclear("letter_lost")
+    if (meant := mended(raw)) != raw:
+        raise Unclear("mojibake", meant=_cleaned(meant)[:60])
+    if key in EXACT and SHORTENED.fullmatch(text):
+        raise Unclear("scientific")
+
+
 def _cleaned(raw: str) -> str:
     """One line of composed letters without marks that nobody sees."""
-    text = unicodedata.normalize("NFC", DEFUSED.sub("", raw, count=1))
-    seen = "".join(" " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c for c in text if c not in "\u200b\ufeff")
+    text = without_hidden(unicodedata.normalize("NFC", DEFUSED.sub("", raw, count=1)))
+    seen = "".join(" " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c for c in text)
     return " ".join(seen.split())
 
 
@@ -125,7 +153,7 @@ def _yes_no(text: str) -> bool:
 
 
 def _email(text: str) -> str:
-    email = text.lower()
+    email = mailbox(text)
     try:
         validate_email(email)
     except ValidationError as error:
@@ -147,6 +175,7 @@ def _zones() -> set[str]:
 
 
 def _number(text: str) -> str:
+    text = as_number(text)
     if len(text) > LONGEST["number"]:
         raise Unclear("too_long", most=LONGEST["number"])
     return text

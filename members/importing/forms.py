@@ -23,9 +23,10 @@ class ImportForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx,text/csv"}),
     )
     addresses_verified = forms.BooleanField(
-        label=_("The addresses in this file are verified"),
+        label=_("The addresses in this file are confirmed"),
         help_text=_(
-            "Only when the association has proof that mail to them reaches these people: such an address can open an account."
+            "Only when the association has proof that emails to these addresses reach these people: such an "
+            "address can open an account."
         ),
         required=False,
     )

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +21,14 @@ class Source:
     columns: list[str]
     unknown: list[str]
     lines: list[Any]
+    notes: list[str] = field(default_factory=list)
 
     @property
     def problem(self) -> str:
         """What the office should know of the file although it was read."""
-        return as_problem("unknown_columns", columns=", ".join(self.unknown)) if self.unknown else ""
+        unknown = [("unknown_columns", {"columns": _short(", ".join(self.unknown))})] if self.unknown else []
+        problems = [*((code, {}) for code in self.notes), *unknown]
+        return json.dumps(problems if len(problems) > 1 else problems[0], ensure_ascii=False) if problems else ""
 
 
 def lines_of(roll_import: RollImport) -> Source:
@@ -51,7 +54,9 @@ def as_problem(code: str, **values: Any) -> str:
     name, _, column = code.partition(":")
     if column:
         values["column"] = column
-    for key, value in values.items():
-        if isinstance(value, str) and len(value) > 120:
-            values[key] = value[:119] + "…"
-    return json.dumps([name, values], ensure_ascii=False)
+    short = {key: _short(value) if isinstance(value, str) else value for key, value in values.items()}
+    return json.dumps([name, short], ensure_ascii=False)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 120 else text[:119] + "…"

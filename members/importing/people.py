@@ -5,12 +5,14 @@ from collections.abc import Collection, Iterable
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from members.exporting.columns import plain
 from members.exporting.rows import TELEPHONE
 from members.models import Appointment, ContactDetail, DuesTerm, Member, Membership, Posting, RollAddress, Stream
 from members.models import MembershipClass as Class
+from members.roll.duplicates import name_key, spellings
+from pafso.text.numbers import number_key
 
 from .career_diff import Term
 from .cells import Lists
@@ -23,11 +25,13 @@ def lists() -> Lists:
 
 
 def people(numbers: Collection[str], *, locked: bool) -> dict[str, Person]:
-    """The people on the roll with these member numbers, those included about whom nothing can be written any more.
+    """The people on the roll with these member numbers, however they are written there, by number; those included about whom nothing
+    can be written any more.
 
     LOCKED keeps them as they are until the transaction ends (call inside one).
     """
-    rows = Member.objects.filter(number__in=numbers).order_by("pk")
+    keys = {number_key(number)[:40] for number in numbers} - {""}
+    rows = Member.objects.filter(Q(number__in=numbers) | Q(number_key__in=keys)).order_by("pk")
     found = {row.pk: _person(row) for row in (rows.select_for_update() if locked else rows)}
     _add_contacts(found)
     _add_careers(found)
@@ -39,10 +43,20 @@ def owners(emails: Collection[str]) -> dict[str, dict[int, str]]:
     # Neither filtered nor sorted by the database: SQLite would then walk all addresses instead of looking these up.
     rows = RollAddress.objects.filter(email__in=emails).order_by()
     found: dict[str, dict[int, str]] = defaultdict(dict)
-    columns = ("member_id", "email", "member__number", "member__merged_into")
-    for pk, email, number, merged_into in sorted(rows.values_list(*columns), key=itemgetter(0)):
-        if merged_into is None:
+    columns = ("member_id", "email", "member__number", "member__merged_into", "member__struck_at")
+    for pk, email, number, merged_into, struck_at in sorted(rows.values_list(*columns), key=itemgetter(0)):
+        if merged_into is None and struck_at is None:
             found[email][pk] = number
+    return found
+
+
+def namesakes(names: Collection[str]) -> dict[str, list[tuple[int, str]]]:
+    """For each of these names, by `name_key`, the entries that have it: their keys and member numbers."""
+    found: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    spelled = {spelling for name in names for spelling in spellings(name)}
+    rows = Member.objects.standing().filter(erased_at=None, sort_name__in=spelled).order_by("pk")
+    for pk, number, name in rows.values_list("pk", "number", "name"):
+        found[name_key(name)].append((pk, number))
     return found
 
 
@@ -51,9 +65,10 @@ def _names(rows: Iterable[Any], key: str) -> dict[str, str]:
 
 
 def _person(row: Member) -> Person:
-    gone = "merged" if row.merged_into_id else "erased" if row.erased_at else ""
+    gone = "merged" if row.merged_into_id else "erased" if row.erased_at else "died" if row.died_on else ""
     own = {name: getattr(row, name) for name in OWN}
-    return Person(row.number, row.pk, row.user_id is not None, gone, own, terms=defaultdict(list))
+    has_account, is_struck = row.user_id is not None, row.struck_at is not None
+    return Person(row.number, row.pk, has_account, gone, own, is_struck=is_struck, terms=defaultdict(list))
 
 
 def _add_contacts(found: dict[int, Person]) -> None:

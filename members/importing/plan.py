@@ -11,6 +11,7 @@ from .cells import Problem
 THEIRS = ("name", "preferred_name", "language", "time_zone")
 OWN = (*THEIRS, "employer")
 EMAILS = {"work_email": "work", "personal_email": "personal"}
+Written = dict[str, Any]
 POSTING_ZONE = "posting_time_zone"
 
 
@@ -25,6 +26,7 @@ class Person:
     own: dict[str, str] = field(default_factory=dict)
     addresses: dict[str, bool] = field(default_factory=dict)  # to whether they were verified
     telephone: str | None = None
+    is_struck: bool = False  # taken off the roll: a line with its number brings it back
     terms: dict[str, list[Term]] = field(default_factory=dict)
     plan: "Plan | None" = None
 
@@ -44,12 +46,23 @@ class Plan:
     changes: dict[str, list[Any]] = field(default_factory=dict)
     notes: list[Problem] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    # What was written, as plain values, for whoever undoes it: made by `writing`.
+    written: Written = field(default_factory=dict)
+
+    @property
+    def brings_back(self) -> bool:
+        return self.person.is_struck and not self.problems
+
+    @property
+    def adds_somebody(self) -> bool:
+        """Whether the roll has one person more by it."""
+        return self.is_new or self.person.is_struck
 
     @property
     def outcome(self) -> str:
         if self.problems:
             return "refused"
-        return "created" if self.is_new else "changed" if self.changes else "same"
+        return "created" if self.adds_somebody else "changed" if self.changes else "same"
 
 
 def plan_line(
@@ -66,6 +79,8 @@ def plan_line(
     if plan.is_new:
         missing = [name for name in ("name", "language") if name not in values and not _complained(problems, name)]
         plan.problems += [[f"{name}_missing", {"column": name}] for name in missing]
+    if person.is_struck:
+        plan.notes.append(["brings_back", {"number": person.number}])
     _own(plan, values)
     _addresses(plan, values, verified=addresses_verified)
     _telephone(plan, values)

@@ -4,6 +4,7 @@ and takes a dry run back. What one line means is decided by members.importing.pl
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -18,13 +19,17 @@ from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import Resource
 
 from members.models import Member
+from members.roll.duplicates import name_key
+from pafso.text.numbers import number_key
 
 from . import people
-from .cells import values_of
+from .cells import questioned, values_of
 from .plan import Person, Plan, plan_line
 from .writing import write
 
 LINES_AT_ONCE = 500
+MOST_NAMED = 5
+SAME_NAME, SAME_NAME_LINE = "same_name", "same_name_line"
 LINE, BEYOND = "_line", "_beyond"
 Line = tuple[int, Sequence[str]]
 # What the database will not have, as against one that is away or busy.
@@ -38,10 +43,17 @@ class PeopleLoader(BaseInstanceLoader):
         super().__init__(resource, dataset)
         numbers = {values_of({"number": number}, resource.lists)[0].get("number", "") for number in dataset["number"]}
         self.found = people.people(numbers - {""}, locked=not resource.is_dry_run)
+        self.by_key: dict[str, list[Person]] = defaultdict(list)
+        for person in self.found.values():
+            self.by_key[number_key(person.number)].append(person)
 
     def get_instance(self, row: dict[str, str]) -> Person | None:
         values, _ = values_of({"number": row["number"]}, self.resource.lists)
-        person = self.found.get(values.get("number", ""))
+        number = values.get("number", "")
+        person, alike = self.found.get(number), self.by_key.get(number_key(number), []) if number else []
+        if person is None and len(alike) > 1:
+            return Person(number, gone="ambiguous")
+        person = person or (alike[0] if alike else None)
         # Each line has its own, so that a second line with the number does not touch what the first one planned.
         return replace(person) if person else None
 
@@ -70,6 +82,8 @@ class RollResource(Resource):
         self.plans: list[Plan] = []
         self._seen: dict[str, int] = {}
         self._mailed: dict[str, str] = {}
+        self._named: dict[str, tuple[int, bool]] = {}
+        self._added: set[str] = set()  # onto the roll, by the lines of earlier batches: said as lines, not as entries
 
     def examine(self, columns: Sequence[str], lines: Sequence[Line]) -> list[Plan]:
         """The plans of a batch of LINES; written, but for the refused ones, unless this is a dry run."""
@@ -77,9 +91,12 @@ class RollResource(Resource):
         dataset = tablib.Dataset(headers=[*columns, LINE, BEYOND])
         for number, cells in lines:
             dataset.append([*cells[: len(columns)], number, "+" if len(cells) > len(columns) else ""])
+        # Before anything of the batch is written: what the roll had until now.
+        self._known = people.namesakes({row["name"] for row in dataset.dict if row.get("name")})
         result = self.import_data(dataset, dry_run=self.is_dry_run)
         for row in result.error_rows:
             raise row.errors[0].error
+        self._warn_of_namesakes()
         return self.plans
 
     def init_instance(self, row: dict[str, Any] | None = None) -> Person:
@@ -91,16 +108,19 @@ class RollResource(Resource):
         if beyond:
             problems.append(["too_many_cells", {}])
         number = values.pop("number", "")
-        if number in self._seen:
-            twice = ["number_twice", {"number": number, "line": self._seen[number]}]
+        # Of somebody on the roll by their key there, so that two who were there with two spellings of a number are two.
+        seen = f"#{instance.pk}" if instance.pk else number_key(number)
+        if seen in self._seen:
+            twice = ["number_twice", {"number": number, "line": self._seen[seen]}]
             instance.plan = Plan(line, instance, is_new=False, problems=[twice])
         else:
-            instance.number = number
+            instance.number = instance.number if instance.pk else number
             if number:
-                self._seen[number] = line
+                self._seen[seen] = line
             elif not row["number"].strip():
                 problems.append(["number_missing", {"column": "number"}])
             instance.plan = plan_line(line, instance, values, problems, addresses_verified=self.addresses_verified)
+            instance.plan.notes += questioned(values)
         self.plans.append(instance.plan)
 
     def skip_row(self, instance: Person, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
@@ -156,6 +176,23 @@ class RollResource(Resource):
                 if others:
                     plan.notes.append(["shared_address", {"column": f"{kind}_email", "number": others[0]}])
 
+    def _warn_of_namesakes(self) -> None:
+        """Somebody new has the name of an entry, or of another line of the file: that may be one person twice."""
+        for plan in self.plans:
+            name = plan.own.get("name") or plan.person.own.get("name", "")
+            key = name_key(name)
+            if plan.problems or not key:
+                continue
+            # An entry that another line of the file writes about is said by that line.
+            known = [number for pk, number in self._known.get(key, []) if pk != plan.person.pk]
+            others = [number for number in known if number not in self._added]
+            line, was_new = self._named.setdefault(key, (plan.line, plan.adds_somebody))
+            if plan.adds_somebody and others:
+                plan.notes.append([SAME_NAME, {"numbers": ", ".join(others[:MOST_NAMED])}])
+            if line != plan.line and (plan.adds_somebody or was_new):
+                plan.notes.append([SAME_NAME_LINE, {"line": line}])
+        self._added |= {plan.person.number for plan in self.plans if plan.adds_somebody}
+
 
 def as_json(plan: Plan) -> dict[str, Any]:
     """What is shown of a plan and kept of it, in plain values."""
@@ -165,6 +202,7 @@ def as_json(plan: Plan) -> dict[str, Any]:
         "label": label_of(plan),
         "changes": {} if plan.problems else plan.changes,
         "problems": plan.problems or plan.notes,
+        "has_namesake": any(code in (SAME_NAME, SAME_NAME_LINE) for code, _values in plan.notes) and not plan.problems,
     }
 
 

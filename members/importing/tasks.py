@@ -15,7 +15,8 @@ from pafso.files.inspection.errors import Unreadable
 from pafso.files.uploads import forget
 from pafso.work import leases
 
-from . import progress
+from . import progress, undoing
+from .plan import Written
 
 log = logging.getLogger(__name__)
 State = RollImport.State
@@ -31,13 +32,14 @@ class RollChanged(Exception):
 
 @shared_task(soft_time_limit=840, time_limit=870)
 def work_on_import(import_id: int) -> None:
-    """Check or apply a file, as its state asks. Runs twice, dies in the middle, or meets itself without harm."""
+    """Check, apply or undo a file, as its state asks. Runs twice, dies in the middle, or meets itself without harm."""
     unfinished = RollImport.objects.unfinished().select_related("file")
     claimed = leases.claim(unfinished, import_id, TERMS, park=_park)
     if claimed is None:
         return
     try:
-        _apply(claimed) if claimed.state == State.APPLYING else _check(claimed)
+        work = _apply if claimed.state == State.APPLYING else _undo if claimed.state == State.UNDOING else _check
+        work(claimed)
     except Unreadable as error:
         leases.park_mine(claimed, error.code, park=_park)
     except Exception:
@@ -56,12 +58,13 @@ def _check(claimed: RollImport) -> None:
         return
     roll = rolls.RollResource(addresses_verified=claimed.addresses_verified, is_dry_run=True)
     digest = rolls.Digest(claimed.addresses_verified)
-    counts: dict[str, int] = dict.fromkeys(ImportLine.Outcome.values, 0)
+    counts: dict[str, int] = dict.fromkeys((*ImportLine.Outcome.values, "namesake"), 0)
     for batch in rolls.batches(source.lines):
         shown = [rolls.as_json(plan) for plan in roll.examine(source.columns, batch)]
         for line in shown:
             digest.add(line)
             counts[line["outcome"]] += 1
+            counts["namesake"] += line["has_namesake"]
         if not _keep_lines(claimed, shown, counts):
             return
     with transaction.atomic():
@@ -86,7 +89,8 @@ def _keep_lines(claimed: RollImport, shown: list[dict[str, Any]], counts: dict[s
             return False
         ImportLine.objects.bulk_create(ImportLine(roll_import=claimed, **line) for line in shown)
         so_far = {f"{outcome}_count": count for outcome, count in counts.items()}
-        RollImport.objects.filter(pk=claimed.pk).update(lines_done=sum(counts.values()), **so_far)
+        done = sum(counts[outcome] for outcome in ImportLine.Outcome.values)
+        RollImport.objects.filter(pk=claimed.pk).update(lines_done=done, **so_far)
         leases.extend(claimed, TERMS)
         return True
 
@@ -117,7 +121,9 @@ def _write_all(now: RollImport, source: Any) -> None:
         plans = roll.examine(source.columns, batch)
         for plan in plans:
             digest.add(rolls.as_json(plan))
-        _write_trail(now, [plan for plan in plans if plan.outcome in ("created", "changed")])
+        written = [plan for plan in plans if plan.outcome in ("created", "changed")]
+        _write_trail(now, written)
+        _keep_written(now, {plan.line: plan.written for plan in written})
         done += len(plans)
         progress.count_written(now.pk, done)
     if str(digest) != now.plan_digest:
@@ -141,6 +147,45 @@ def _write_trail(now: RollImport, plans: list[Any]) -> None:
     record_each(Member, rows, by=now.applied_by)
 
 
+def _keep_written(now: RollImport, written: dict[int, Written]) -> None:
+    """For whoever undoes it: beside each line what it wrote."""
+    lines = list(now.lines.filter(number__in=written))
+    for line in lines:
+        line.written = written[line.number]
+    ImportLine.objects.bulk_update(lines, ["written"], batch_size=500)
+
+
+def _undo(claimed: RollImport) -> None:
+    """All that can be taken back in one transaction, or nothing."""
+    try:
+        with transaction.atomic():
+            if now := leases.still_mine(claimed):
+                _undo_all(now)
+    finally:
+        progress.forget(claimed.pk)
+
+
+def _undo_all(now: RollImport) -> None:
+    lines = list(now.lines.exclude(written=None).order_by("number"))
+    undoing.lock_people(lines)
+    assert now.undone_by is not None  # nosec B101  (who asked for it)
+    left, at = 0, timezone.now()
+    for start in range(0, len(lines), undoing.BATCH):
+        found = undoing.undo_lines(
+            lines[start : start + undoing.BATCH], by=now.undone_by, reason=now.undo_reason, now=at
+        )
+        acts = [
+            ("member_import_undone", each.member.pk, str(each.member), {"import": now.pk, **each.changes})
+            for each in found
+            if each.changes
+        ]
+        record_each(Member, acts, by=now.undone_by)
+        left += sum(each.outcome != ImportLine.Undo.WHOLE for each in found)
+        progress.count_written(now.pk, start + len(found))
+    record("roll_import_undone", now, by=now.undone_by, changes={"lines": len(lines), "left": left})
+    now.advance(State.UNDONE, undone_at=at, left_count=left, problem="", lease_until=None, attempts=0)
+
+
 def _preview_again(claimed: RollImport) -> None:
     with transaction.atomic():
         if now := leases.still_mine(claimed):
@@ -156,6 +201,9 @@ def _wait_again(now: RollImport, **changes: Any) -> None:
 def _park(now: RollImport, code: str) -> None:
     from .open_file import as_problem
 
+    if now.state == State.UNDOING:  # what was applied stays, and so does what an undo needs
+        now.advance(State.APPLIED, problem=as_problem("undo_died"), undone_by=None, lease_until=None, attempts=0)
+        return
     now.advance(State.FAILED, problem=as_problem(code), lease_until=None)
     now.lines.all().delete()
     if now.file:

@@ -11,7 +11,7 @@ from members.models.roll import ADDRESS_WAIT
 from pafso.text.folding import folded
 
 from .career_diff import Kind, Step, Term
-from .plan import POSTING_ZONE, Plan
+from .plan import POSTING_ZONE, Plan, Written
 
 BATCH = 500
 MODELS: dict[str, type[Dated]] = {
@@ -25,9 +25,12 @@ MODELS: dict[str, type[Dated]] = {
 
 def write(plans: Sequence[Plan], *, now: datetime) -> None:
     """Do what PLANS say; each person of a new line has its `pk` afterwards. Raises IntegrityError for what the database
-    will not have, and then nothing of it may be kept."""
+    will not have, and then nothing of it may be kept. What was written stands in the plans' `written`."""
     _create([plan for plan in plans if plan.is_new])
     _change(plan for plan in plans if plan.own and not plan.is_new)
+    _bring_back([plan for plan in plans if plan.brings_back])
+    for plan in plans:
+        plan.written = _about(plan, now)
     _keep_contacts(plans, now)
     steps = [(plan, kind, step) for plan in plans for kind, step in plan.steps]
     _end(steps)
@@ -35,9 +38,32 @@ def write(plans: Sequence[Plan], *, now: datetime) -> None:
 
 
 def _create(plans: Sequence[Plan]) -> None:
-    rows = [Member(number=plan.person.number, sort_name=folded(plan.own["name"])[:150], **plan.own) for plan in plans]
+    rows = [Member(number=plan.person.number, **plan.own).fold() for plan in plans]
     for plan, row in zip(plans, Member.objects.bulk_create(rows, batch_size=BATCH), strict=True):
         plan.person.pk = row.pk
+
+
+def _bring_back(plans: Sequence[Plan]) -> None:
+    keys = [_key(plan) for plan in plans]
+    Member.objects.filter(pk__in=keys).update(struck_at=None, struck_by=None, struck_reason="")
+
+
+def _about(plan: Plan, now: datetime) -> Written:
+    """Plain values, each with what was there before; the dated rows come to it when they are written."""
+    person = plan.person
+    return {
+        "member": _key(plan),
+        "adds": plan.adds_somebody,
+        "has_account": person.has_account,
+        "at": now.isoformat(),
+        "own": {} if plan.is_new else {name: [person.own.get(name, ""), value] for name, value in plan.own.items()},
+        "addresses": [email for email, _kind in plan.addresses],
+        "known": list(person.addresses),
+        "verified": list(plan.verified),
+        "telephone": None if plan.telephone is None else [person.telephone, plan.telephone],
+        "rows": [],
+        "ends": [],
+    }
 
 
 def _key(plan: Plan) -> int:
@@ -95,9 +121,10 @@ def _prove(addresses: set[tuple[int | None, str]], now: datetime) -> None:
 def _end(steps: list[tuple[Plan, Kind, Step]]) -> None:
     """Before anything begins: the database refuses two rows that share a day, even for a moment."""
     days: dict[tuple[type[Dated], date, str], list[int]] = defaultdict(list)
-    for _, kind, step in steps:
+    for plan, kind, step in steps:
         if step.ends and step.ends[0].pk:
             days[MODELS[kind.name], step.ends[1], step.reason].append(step.ends[0].pk)
+            plan.written["ends"].append([kind.name, step.ends[0].pk, step.ends[1].isoformat(), step.reason])
     for (model, day, reason), keys in days.items():
         model.objects.filter(pk__in=keys).update(ends_on=day, **({"reason": reason} if reason else {}))
 
@@ -105,11 +132,16 @@ def _end(steps: list[tuple[Plan, Kind, Step]]) -> None:
 def _begin(steps: list[tuple[Plan, Kind, Step]]) -> None:
     streams = dict(Stream.objects.values_list("code", "pk"))
     rows: dict[type[Dated], list[Dated]] = defaultdict(list)
+    begun: list[tuple[Plan, Kind, Dated]] = []
     for plan, kind, step in steps:
         if step.begins:
-            rows[MODELS[kind.name]].append(_row(plan, kind, step.begins, streams))
+            row = _row(plan, kind, step.begins, streams)
+            rows[MODELS[kind.name]].append(row)
+            begun.append((plan, kind, row))
     for model, new in rows.items():
         model.objects.bulk_create(new, batch_size=BATCH)
+    for plan, kind, row in begun:
+        plan.written["rows"].append([kind.name, row.pk, row.ends_on.isoformat() if row.ends_on else None])
 
 
 def _row(plan: Plan, kind: Kind, term: Term, streams: dict[str, int]) -> Dated:

@@ -20,7 +20,8 @@ from .plan import DATED, TABLES, Plan, overlap, plan_of, values_of, words_of
 
 State = Merge.State
 CHANGED = gettext_lazy(
-    "Something about these entries changed since the merge was proposed. Look again, and propose it anew."
+    "Something about these entries has changed since the merge was proposed. Check them again, then "
+    "propose the merge again."
 )
 JUST_NOW = gettext_lazy("Somebody else changed this a moment ago. Reload the page to see what it is now.")
 
@@ -163,22 +164,22 @@ def forget_moved(now: datetime | None = None) -> int:
 def _check_whole(merge: Merge, kept: Member, duplicate: Member) -> None:
     """Says what stands in the way of giving back everything, before anything is given back."""
     if kept.erased_at is not None or duplicate.erased_at is not None:
-        raise WrongMove(_("One of the two entries was erased since. This merge stays."), code="erased")
+        raise WrongMove(_("One of the two entries has been erased since. This merge stays."), code="erased")
     if kept.merged_into is not None:
         who = {"entry": str(kept.merged_into)}
         raise WrongMove(
-            _("The entry that stayed was merged into %(entry)s since. Undo that merge first.") % who, code="chain"
+            _("The entry that stayed has since been merged into %(entry)s. Undo that merge first.") % who, code="chain"
         )
     for table, pk, _values in merge.moved["rows"]:
         row = TABLES[table].objects.filter(pk=pk).first()
         if row is None:
             continue
         if row.member_id != kept.pk:
-            raise WrongMove(
-                _("This belongs to another entry by now: %(row)s") % {"row": words_of(row)}, code="elsewhere"
-            )
+            raise WrongMove(_("This now belongs to another entry: %(row)s") % {"row": words_of(row)}, code="elsewhere")
         if table in DATED and any(overlap(row, other) for other in DATED[table].objects.filter(member=duplicate)):
-            sentence = _("The duplicate has got another row for the same days since: %(row)s") % {"row": words_of(row)}
+            sentence = _("The duplicate has since been given another row for the same days: %(row)s") % {
+                "row": words_of(row)
+            }
             raise WrongMove(sentence, code="overlap")
     _check_accounts(merge, kept)
 
@@ -187,9 +188,9 @@ def _check_accounts(merge: Merge, kept: Member) -> None:
     accounts = merge.moved["accounts"]
     leaving, staying = accounts["duplicate"], accounts["kept"]
     if leaving is not None and staying is None and kept.user_id not in {None, leaving}:
-        raise WrongMove(_("The entry that stayed is joined to another account by now."), code="account")
+        raise WrongMove(_("The entry that stayed is now linked to another account."), code="account")
     if leaving is not None and Member.objects.filter(user=leaving).exclude(pk=kept.pk).exists():
-        raise WrongMove(_("The account of the duplicate is joined to another entry by now."), code="account")
+        raise WrongMove(_("The duplicate’s account is now linked to another entry."), code="account")
 
 
 def _part(merge: Merge, kept: Member, duplicate: Member, left: list[str]) -> None:
@@ -203,7 +204,7 @@ def _part(merge: Merge, kept: Member, duplicate: Member, left: list[str]) -> Non
                     continue
                 if values_of(row) != values:
                     left.append(
-                        _("Changed since the merge, and given back as it is now: %(row)s") % {"row": words_of(row)}
+                        _("Changed since the merge, and returned as it is now: %(row)s") % {"row": words_of(row)}
                     )
                 TABLES[table].objects.filter(pk=pk).update(member=duplicate)
     except IntegrityError as error:
@@ -221,7 +222,7 @@ def _give_back_facts(merge: Merge, kept: Member, duplicate: Member, left: list[s
         User.objects.filter(pk=merge.moved["accounts"]["duplicate"]).exclude(closings__state=Closing.State.DONE).first()
     )
     if merge.moved["accounts"]["duplicate"] is not None and account is None:
-        left.append(_("The account of the duplicate exists no longer."))
+        left.append(_("The duplicate’s account no longer exists."))
     if account is not None and kept.user_id == account.pk:
         kept.user = None
     kept.save(update_fields=["user", "language", "preferred_name", "time_zone", "employer", "sort_name"])
@@ -237,7 +238,7 @@ def _check_colleague(by: User, right: str, kept: Member, duplicate: Member) -> N
 
 
 def _own_entry() -> NotEligible:
-    return NotEligible(_("Nobody merges an entry of their own: two colleagues do."), code="own_entry")
+    return NotEligible(_("You cannot merge your own entry: two colleagues do."), code="own_entry")
 
 
 def _check_second(merge: Merge, kept: Member, duplicate: Member, by: User) -> None:
@@ -251,8 +252,13 @@ def _check_entries(kept: Member, duplicate: Member) -> None:
         raise NotEligible(_("These are the same entry."), code="same_entry")
     for member in (kept, duplicate):
         if member.merged_into_id is not None:
-            sentence = _("%(entry)s was merged into another entry already.") % {"entry": member}
+            sentence = _("%(entry)s has already been merged into another entry.") % {"entry": member}
             raise NotEligible(sentence, code="merged_already")
+        if member.struck_at is not None:
+            raise NotEligible(_("%(entry)s was taken off the roll.") % {"entry": member}, code="struck")
+        if member.died_on is not None and member is duplicate:
+            sentence = _("The death of %(entry)s is recorded. Choose this entry to stay, or take that back first.")
+            raise NotEligible(sentence % {"entry": member}, code="died")
         if member.erased_at is not None:
             raise NotEligible(_("%(entry)s was erased.") % {"entry": member}, code="erased")
 

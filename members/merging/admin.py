@@ -14,25 +14,29 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from members.models import Member, Merge, User
+from members.roll import search
 from members.roll.admin.members import MemberAdmin
 from members.roll.duplicates import likely_duplicates
 from pafso.office.forms import reason
 from pafso.office.modeladmin import ReadOnlyAdmin
 from pafso.office.verb_pages import Button, Page, Verb, VerbPages, check_right
+from pafso.text.words import Found, found_in
 
 from . import actions
 from .forms import OtherEntryForm
-from .plan import TABLES, Plan, plan_of, words_of
+from .plan import TABLES, Plan, in_order, plan_of, why_it_stays, words_of
+
+MOST_FOUND = 500
 
 
 @admin.action(description=_("Merge the two chosen entries…"))
 def merge_two(page: Any, request: HttpRequest, queryset: QuerySet[Member]) -> HttpResponse | None:
     """From the list of members; the one with an account stays, else the older one. The preview lets one swap them."""
-    chosen = sorted(queryset.order_by("pk")[:3], key=lambda member: (member.user_id is None, member.pk))
+    chosen = list(queryset.order_by("pk")[:3])
     if len(chosen) != 2:
         messages.error(request, _("Choose exactly two entries."))
         return None
-    return redirect("admin:members_merge_new", chosen[0].pk, chosen[1].pk)
+    return redirect("admin:members_merge_new", *(member.pk for member in in_order(*chosen)))
 
 
 # The list of the roll offers the merge; the roll knows nothing of merging.
@@ -88,16 +92,16 @@ def _undo_in_words(merge: Merge, by: User) -> str:
 
 VERBS: list[Verb] = [
     Page("new", _propose, title=_("Merge two entries"), button=_("Propose it to a colleague"),
-        done=_("Proposed. Another colleague must consent."),
+        done=_("Proposed. Another colleague must agree."),
         form=reason(_("Why they are one person"),
-            hint=_("Your colleague decides by it: what you compared, and whom you asked.")),
+            hint=_("Your colleague will use this to decide: what you compared, and whom you asked.")),
         right="members.add_merge", route="new/<int:kept>/<int:duplicate>/", find=_pair, record=lambda pair: pair[0],
-        shown=lambda pair: {"kept": pair[0], "duplicate": pair[1], "plan": plan_of(*pair)},
+        shown=lambda pair: {"kept": pair[0], "duplicate": pair[1], "plan": plan_of(*pair), "why": why_it_stays(*pair)},
         leads_to=lambda merge: merge, template="admin/members/merge/propose.html"),
-    Button("consent", actions.consent_merge, words=_("Consent: make them one"),
-        done=_("The two entries are one. It can be undone for 30 days."), offered=_may_consent),
+    Button("consent", actions.consent_merge, words=_("Agree: make them one"),
+        done=_("The two entries are now one. You can undo this for 30 days."), offered=_may_consent),
     Button("refuse", actions.refuse_merge,
-        words=lambda merge, by: _("Take it back") if by.pk == merge.proposed_by_id else _("Refuse"),
+        words=lambda merge, by: _("Remove the record") if by.pk == merge.proposed_by_id else _("Refuse"),
         done=_("Refused. Nothing was changed."), offered=_may_refuse, is_quiet=True),
     Button("undo", actions.undo_merge, words=_undo_in_words, done=_("Undone: both entries are as they were."),
         offered=_may_undo, is_quiet=True),
@@ -111,8 +115,9 @@ class MergeAdmin(VerbPages, ReadOnlyAdmin):
     list_display = ["kept", "duplicate", "state", "proposed_by", "proposed_at", "decided_by", "merged_at"]
     list_filter = ["state"]
     list_select_related = ["kept", "duplicate", "proposed_by", "decided_by"]
-    search_fields = ["kept__number", "duplicate__number"]
-    search_help_text = _("A member number")
+    sortable_by = ["proposed_at", "merged_at"]
+    search_fields = ["kept__number"]
+    search_help_text = _("The beginning of a member number, of any word of a name, or of an address")
     ordering = ["-id"]
     fields = [
         *("state", "kept", "duplicate", "reason", "proposed_by", "proposed_at"),
@@ -126,6 +131,13 @@ class MergeAdmin(VerbPages, ReadOnlyAdmin):
         later = {"decided_by", "merged_at", "undone_by", "undone_at"}
         return [str(name) for name in self.fields or [] if name not in later or getattr(obj, str(name), None)]
 
+    def find(self, term: str) -> Found:
+        people, merges = search.found(term), Merge.objects.order_by()
+        found = found_in(
+            [merges.filter(kept__in=people.members), merges.filter(duplicate__in=people.members)], MOST_FOUND
+        )
+        return Found(found.keys, found.is_cut or people.is_cut)
+
     def get_urls(self) -> list[URLPattern]:
         choose = path("with/<int:pk>/", self.admin_site.admin_view(self.choose), name="members_merge_with")
         return [choose, *super().get_urls()]
@@ -136,14 +148,18 @@ class MergeAdmin(VerbPages, ReadOnlyAdmin):
         member = get_object_or_404(Member, pk=pk)
         form = OtherEntryForm(request.GET if "number" in request.GET else None, member=member)
         if form.is_bound and form.is_valid():
-            return redirect("admin:members_merge_new", member.pk, form.cleaned_data["number"].pk)
+            pair = in_order(member, form.cleaned_data["number"])
+            return redirect("admin:members_merge_new", *(each.pk for each in pair))
         addresses = member.addresses.values_list("email", flat=True)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Merge with another entry"),
             "opts": self.opts,
             "member": member,
-            "alike": likely_duplicates(member.name, [], addresses, excluding=[member.pk]),
+            "alike": [
+                (one, *in_order(member, one.member))
+                for one in likely_duplicates(member.name, [], addresses, excluding=[member.pk])
+            ],
             "form": form,
         }
         return TemplateResponse(request, "admin/members/merge/choose.html", context)

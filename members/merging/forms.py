@@ -22,7 +22,7 @@ class OtherEntryForm(forms.Form):
         self.member = member
 
     def clean_number(self) -> Member:
-        found = Member.objects.filter(number=self.cleaned_data["number"].strip()).first()
+        found = Member.objects.by_number(self.cleaned_data["number"])
         if found is None:
             raise forms.ValidationError(_("No entry has this number."))
         if found == self.member:

@@ -1,9 +1,13 @@
 """The mail of a merge: the person hears that two entries of the roll became one, and that it can be undone."""
 
+from django.utils.translation import gettext_lazy as _
+
 from members.models import Merge, User
+from pafso.mail.catalogue import Event, Sample, register
 from pafso.mail.models import Mail
 from pafso.mail.outbox import enqueue
 from pafso.mail.writing import format_moment, page_url
+from pafso.models import MailKind
 
 
 def entries_merged(merge: Merge, user: User, *, is_joined: bool) -> Mail:
@@ -15,3 +19,20 @@ def entries_merged(merge: Merge, user: User, *, is_joined: bool) -> Mail:
     }
     key = f"entries_merged:{merge.pk}:{user.pk}"
     return enqueue("members/entries_merged", to=user.email, language=user.language, context=context, key=key)
+
+
+def _sample(sample: Sample) -> Mail:
+    user = User(name=sample.reader, email=sample.email, language=sample.language)
+    return entries_merged(Merge(merged_at=sample.now), user, is_joined=True)
+
+
+register(
+    Event(
+        "members/entries_merged",
+        to=_("The accounts of both entries"),
+        when=_("Two colleagues agreed that two entries on the roll are one person."),
+        why=_("So that the person can object while it can still be undone."),
+        kind=MailKind.MEMBERSHIP,
+        sample=_sample,
+    ),
+)

@@ -19,7 +19,9 @@ from members.models import (
     Leave,
     Member,
     Membership,
+    PaperCopy,
     Posting,
+    Proof,
     RollAddress,
 )
 from pafso.localized import localized
@@ -34,7 +36,12 @@ DATED: dict[str, Any] = {
     "leave": Leave,
 }
 # What a person may have once only, and the column that says so; applications may be many.
-SINGLE: dict[str, tuple[Any, str]] = {"address": (RollAddress, "email"), "contact": (ContactDetail, "kind")}
+SINGLE: dict[str, tuple[Any, str]] = {
+    "address": (RollAddress, "email"),
+    "contact": (ContactDetail, "kind"),
+    "paper": (PaperCopy, "sort"),
+    "proof": (Proof, "made_on"),
+}
 TABLES: dict[str, Any] = {**DATED, **{name: pair[0] for name, pair in SINGLE.items()}, "application": Application}
 BLANKS = ("preferred_name", "time_zone")
 FOREVER = date.max
@@ -45,13 +52,36 @@ WHY = {
 }
 ACCOUNT_WORDS = {
     "none": gettext_lazy("Neither entry has an account."),
-    "kept": gettext_lazy("The account of the entry that stays remains joined to it."),
-    "moves": gettext_lazy("The account of the duplicate moves to the entry that stays."),
+    "kept": gettext_lazy("The account of the entry that stays remains linked to it."),
+    "moves": gettext_lazy("The duplicate’s account moves to the entry that stays."),
     "both": gettext_lazy(
-        "Both have an account. The one of the entry that stays remains joined to it; the other one stays an account, without "
-        "a membership."
+        "Both have an account. The account of the entry that stays remains linked to it; the other "
+        "account stays, without a membership."
     ),
 }
+
+
+WHY_IT_STAYS = {
+    "account": gettext_lazy("%(kept)s stays because it has an account and the other one does not."),
+    "older_both": gettext_lazy("Both have an account; %(kept)s stays because it is the older entry."),
+    "older": gettext_lazy("Neither has an account; %(kept)s stays because it is the older entry."),
+}
+SWAPPED = gettext_lazy("You chose this. Otherwise: %(why)s")
+
+
+def in_order(one: Member, other: Member) -> tuple[Member, Member]:
+    """Which of the two stays, unless somebody says otherwise, and which becomes part of it: an account, else its age, decides."""
+    kept, duplicate = sorted((one, other), key=lambda member: (member.user_id is None, member.pk))
+    return kept, duplicate
+
+
+def why_it_stays(kept: Member, duplicate: Member) -> str:
+    """The reason, in words; also when they are the other way round than proposed."""
+    first, second = in_order(kept, duplicate)
+    with_account = sum(member.user_id is not None for member in (first, second))
+    code = ("older", "account", "older_both")[with_account]
+    why = str(WHY_IT_STAYS[code]) % {"kept": first}
+    return why if first == kept else str(SWAPPED) % {"why": why}
 
 
 @dataclass(frozen=True)
@@ -188,6 +218,8 @@ def values_of(row: Model) -> dict[str, Any]:
     """Everything that a row says, apart from whose it is, as plain values that can be kept and compared."""
     if isinstance(row, Application):
         return {"code": row.code}  # its applicant may be writing in it: what it says is nobody's business here
+    if isinstance(row, Proof):
+        return {"made_on": str(row.made_on), "revoked_at": _plain(row.revoked_at)}  # its code is the person's to give
     fields = [field for field in row._meta.concrete_fields if field.name not in {"id", "member"}]
     return {field.attname: _plain(getattr(row, field.attname)) for field in fields}
 
@@ -216,9 +248,13 @@ def _parts(row: Any) -> list[Any]:
     if isinstance(row, DuesTerm):
         return [_span(row)]
     if isinstance(row, RollAddress):
-        return [row.email, _("verified") if row.verified_at else _("not verified")]
+        return [row.email, _("confirmed") if row.verified_at else _("not confirmed")]
     if isinstance(row, ContactDetail):
         return [row.get_kind_display(), row.value]
+    if isinstance(row, PaperCopy):
+        return [", ".join([*row.lines.splitlines(), row.get_country_display()]) if row.lines else _("no address yet")]
+    if isinstance(row, Proof):
+        return [day_in_words(row.made_on)]
     return [row.code, row.get_state_display()]
 
 

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ),
                 ("time_zone", models.CharField(blank=True, max_length=64, verbose_name="time zone")),
                 ("is_staff", models.BooleanField(default=False, verbose_name="works in the office")),
-                ("is_active", models.BooleanField(default=True, verbose_name="may sign in")),
+                ("is_active", models.BooleanField(default=True, verbose_name="may log in")),
                 (
                     "date_joined",
                     models.DateTimeField(default=django.utils.timezone.now, verbose_name="account created"),
@@ -124,7 +124,10 @@ class Migration(migrations.Migration):
                 (
                     "ends_on",
                     models.DateField(
-                        blank=True, help_text="The last day; empty while it lasts.", null=True, verbose_name="until"
+                        blank=True,
+                        help_text="The last day; leave empty while it lasts.",
+                        null=True,
+                        verbose_name="until",
                     ),
                 ),
                 (
@@ -152,8 +155,8 @@ class Migration(migrations.Migration):
                 ("name_fr", models.CharField(max_length=120, verbose_name="name (French)")),
                 ("description_en", models.TextField(verbose_name="description (English)")),
                 ("description_fr", models.TextField(verbose_name="description (French)")),
-                ("areas_en", models.TextField(help_text="One on each line.", verbose_name="areas of work (English)")),
-                ("areas_fr", models.TextField(help_text="One on each line.", verbose_name="areas of work (French)")),
+                ("areas_en", models.TextField(help_text="One per line.", verbose_name="areas of work (English)")),
+                ("areas_fr", models.TextField(help_text="One per line.", verbose_name="areas of work (French)")),
                 ("valid_from", models.DateField(default=datetime.date(1965, 1, 1), verbose_name="from")),
                 ("valid_to", models.DateField(blank=True, null=True, verbose_name="until")),
                 ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),

@@ -118,8 +118,8 @@ class Migration(migrations.Migration):
             name="needs_second_step",
             field=models.BooleanField(
                 default=False,
-                help_text="People of the office and of a jury log in with two steps.",
-                verbose_name="needs a second step",
+                help_text="People in the office and jurors log in with two-step verification.",
+                verbose_name="needs two-step verification",
             ),
         ),
         migrations.AddField(
@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=120, verbose_name="device")),
                 ("first_seen_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="first seen")),
                 ("last_seen_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="last seen")),
-                ("forgotten_at", models.DateTimeField(blank=True, null=True, verbose_name="forgotten")),
+                ("forgotten_at", models.DateTimeField(blank=True, null=True, verbose_name="removed")),
                 (
                     "user",
                     models.ForeignKey(
@@ -189,8 +189,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "remembered device",
-                "verbose_name_plural": "remembered devices",
+                "verbose_name": "recognized device",
+                "verbose_name_plural": "recognized devices",
                 "ordering": ["-last_seen_at"],
                 "indexes": [],
                 "constraints": [models.UniqueConstraint(fields=("user", "digest"), name="device_once_a_person")],
@@ -214,9 +214,9 @@ class Migration(migrations.Migration):
                     "verified_at",
                     models.DateTimeField(
                         blank=True,
-                        help_text="When the association had proof that mail to it reaches the person.",
+                        help_text="When the association had proof that emails to it reach the person.",
                         null=True,
-                        verbose_name="verified",
+                        verbose_name="confirmed",
                     ),
                 ),
                 (
@@ -272,7 +272,7 @@ class Migration(migrations.Migration):
                     "seen_by",
                     models.CharField(
                         choices=[
-                            ("nobody", "Nobody but me and the office"),
+                            ("nobody", "Only me and the office"),
                             ("mission", "Members posted at my mission"),
                         ],
                         default="nobody",
@@ -306,7 +306,10 @@ class Migration(migrations.Migration):
                 (
                     "ends_on",
                     models.DateField(
-                        blank=True, help_text="The last day; empty while it lasts.", null=True, verbose_name="until"
+                        blank=True,
+                        help_text="The last day; leave empty while it lasts.",
+                        null=True,
+                        verbose_name="until",
                     ),
                 ),
                 ("struck_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="struck out")),
@@ -401,7 +404,10 @@ class Migration(migrations.Migration):
                 (
                     "ends_on",
                     models.DateField(
-                        blank=True, help_text="The last day; empty while it lasts.", null=True, verbose_name="until"
+                        blank=True,
+                        help_text="The last day; leave empty while it lasts.",
+                        null=True,
+                        verbose_name="until",
                     ),
                 ),
                 ("struck_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="struck out")),
@@ -469,7 +475,10 @@ class Migration(migrations.Migration):
                 (
                     "ends_on",
                     models.DateField(
-                        blank=True, help_text="The last day; empty while it lasts.", null=True, verbose_name="until"
+                        blank=True,
+                        help_text="The last day; leave empty while it lasts.",
+                        null=True,
+                        verbose_name="until",
                     ),
                 ),
                 ("struck_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="struck out")),
@@ -516,7 +525,7 @@ class Migration(migrations.Migration):
                     pafso.overlap.NoOverlap(
                         name="dues_term_one_at_a_time",
                         same=("member",),
-                        violation_error_message="This person is a dues payer already on some of these days.",
+                        violation_error_message="This person is already a dues payer on some of these days.",
                     ),
                 ],
             },
@@ -529,7 +538,10 @@ class Migration(migrations.Migration):
                 (
                     "ends_on",
                     models.DateField(
-                        blank=True, help_text="The last day; empty while it lasts.", null=True, verbose_name="until"
+                        blank=True,
+                        help_text="The last day; leave empty while it lasts.",
+                        null=True,
+                        verbose_name="until",
                     ),
                 ),
                 ("struck_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="struck out")),
@@ -585,7 +597,7 @@ class Migration(migrations.Migration):
                     pafso.overlap.NoOverlap(
                         name="leave_one_at_a_time",
                         same=("member",),
-                        violation_error_message="This person is on leave already on some of these days.",
+                        violation_error_message="This person is already on leave on some of these days.",
                     ),
                 ],
             },
@@ -647,8 +659,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("form_token", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("begun_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="begun")),
-                ("touched_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="last touched")),
+                ("begun_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="started")),
+                ("touched_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="last changed")),
                 ("warned_at", models.DateTimeField(blank=True, null=True, verbose_name="warned of the end")),
                 ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="submitted")),
                 ("question", models.TextField(blank=True, max_length=4000, verbose_name="what the office asks")),
@@ -764,21 +776,22 @@ class Migration(migrations.Migration):
                 (
                     "evidence",
                     models.TextField(
-                        help_text="What you saw and when: a video call with a badge, a colleague who vouches. No copies of documents.",
+                        help_text="What you saw, and when: a video call with a badge, a colleague who vouches. No copies of "
+                        "documents.",
                         max_length=4000,
                         verbose_name="evidence seen",
                     ),
                 ),
                 (
                     "takes_off_second_step",
-                    models.BooleanField(default=False, verbose_name="the second step was lost too"),
+                    models.BooleanField(default=False, verbose_name="two-step verification was lost too"),
                 ),
                 (
                     "state",
                     models.CharField(
                         choices=[
                             ("asked", "Asked"),
-                            ("approved", "Approved, waiting a day"),
+                            ("approved", "Approved, waiting 24 hours"),
                             ("ready", "Link sent"),
                             ("done", "Done"),
                             ("refused", "Refused"),
@@ -834,7 +847,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(("state__in", ["asked", "approved", "ready"])),
                         fields=("user",),
                         name="recovery_one_open_an_account",
-                        violation_error_message="A recovery of this account is under way.",
+                        violation_error_message="A recovery of this account is in progress.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -1019,7 +1032,7 @@ class Migration(migrations.Migration):
                 ("file_name", models.CharField(max_length=200, verbose_name="file name")),
                 (
                     "addresses_verified",
-                    models.BooleanField(default=False, verbose_name="the addresses in this file are verified"),
+                    models.BooleanField(default=False, verbose_name="the addresses in this file are confirmed"),
                 ),
                 (
                     "state",
@@ -1029,7 +1042,7 @@ class Migration(migrations.Migration):
                             ("checked", "Checked"),
                             ("applying", "Being applied"),
                             ("applied", "Applied"),
-                            ("dropped", "Dropped"),
+                            ("dropped", "Discarded"),
                             ("failed", "Could not be read"),
                         ],
                         default="waiting",
@@ -1136,7 +1149,7 @@ class Migration(migrations.Migration):
                             ("news", "Calls for nominations and photos, and news of the association"),
                         ],
                         max_length=12,
-                        verbose_name="kind of mail",
+                        verbose_name="kind of email",
                     ),
                 ),
                 ("is_given", models.BooleanField(verbose_name="consents")),
@@ -1145,10 +1158,10 @@ class Migration(migrations.Migration):
                     "source",
                     models.CharField(
                         choices=[
-                            ("page", "My notifications"),
-                            ("link", "The link in a mail"),
-                            ("one_click", "The unsubscribe button of the mail program"),
-                            ("api", "A program"),
+                            ("page", "My email preferences"),
+                            ("link", "The link in an email"),
+                            ("one_click", "The unsubscribe button of the email program"),
+                            ("api", "An app"),
                         ],
                         max_length=10,
                         verbose_name="where",
@@ -1184,9 +1197,9 @@ class Migration(migrations.Migration):
                         choices=[
                             ("waiting", "Being prepared"),
                             ("ready", "Ready"),
-                            ("fetched", "Fetched"),
+                            ("fetched", "Downloaded"),
                             ("expired", "Expired"),
-                            ("failed", "Could not be made"),
+                            ("failed", "Could not be prepared"),
                         ],
                         default="waiting",
                         max_length=10,
@@ -1219,8 +1232,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "copy of what is held",
-                "verbose_name_plural": "copies of what is held",
+                "verbose_name": "copy of personal information",
+                "verbose_name_plural": "copies of personal information",
                 "ordering": ["-id"],
                 "indexes": [],
                 "constraints": [

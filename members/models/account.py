@@ -1,5 +1,6 @@
 """The account that signs in, and the browsers that it was seen in."""
 
+import unicodedata
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -10,11 +11,19 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from pafso.localized import Language
+from pafso.mailboxes import AddressField, mailbox
+
+
+def spellings(password: str) -> list[str]:
+    """How a PASSWORD may have been typed when it was chosen. The first is how it is hashed now: an é is one sign, whatever
+    keyboard it came from. Hashes from before were made from what was typed."""
+    forms = [unicodedata.normalize("NFC", password), password, unicodedata.normalize("NFD", password)]
+    return list(dict.fromkeys(forms))
 
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        user = self.model(email=email.strip().lower(), **fields)
+        user = self.model(email=mailbox(email), **fields)
         user.set_password(password)
         user.save()
         return user
@@ -24,17 +33,17 @@ class UserManager(BaseUserManager["User"]):
 
     def never_opened(self, email: str) -> "models.QuerySet[User]":
         """Accounts begun with EMAIL by somebody who never proved an address and never logged in: nobody's yet."""
-        begun = self.filter(email=email.lower(), last_login=None, is_staff=False, is_superuser=False, member=None)
+        begun = self.filter(email=mailbox(email), last_login=None, is_staff=False, is_superuser=False, member=None)
         return begun.exclude(emailaddress__verified=True)
 
     def get_by_natural_key(self, email: str | None) -> "User":
-        return self.get(email__iexact=email or "")
+        return self.get(email=mailbox(email or ""))
 
 
 class User(AbstractBaseUser, PermissionsMixin):
     """A sign-in account: an address, a password, a language and a clock."""
 
-    email = models.EmailField(_("email address"), max_length=254, unique=True)
+    email = AddressField(_("email address"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=150)
     preferred_name = models.CharField(_("preferred name"), max_length=80, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.ENGLISH)
@@ -43,14 +52,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     time_zone_confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_staff = models.BooleanField(_("works in the office"), default=False)
     needs_second_step = models.BooleanField(
-        _("needs a second step"),
+        _("needs two-step verification"),
         default=False,
-        help_text=_("People of the office and of a jury log in with two steps."),
+        help_text=_("People in the office and jurors log in with two-step verification."),
     )
-    is_active = models.BooleanField(_("may sign in"), default=True)
+    is_active = models.BooleanField(_("may log in"), default=True)
     date_joined = models.DateTimeField(_("account created"), default=timezone.now)
     # Part of every session's proof: one more, and all sessions of the account have ended, wherever they are kept.
     sign_outs = models.PositiveIntegerField(default=0, editable=False)
+
+    # Whether the password that was checked last stood in another spelling than it would be hashed in now.
+    has_other_spelling = False
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -61,12 +73,27 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
+        # The few among the many, for the filters of the office; the words of names have theirs in migration 0006.
+        indexes = [
+            models.Index(fields=["-id"], name="user_in_office", condition=models.Q(is_staff=True)),
+            models.Index(fields=["-id"], name="user_shut_out", condition=models.Q(is_active=False)),
+        ]
         constraints = [
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_in_lower_case")
         ]
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(spellings(raw_password)[0] if raw_password else raw_password)
+
+    def check_password(self, raw_password: str | None) -> bool:
+        ours, *others = spellings(raw_password or "")
+        if super().check_password(ours):
+            return True
+        self.has_other_spelling = any(super(User, self).check_password(spelling) for spelling in others)
+        return self.has_other_spelling
 
     def get_full_name(self) -> str:
         return self.name
@@ -98,13 +125,13 @@ class Device(models.Model):
     name = models.CharField(_("device"), max_length=120)
     first_seen_at = models.DateTimeField(_("first seen"), default=timezone.now)
     last_seen_at = models.DateTimeField(_("last seen"), default=timezone.now)
-    forgotten_at = models.DateTimeField(_("forgotten"), null=True, blank=True)
+    forgotten_at = models.DateTimeField(_("removed"), null=True, blank=True)
 
     objects = DeviceQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("remembered device")
-        verbose_name_plural = _("remembered devices")
+        verbose_name = _("recognized device")
+        verbose_name_plural = _("recognized devices")
         ordering = ["-last_seen_at"]
         constraints = [models.UniqueConstraint(fields=["user", "digest"], name="device_once_a_person")]
 

@@ -20,6 +20,7 @@ from .lists import MembershipClass, Stream
 from .roll import Member
 
 IDLE_WARNING, IDLE_END = timedelta(days=23), timedelta(days=30)
+ASK_AFTER = timedelta(days=14)
 WARNING_LASTS = IDLE_END - IDLE_WARNING
 
 
@@ -115,9 +116,9 @@ class Application(Stateful, Draft, PressedOnce):
     remarks = models.TextField(_("anything else we should know"), max_length=4000, blank=True)
 
     state = models.CharField(_("state"), max_length=24, choices=State.choices, default=State.DRAFT)
-    begun_at = models.DateTimeField(_("begun"), default=timezone.now)
+    begun_at = models.DateTimeField(_("started"), default=timezone.now)
     # The last thing that the applicant did, or was asked: what idleness is counted from.
-    touched_at = models.DateTimeField(_("last touched"), default=timezone.now)
+    touched_at = models.DateTimeField(_("last changed"), default=timezone.now)
     warned_at = models.DateTimeField(_("warned of the end"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
     question = models.TextField(_("what the office asks"), max_length=4000, blank=True)
@@ -159,7 +160,10 @@ class Application(Stateful, Draft, PressedOnce):
                 name="application_refused_says_why",
             ),
         ]
-        indexes = [models.Index(fields=["state", "touched_at"], name="application_idle")]
+        indexes = [
+            models.Index(fields=["state", "touched_at"], name="application_idle"),
+            models.Index(fields=["submitted_at", "id"], name="application_handed_in"),
+        ]
 
     def __str__(self) -> str:
         """The code alone: this is what logs and the audit trail may keep."""
@@ -176,6 +180,11 @@ class Application(Stateful, Draft, PressedOnce):
     def waits_for_applicant(self) -> bool:
         """Whether the applicant may write in it."""
         return self.state in self.WAITS_FOR_APPLICANT
+
+    @property
+    def ask_after_at(self) -> datetime | None:
+        """When somebody who has heard nothing may ask the office what has become of it."""
+        return self.submitted_at + ASK_AFTER if self.submitted_at else None
 
     @property
     def ends_at(self) -> datetime:

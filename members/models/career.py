@@ -22,6 +22,12 @@ class Level(models.TextChoices):
     FS_04 = "FS-04", "FS-04"
 
 
+def held_on(on: date, at: str = "") -> models.Q:
+    """True on that day, of a row or of what stands AT the other end of a relation ("memberships__")."""
+    lasts = models.Q((f"{at}ends_on", None)) | models.Q((f"{at}ends_on__gte", on))
+    return lasts & models.Q((f"{at}struck_at", None), (f"{at}starts_on__lte", on))
+
+
 class DatedQuerySet(models.QuerySet[Any]):
     def standing(self) -> Self:
         """Without the rows that were struck out."""
@@ -29,7 +35,7 @@ class DatedQuerySet(models.QuerySet[Any]):
 
     def held(self, on: date) -> Self:
         """Those that are true on that day."""
-        return self.standing().filter(models.Q(ends_on=None) | models.Q(ends_on__gte=on), starts_on__lte=on)
+        return self.filter(held_on(on))
 
 
 class Dated(models.Model):
@@ -37,7 +43,9 @@ class Dated(models.Model):
 
     member = models.ForeignKey("members.Member", verbose_name=_("member"), on_delete=models.PROTECT)
     starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until"), null=True, blank=True, help_text=_("The last day; empty while it lasts."))
+    ends_on = models.DateField(
+        _("until"), null=True, blank=True, help_text=_("The last day; leave empty while it lasts.")
+    )
     struck_at = models.DateTimeField(_("struck out"), null=True, blank=True, editable=False)
     struck_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("struck out by"), null=True, blank=True, editable=False,
@@ -174,7 +182,7 @@ class DuesTerm(Dated):
             NoOverlap(
                 name="dues_term_one_at_a_time",
                 same=["member"],
-                violation_error_message=_("This person is a dues payer already on some of these days."),
+                violation_error_message=_("This person is already a dues payer on some of these days."),
             ),
         ]
 
@@ -202,7 +210,7 @@ class Leave(Dated):
             NoOverlap(
                 name="leave_one_at_a_time",
                 same=["member"],
-                violation_error_message=_("This person is on leave already on some of these days."),
+                violation_error_message=_("This person is already on leave on some of these days."),
             ),
         ]
 

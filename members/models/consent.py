@@ -15,6 +15,8 @@ class Topic(models.TextChoices):
     ISSUES = "issues", _("A new issue of bout de papier")
     GALLERIES = "galleries", _("The gallery of a photo contest")
     NEWS = "news", _("Calls for nominations and photos, and news of the association")
+    REMINDERS = "reminders", _("Reminders of what I started and have not finished")
+    DESK = "desk", _("What is waiting for the office, on Mondays")
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
@@ -26,13 +28,14 @@ class Consent(models.Model):
     """One yes or no to one kind of mail, with its proof (Canada's anti-spam law): the last row counts, none is changed."""
 
     class Source(models.TextChoices):
-        PAGE = "page", _("My notifications")
-        LINK = "link", _("The link in a mail")
-        ONE_CLICK = "one_click", _("The unsubscribe button of the mail program")
-        API = "api", _("A program")
+        PAGE = "page", _("My email preferences")
+        LINK = "link", _("The link in an email")
+        ONE_CLICK = "one_click", _("The unsubscribe button of the email program")
+        API = "api", _("An app")
+        OFFICE = "office", _("Leaving the office")
 
     user = models.ForeignKey(User, verbose_name=_("account"), on_delete=models.CASCADE, related_name="consents")
-    topic = models.CharField(_("kind of mail"), max_length=12, choices=Topic.choices)
+    topic = models.CharField(_("kind of email"), max_length=12, choices=Topic.choices)
     is_given = models.BooleanField(_("consents"))
     at = models.DateTimeField(_("when"), default=timezone.now)
     source = models.CharField(_("where"), max_length=10, choices=Source.choices)

@@ -39,9 +39,9 @@ class Copy(Leased):
     class State(models.TextChoices):
         WAITING = "waiting", _("Being prepared")
         READY = "ready", _("Ready")
-        FETCHED = "fetched", _("Fetched")
+        FETCHED = "fetched", _("Downloaded")
         EXPIRED = "expired", _("Expired")
-        FAILED = "failed", _("Could not be made")
+        FAILED = "failed", _("Could not be prepared")
 
     MOVES: ClassVar[dict[str, set[str]]] = {
         State.WAITING: {State.READY, State.FAILED, State.EXPIRED},
@@ -61,14 +61,15 @@ class Copy(Leased):
     objects = CopyQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("copy of what is held")
-        verbose_name_plural = _("copies of what is held")
+        verbose_name = _("copy of personal information")
+        verbose_name_plural = _("copies of personal information")
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["user"], condition=models.Q(state__in=["waiting", "ready"]), name="copy_one_open_a_person"
             )
         ]
+        indexes = [models.Index(fields=["ended_at"], name="copy_failed", condition=models.Q(state="failed"))]
 
     def __str__(self) -> str:
         return f"{self.user} {self.asked_at:%Y-%m-%d}"

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pafso.clock import OTTAWA
+from pafso.mailboxes import AddressField
 from pafso.states import Stateful
 
 from .account import User
@@ -20,7 +21,7 @@ class Recovery(Stateful):
 
     class State(models.TextChoices):
         ASKED = "asked", _("Asked")
-        APPROVED = "approved", _("Approved, waiting a day")
+        APPROVED = "approved", _("Approved, waiting 24 hours")
         READY = "ready", _("Link sent")
         DONE = "done", _("Done")
         REFUSED = "refused", _("Refused")
@@ -39,12 +40,13 @@ class Recovery(Stateful):
     OPEN = (State.ASKED, State.APPROVED, State.READY)
 
     user = models.ForeignKey(User, verbose_name=_("account"), on_delete=models.PROTECT, related_name="recoveries")
-    new_address = models.EmailField(_("new address"), max_length=254)
+    new_address = AddressField(_("new address"), max_length=254)
     evidence = models.TextField(
         _("evidence seen"), max_length=4000,
-        help_text=_("What you saw and when: a video call with a badge, a colleague who vouches. No copies of documents."),
+        help_text=_("What you saw, and when: a video call with a badge, a colleague who vouches. No copies of "
+"documents."),
     )  # fmt: skip
-    takes_off_second_step = models.BooleanField(_("the second step was lost too"), default=False)
+    takes_off_second_step = models.BooleanField(_("two-step verification was lost too"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.ASKED)
     asked_by = models.ForeignKey(User, verbose_name=_("asked by"), on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(_("asked"), default=timezone.now)
@@ -63,7 +65,7 @@ class Recovery(Stateful):
             models.UniqueConstraint(
                 fields=["user"], condition=models.Q(state__in=["asked", "approved", "ready"]),
                 name="recovery_one_open_an_account",
-                violation_error_message=_("A recovery of this account is under way."),
+                violation_error_message=_("A recovery of this account is in progress."),
             ),
             models.CheckConstraint(
                 condition=models.Q(decided_by=None) | ~models.Q(decided_by=models.F("asked_by")),

@@ -1,19 +1,24 @@
 """A yes or a no to a kind of mail: written down with its proof, and only when it changes something."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Consent, Topic, User
 from pafso.audit.log import record
+from pafso.clock import OTTAWA
 from pafso.errors import WrongMove
+from pafso.localized import language_in_use
+from pafso.office.waiting.items import counts
+from pafso.office.waiting.kinds import kinds_for
 
-from . import consents
+from . import consents, mails
 
+# From Monday at eight in Ottawa; two days later it is no news any more, and the next Monday's comes.
+MONDAY_HOUR, STALE_AFTER = 8, timedelta(days=2)
 BY_LINK = (Consent.Source.LINK, Consent.Source.ONE_CLICK)
 
 
@@ -45,7 +50,7 @@ def undo_withdrawal(user: User, topic: str, *, now: datetime | None = None) -> C
         User.objects.select_for_update(no_key=True).get(pk=user.pk)
         last = Consent.objects.filter(user=user, topic=topic).first()
         if last is None or (not last.is_given and last.source not in BY_LINK):
-            raise WrongMove(_("This was not turned off by a link. Log in to change it under My notifications."))
+            raise WrongMove(_("This was not turned off by a link. Log in to change it under My email preferences."))
         return _say(user, topic, True, by=None, source=Consent.Source.LINK, now=now)
 
 
@@ -63,9 +68,28 @@ def _say(user: User, topic: str, given: bool, *, by: User | None, source: str, n
             is_given=given,
             at=now or timezone.now(),
             source=source,
-            language=(get_language() or "en")[:2],
+            language=language_in_use(),
             wording=consents.wording(topic),
         )
         verb = "consent_given" if given else "consent_withdrawn"
         record(verb, user, by=by, changes={"topic": str(topic), "source": str(source)})
     return row
+
+
+def tell_what_waits(now: datetime | None = None) -> int:
+    """The week's mail to those of the office who asked for it and for whom something waits; how many want it this week.
+
+    Nobody gets two in a week, whoever asks how often; none goes out before Monday at eight, nor once it is stale.
+    """
+    now = (now or timezone.now()).astimezone(OTTAWA)
+    monday = (now - timedelta(days=now.weekday())).replace(hour=MONDAY_HOUR, minute=0, second=0, microsecond=0)
+    if not monday <= now < monday + STALE_AFTER:
+        return 0
+    people = list(consents.wanting(Topic.DESK).filter(is_active=True).order_by("pk"))
+    for user in people:
+        kinds = kinds_for(user)
+        found = counts(kinds, user, now=now)
+        waiting = [(kind, found[kind.name]) for kind in kinds if found[kind.name]]
+        if waiting:
+            mails.what_waits(user, waiting, week=f"{now:%G-W%V}", out_url=consents.out_url(user, Topic.DESK))
+    return len(people)

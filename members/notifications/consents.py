@@ -11,17 +11,22 @@ from members.models import Consent, Member, Topic, User
 from pafso.mail.writing import page_url
 
 SALT = "members.unsubscribe"
+# What somebody does here stands for a yes: whoever wants to write says whose photo, whose nomination it is about.
+BY_TAKING_PART = (Topic.GALLERIES, Topic.REMINDERS)
 
 
 def wanting(topic: str, on: date | None = None) -> QuerySet[User]:
     """Accounts of those who want mail of TOPIC, in one query.
 
     Without a word of theirs, the membership that they hold on that day counts as a yes; for the gallery of a contest it is
-    that they took part, so whoever has not said no is among them and the contest chooses its entrants.
+    that they took part, for reminders that they began something. So whoever has not said no is among them, and the contest
+    chooses its entrants. What waits for the office is for those of the office who asked for it.
     """
     said = Consent.objects.filter(user=OuterRef("pk"), topic=topic).order_by("-id").values("is_given")[:1]
+    if topic == Topic.DESK:
+        return User.objects.annotate(said=Subquery(said)).filter(said=True, is_staff=True)
     silent_and_willing = Q(said=None)
-    if topic != Topic.GALLERIES:
+    if topic not in BY_TAKING_PART:
         silent_and_willing &= Q(Exists(Member.objects.on_the_roll(on or today()).filter(user=OuterRef("pk"))))
     return User.objects.annotate(said=Subquery(said)).filter(Q(said=True) | silent_and_willing)
 
@@ -29,6 +34,11 @@ def wanting(topic: str, on: date | None = None) -> QuerySet[User]:
 def wants(user: User, topic: str) -> bool:
     """Whether mail of TOPIC may be written to this person now."""
     return wanting(topic).filter(pk=user.pk).exists()
+
+
+def is_wanted_by(user: User, topic: str) -> Exists:
+    """The same as a condition, for whoever asks for rows that nobody needs otherwise: all of them, or none, in one query."""
+    return Exists(wanting(topic).filter(pk=user.pk))
 
 
 def latest(user: User) -> dict[str, Consent]:
@@ -39,7 +49,12 @@ def latest(user: User) -> dict[str, Consent]:
 
 def is_implied(topic: str, *, is_member: bool) -> bool:
     """What counts for somebody who never said anything."""
-    return topic == Topic.GALLERIES or is_member
+    return topic in BY_TAKING_PART or (is_member and topic != Topic.DESK)
+
+
+def topics_for(user: User) -> list[Topic]:
+    """What this person may choose: what waits for the office is nobody else's business."""
+    return [topic for topic in Topic if topic != Topic.DESK or user.is_staff]
 
 
 def wording(topic: str) -> str:

@@ -12,17 +12,19 @@ from pafso.text.dates import day_in_words
 
 from . import consents
 
-BY_MEMBERSHIP = _("On because you are a member; you have not said anything about it.")
-BY_TAKING_PART = _("On for the contests in which you take part; you have not said anything about it.")
-SILENT = _("Off; you have not said anything about it.")
+BY_MEMBERSHIP = _("On because you are a member (you have not chosen).")
+BY_TAKING_PART = _("On for the contests in which you take part (you have not chosen).")
+BY_BEGINNING = _("On for what you start here (you have not chosen).")
+SILENT = _("Off (you have not chosen).")
 HOW = {
-    (True, Consent.Source.PAGE): _("On since %(day)s: you said yes on this page."),
-    (True, Consent.Source.LINK): _("On since %(day)s: you took back a no, by the link in a mail."),
-    (True, Consent.Source.API): _("On since %(day)s: you said yes in a program."),
-    (False, Consent.Source.PAGE): _("Off since %(day)s: you said no on this page."),
-    (False, Consent.Source.LINK): _("Off since %(day)s, by the link in a mail."),
-    (False, Consent.Source.ONE_CLICK): _("Off since %(day)s, by the button of your mail program."),
-    (False, Consent.Source.API): _("Off since %(day)s: you said no in a program."),
+    (True, Consent.Source.PAGE): _("On since %(day)s (you opted in on this page)."),
+    (True, Consent.Source.LINK): _("On since %(day)s (you undid an opt-out, from the link in an email)."),
+    (True, Consent.Source.API): _("On since %(day)s (you opted in using an app)."),
+    (False, Consent.Source.PAGE): _("Off since %(day)s (you opted out on this page)."),
+    (False, Consent.Source.LINK): _("Off since %(day)s (you used the link in an email)."),
+    (False, Consent.Source.ONE_CLICK): _("Off since %(day)s (you used the button in your email program)."),
+    (False, Consent.Source.API): _("Off since %(day)s (you opted out in an app)."),
+    (False, Consent.Source.OFFICE): _("Off since %(day)s (you left the office)."),
 }
 
 
@@ -34,7 +36,7 @@ class NotificationsForm(Shown):
     def __init__(self, *args: Any, user: User, is_member: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         said = consents.latest(user)
-        for topic in Topic:
+        for topic in consents.topics_for(user):
             last = said.get(topic.value)
             implied = consents.is_implied(topic, is_member=is_member)
             self.fields[topic.value] = forms.BooleanField(
@@ -54,4 +56,4 @@ def _how(last: Consent) -> str:
 def _why(topic: str, implied: bool) -> Any:
     if not implied:
         return SILENT
-    return BY_TAKING_PART if topic == Topic.GALLERIES else BY_MEMBERSHIP
+    return {Topic.GALLERIES: BY_TAKING_PART, Topic.REMINDERS: BY_BEGINNING}.get(Topic(topic), BY_MEMBERSHIP)

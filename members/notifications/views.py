@@ -43,7 +43,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponseBase:
     if found is None:
         return unsubscribe_page(request, token)
     withdraw_consent(*found, by=None, source=Consent.Source.ONE_CLICK)
-    said = _("Done. You will not receive this mail any more.")
+    said = _("Done. You will no longer receive this email.")
     return HttpResponse(said, content_type="text/plain; charset=utf-8", headers=PRIVATE)
 
 

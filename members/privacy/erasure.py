@@ -13,12 +13,15 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 
 from members.accounts import sessions
+from members.inquiries.personal_data import erase_of_account
 from members.models import (
     Application,
     Appointment,
+    CalendarAddress,
     Consent,
     ContactDetail,
     Copy,
+    Death,
     Device,
     DuesTerm,
     ImportLine,
@@ -26,9 +29,13 @@ from members.models import (
     Member,
     Membership,
     Merge,
+    PaperCopy,
     Posting,
+    Proof,
     Recovery,
+    Reminder,
     RollAddress,
+    Token,
     User,
 )
 from pafso.audit.log import record
@@ -44,11 +51,13 @@ NOTHING = "–"
 # The relations to a person that are dealt with here.
 THROUGH = {
     "account.EmailAddress.user", "mfa.Authenticator.user", "usersessions.UserSession.user", "members.User_groups.user",
-    "members.User_user_permissions.user", "members.Device.user", "members.Consent.user", "members.Copy.user",
+    "members.User_user_permissions.user", "members.Device.user", "members.Token.user",
+    "members.Consent.user", "members.Copy.user",
+    "members.CalendarAddress.user", "members.Reminder.user",
     "members.Closing.user", "members.Recovery.user", "members.Application.applicant", "members.Application.member",
-    "members.Member.user", "members.Member.merged_into", "members.RollAddress.member", "members.ContactDetail.member",
+    "members.Member.user", "members.Member.merged_into", "members.RollAddress.member", "members.ContactDetail.member", "members.PaperCopy.member",
     "members.Membership.member", "members.DuesTerm.member", "members.Appointment.member", "members.Posting.member",
-    "members.Leave.member", "members.Merge.kept", "members.Merge.duplicate",
+    "members.Leave.member", "members.Proof.member", "members.Death.member", "members.Merge.kept", "members.Merge.duplicate",
 }  # fmt: skip
 
 
@@ -58,11 +67,13 @@ def erase(user: User, now: datetime) -> dict[str, int]:
     done = {"roll_entries": sum(_erase_member(member, now) for member in members)}
     done["applications"] = sum(_erase_application(row) for row in Application.objects.filter(applicant=user))
     done["recoveries"] = sum(_erase_recovery(row, now) for row in Recovery.objects.filter(user=user))
+    done["requests"] = erase_of_account(user, now)
     for copy in Copy.objects.filter(user=user).select_related("file"):
         copy.delete()
         if copy.file is not None:
             forget(copy.file)
-    Consent.objects.filter(user=user).delete()
+    for gone in (Consent, CalendarAddress, Reminder):
+        gone._base_manager.filter(user=user).delete()
     _erase_log(User, [user.pk])
     _erase_account(user)
     return done
@@ -75,7 +86,7 @@ def _erase_member(member: Member, now: datetime) -> int:
     addresses = RollAddress.objects.filter(member=member)
     _erase_mail(addresses, member)
     addresses.delete()
-    for gone in (ContactDetail, Appointment, Posting, Leave):
+    for gone in (ContactDetail, PaperCopy, Appointment, Posting, Leave, Proof):
         gone._base_manager.filter(member=member).delete()
     Membership.objects.filter(member=member).update(reason="", struck_reason="")
     DuesTerm.objects.filter(member=member).update(struck_reason="")
@@ -83,9 +94,11 @@ def _erase_member(member: Member, now: datetime) -> int:
         if merge.state == Merge.State.PROPOSED:
             merge.advance(Merge.State.REFUSED)
         Merge.objects.filter(pk=merge.pk).update(reason=NOTHING, moved={})
+    Death.objects.filter(member=member).update(source=NOTHING, taken_back_reason="", ended={})
     _erase_log(Member, [member.pk])
     member.name, member.preferred_name, member.time_zone, member.employer = NOBODY, "", "", ""
     member.language = Language.ENGLISH
+    member.struck_reason = ""
     member.erased_at = now
     member.save()
     return 1
@@ -104,7 +117,7 @@ def _erase_import_lines(member: Member) -> None:
     """What files for the roll said of this person; that there was a line stays counted."""
     lines = ImportLine.objects.filter(Q(label__contains=member.number) | Q(label__istartswith=member.name))
     mine = [line.pk for line in lines if _names(line, member)]
-    ImportLine.objects.filter(pk__in=mine).update(label=member.number, changes={}, problems=[])
+    ImportLine.objects.filter(pk__in=mine).update(label=member.number, changes={}, problems=[], written=None)
 
 
 def _names(line: ImportLine, member: Member) -> bool:
@@ -144,7 +157,7 @@ def _erase_account(user: User) -> None:
     for key in UserSession.objects.filter(user=user).values_list("session_key", flat=True):
         store(key).delete()
     sessions.end_all(user)
-    for gone in (EmailAddress, Authenticator, Device):
+    for gone in (EmailAddress, Authenticator, Device, Token):
         gone._base_manager.filter(user=user).delete()
     user.groups.clear()
     user.user_permissions.clear()

@@ -8,39 +8,45 @@ from allauth.usersessions.models import UserSession
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from members.inquiries import personal_data as inquiries
 from members.models import (
     Application,
     Appointment,
+    CalendarAddress,
     Closing,
     Consent,
     ContactDetail,
     Copy,
+    Death,
     Device,
     DuesTerm,
     Leave,
     Member,
     Membership,
     Merge,
+    PaperCopy,
     Posting,
     Recovery,
+    Reminder,
     RollAddress,
+    Token,
     User,
 )
+from members.proofs import personal_data as proofs
+from pafso.api.scopes import in_words, known
 from pafso.privacy.registry import PersonalData, PersonalDataKind
 
 TO_SIGN_IN = _("So that you, and nobody else, can log in.")
 WHILE_OPEN = _("Until you close your account.")
-ROLL = _("The roll of members: what was true of you on which day decides what you may do.")
-FOR_GOOD = _("For good, under your member number; without your name once your account is closed.")
+ROLL = _("The roll of members. What was true on a given day decides what you may do.")
+FOR_GOOD = _("Permanently, under your member number; without your name once your account is closed.")
 DATES = ("starts_on", "ends_on", "struck_at", "struck_reason")
 
 
 def describe(user: User) -> PersonalData:
-    return PersonalData(
-        name="account",
-        title=_("Your account and the roll"),
-        kinds=(*_account(user), *_rights(user), *_roll(user), *_career(user), *_reached(user), *_asked(user)),
-    )
+    parts = (_account, _rights, _roll, _career, _reached, _asked, _dates)
+    kinds = tuple(kind for part in parts for kind in part(user))
+    return PersonalData(name="account", title=_("Your account and the roll"), kinds=kinds)
 
 
 def _account(user: User) -> tuple[PersonalDataKind, ...]:
@@ -63,21 +69,29 @@ def _account(user: User) -> tuple[PersonalDataKind, ...]:
         ),
         kind(
             name="second_steps",
-            title=_("Second steps"),
+            title=_("Two-step verification"),
             retained=_("Until you take them off or close your account. Keys are not in the copy: they would open your account."),
             rows=Authenticator.objects.filter(user=user).order_by("-pk"),
             columns=("type", "created_at", "last_used_at"),
         ),
         kind(
             name="devices",
-            title=_("Remembered devices"),
+            title=_("Recognized devices"),
             rows=Device.objects.filter(user=user).order_by("-last_seen_at"),
             columns=("name", "first_seen_at", "last_seen_at", "forgotten_at"),
         ),
         kind(
+            name="tokens",
+            title=_("Your API tokens"),
+            retained=_("For 90 days after they end, or until you close your account. The tokens themselves are not kept."),
+            rows=Token.objects.visible_to(user).order_by("-pk"),
+            columns=("name", "scopes", "made_at", "last_day", "last_used_at", "ended_at"),
+            made={"scopes": lambda token: " · ".join(in_words(scope) for scope in sorted(known(token.scopes)))},
+        ),
+        kind(
             name="sessions",
             title=_("Where you are logged in"),
-            retained=_("Until you log out there, or the session ends."),
+            retained=_("Until you log out on that device, or the session ends."),
             rows=UserSession.objects.filter(user=user).order_by("-pk"),
             columns=("created_at", "last_seen_at", "ip", "user_agent"),
         ),
@@ -86,18 +100,18 @@ def _account(user: User) -> tuple[PersonalDataKind, ...]:
 
 def _rights(user: User) -> tuple[PersonalDataKind, ...]:
     kind = partial(
-        PersonalDataKind, why=_("What people of the office may do here."), retained=WHILE_OPEN, through=("user",)
+        PersonalDataKind, why=_("What people in the office may do here."), retained=WHILE_OPEN, through=("user",)
     )
     return (
         kind(
             name="groups",
-            title=_("Groups of the office"),
+            title=_("Office groups"),
             rows=User.groups.through.objects.filter(user=user).select_related("group").order_by("-pk"),
             columns=("group",),
         ),
         kind(
             name="rights",
-            title=_("Rights given one by one"),
+            title=_("Individual rights"),
             rows=User.user_permissions.through.objects.filter(user=user)
             .select_related("permission__content_type")
             .order_by("-pk"),
@@ -113,8 +127,17 @@ def _roll(user: User) -> tuple[PersonalDataKind, ...]:
         kind(
             name="member",
             title=_("Entry on the roll"),
-            rows=Member.objects.filter(Q(user=user) | Q(merged_into__user=user)).order_by("-pk"),
-            columns=("number", "name", "preferred_name", "language", "time_zone", "employer"),
+            rows=Member.objects.of_account(user).order_by("-pk"),
+            columns=(
+                "number",
+                "name",
+                "preferred_name",
+                "language",
+                "time_zone",
+                "employer",
+                "died_on",
+                "struck_reason",
+            ),
             through=("user", "merged_into"),
         ),
         kind(
@@ -164,32 +187,37 @@ def _reached(user: User) -> tuple[PersonalDataKind, ...]:
     found = Q(kept__user=user) | Q(duplicate__user=user) | Q(kept__merged_into__user=user)
     return (
         kind(
-            name="roll_addresses",
-            title=_("Addresses on the roll"),
-            why=_("So that the association reaches you, and you get back into your account."),
+            name="roll_addresses", title=_("Addresses on the roll"), columns=("email", "kind", "verified_at"),
+            why=_("So that the association can reach you, and you can get back into your account."),
             rows=RollAddress.objects.filter(_of(user)).order_by("-pk"),
-            columns=("email", "kind", "verified_at"),
         ),
         kind(
-            name="contact_details",
-            title=_("Contact details"),
-            why=_("So that the association reaches you. Nobody else sees them unless you say so."),
+            name="contact_details", title=_("Contact details"), columns=("kind", "value", "seen_by"),
+            why=_("So that the association can reach you. Nobody else sees them unless you say so."),
             rows=ContactDetail.objects.filter(_of(user)).order_by("-pk"),
-            columns=("kind", "value", "seen_by"),
         ),
         kind(
-            name="merges",
-            title=_("Entries of the roll that were found to be yours"),
+            name="paper_copies", title=_("Paper copy of the magazine"), columns=("lines", "country", "changed_at"),
+            why=_("So that it reaches you by post. Only the office sees the address."),
+            rows=PaperCopy.objects.filter(_of(user)).order_by("-pk"),
+            retained=_("Until you no longer want it, or close your account."),
+        ),
+        kind(
+            name="deaths", title=_("A death that was recorded by mistake"), rows=Death.objects.filter(_of(user)).order_by("-pk"),
+            why=_("So that a mistake can be corrected and explained."),
+            columns=("died_on", "source", "state", "recorded_at", "taken_back_at", "taken_back_reason"),
+        ),
+        kind(
+            name="merges", title=_("Entries on the roll that were found to be yours"),
             why=_("So that a merge made by mistake can be undone for 30 days."),
             rows=Merge.objects.filter(found).order_by("-pk"),
-            columns=("reason", "state", "proposed_at", "merged_at", "undone_at"),
-            through=("kept", "duplicate"),
+            columns=("reason", "state", "proposed_at", "merged_at", "undone_at"), through=("kept", "duplicate"),
         ),
-    )
+    )  # fmt: skip
 
 
 def _of(user: User) -> Q:
-    return Q(member__user=user) | Q(member__merged_into__user=user)
+    return Q(member__in=Member.objects.of_account(user).values("pk"))
 
 
 def _asked(user: User) -> tuple[PersonalDataKind, ...]:
@@ -197,42 +225,61 @@ def _asked(user: User) -> tuple[PersonalDataKind, ...]:
     kind = partial(PersonalDataKind, retained=WHILE_OPEN, through=("user",))
     return (
         kind(
-            name="applications",
-            title=_("Applications for membership"),
-            why=_("So that the office can decide, and say later why it decided so."),
+            name="applications", title=_("Applications for membership"),
+            why=_("So that the office can decide, and say later why."),
             rows=Application.objects.filter(applicant=user).select_related("kind", "stream").order_by("-pk"),
-            columns=("code", "state", "kind", "name", "preferred_name", "employer", "level", "stream", "joined_on",
-                     "former_number", "telephone", "remarks", "begun_at", "submitted_at", "earlier", "question", "answer",
-                     "decided_at", "decision_reason", "earlier"),
-            through=("applicant",),
+            columns=("code", "state", "kind", "name", "preferred_name", "employer", "level", "stream", "joined_on", "former_number",
+                     "telephone", "remarks", "begun_at", "submitted_at", "question", "answer", "decided_at", "decision_reason",
+                     "earlier"), through=("applicant",),
         ),
         kind(
-            name="recoveries",
-            title=_("Recoveries of your account by the office"),
-            why=_("So that it can be shown how the office made sure that it was you."),
+            name="recoveries", title=_("Recoveries of your account by the office"),
+            why=_("To show how the office made sure that it was you."),
             rows=Recovery.objects.filter(user=user).order_by("-pk"),
             columns=("state", "asked_at", "new_address", "evidence", "decided_at", "ended_at"),
         ),
+        inquiries.of_account(user),
+        proofs.of_account(user),
         kind(
             name="consents",
-            title=_("Kinds of mail that you wanted or did not want"),
-            why=_("The law asks us for the proof: when, where and in which words you said so."),
+            title=_("Kinds of email that you accepted or refused"), why=_("The law requires us to prove when, where and in which words you chose."),
             rows=Consent.objects.filter(user=user).order_by("-pk"),
             columns=("topic", "is_given", "at", "source", "language", "wording"),
         ),
         kind(
-            name="copies",
-            title=_("Copies of what is held about you"),
-            why=_("So that a copy is made once and fetched once."),
+            name="copies", title=_("Copies of your personal information"),
+            why=_("So that a copy is prepared once and downloaded once."),
             rows=Copy.objects.filter(user=user).order_by("-pk"),
             columns=("state", "asked_at", "ready_at", "ended_at"),
         ),
         kind(
-            name="closings",
-            title=_("Requests to close your account"),
-            why=_("So that an account closes when its person wants it, and not before."),
-            retained=_("For good, without your name."),
+            name="closings", title=_("Requests to close your account"),
+            why=_("So that an account closes when its owner wants it to, and not before."),
+            retained=_("Permanently, without your name."),
             rows=Closing.objects.filter(user=user).order_by("-pk"),
             columns=("state", "asked_at", "due_at", "ended_at"),
+        ),
+    )  # fmt: skip
+
+
+def _dates(user: User) -> tuple[PersonalDataKind, ...]:
+    return (
+        PersonalDataKind(
+            name="calendar",
+            title=_("Address of your calendar"),
+            why=_("So that your calendar can read your deadlines."),
+            retained=_("Until you switch it off or close your account. Its secret is not in the copy: it would open the calendar."),
+            rows=CalendarAddress.objects.filter(user=user).order_by("-pk"),
+            columns=("made_at", "fetched_on"),
+            through=("user",),
+        ),
+        PersonalDataKind(
+            name="reminders",
+            title=_("Reminders that we sent you"),
+            why=_("So that none is sent twice."),
+            retained=_("For a year after the deadline, or until you close your account."),
+            rows=Reminder.objects.filter(user=user).order_by("-pk"),
+            columns=("uid", "deadline", "step", "at"),
+            through=("user",),
         ),
     )  # fmt: skip

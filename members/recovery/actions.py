@@ -21,6 +21,9 @@ from members.models import Recovery, RecoveryLink, User
 from members.models.recovery import RECOVERY_DELAY, RECOVERY_LINK_LASTS
 from pafso.audit.log import record
 from pafso.errors import DomainError, Incomplete, NotEligible, WrongMove
+from pafso.lazy import Words
+from pafso.mailboxes import mailbox
+from pafso.press_once import refuse_other_words
 from pafso.web.private_links import digest_of, new_token
 
 from . import mails
@@ -44,7 +47,7 @@ def ask_recovery(
 
     Raises Incomplete (address or evidence), NotEligible (who asks, for whom, which address), WrongMove when one is under way.
     """
-    now, address = now or timezone.now(), new_address.strip().lower()
+    now, address = now or timezone.now(), mailbox(new_address)
     _check_form(address, evidence)
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=user.pk)
@@ -53,8 +56,10 @@ def ask_recovery(
         open_one = Recovery.objects.filter(user=user, state__in=Recovery.OPEN).first()
         if open_one is not None:
             if (open_one.asked_by_id, open_one.new_address) == (by.pk, address):
+                kept = _said(open_one.evidence, open_one.takes_off_second_step)
+                refuse_other_words(kept, _said(evidence.strip(), takes_off_second_step))
                 return open_one
-            raise WrongMove(_("A recovery of this account is under way."))
+            raise WrongMove(_("A recovery of this account is in progress."))
         check_address(user, address)
         recovery = Recovery.objects.create(
             user=user,
@@ -230,7 +235,7 @@ def _put_address(user: User, address: str) -> None:
     except IntegrityError as error:
         # Somebody else proved this address a moment ago; the database keeps it one person's.
         raise taken_address() from error
-    sessions.end_all(user)
+    sessions.end_all_and_tokens(user)
 
 
 def _take_off_steps(user: User) -> int:
@@ -244,8 +249,13 @@ def _check_second(recovery: Recovery, by: User) -> None:
         raise NotEligible(_("You asked for this. Another colleague must decide."), code="same_person")
 
 
+def _said(evidence: str, takes_off_second_step: bool) -> dict[str, object]:
+    label = Recovery._meta.get_field("takes_off_second_step").verbose_name  # type: ignore[union-attr]
+    return {"evidence": evidence, **({"second step": label} if takes_off_second_step else {})}
+
+
 def _check_form(address: str, evidence: str) -> None:
-    problems: list[tuple[str, Any]] = []
+    problems: list[tuple[str, Words]] = []
     try:
         validate_email(address)
     except ValidationError:

@@ -7,16 +7,19 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
+from members.accounts.search import accounts_with_address, accounts_with_name
 from members.models import Recovery, User
 from pafso.office.forms import reason
 from pafso.office.modeladmin import ReadOnlyAdmin
 from pafso.office.verb_pages import Button, Page, Verb, VerbPages, check_right
+from pafso.text.words import Found, found_in
 
 from . import actions
 from .checks import check_account, old_addresses
 from .forms import RecoveryForm
 
 ASKED = Recovery.State.ASKED
+MOST_FOUND = 500
 
 
 def _account(request: HttpRequest, pk: int) -> User:
@@ -36,18 +39,18 @@ def _may_decide(recovery: Recovery, by: User) -> bool:
 
 VERBS: list[Verb] = [
     Page("ask", actions.ask_recovery, title=_("Recover this account"), button=_("Ask a colleague to approve"),
-        done=_("Asked. The old addresses were told; another colleague must approve it."),
+        done=_("Requested. The old addresses have been told; another colleague must approve it."),
         form=lambda typed, account: RecoveryForm(typed), right="members.add_recovery", route="ask/<int:pk>/",
         find=_account, shown=_whom, leads_to=lambda recovery: recovery, template="admin/members/recovery/ask.html"),
-    Button("approve", actions.approve_recovery, words=_("Approve: the link goes out in 24 hours"),
-        done=_("Approved. The link goes to the new address in 24 hours; the old addresses were told."),
+    Button("approve", actions.approve_recovery, words=_("Approve: the link is sent in 24 hours"),
+        done=_("Approved. The link will go to the new address in 24 hours; the old addresses have been told."),
         offered=_may_decide),
-    Button("refuse", actions.refuse_recovery, words=_("Refuse"), done=_("Refused. The old addresses were told."),
-        form=reason(_("Why it is refused"), hint=_("For the audit trail; the person does not see it."),
+    Button("refuse", actions.refuse_recovery, words=_("Refuse"), done=_("Refused. The old addresses have been told."),
+        form=reason(_("Why you are refusing it"), hint=_("For the audit trail; the person does not see it."),
             longest=300, rows=2, required=False),
         offered=_may_decide, is_quiet=True),
     Button("stop", actions.stop_recovery, words=_("Stop this request"),
-        done=_("Stopped. The old addresses were told."),
+        done=_("Stopped. The old addresses have been told."),
         offered=lambda recovery, by: recovery.is_open and not _may_decide(recovery, by), is_quiet=True),
 ]  # fmt: skip
 
@@ -59,8 +62,9 @@ class RecoveryAdmin(VerbPages, ReadOnlyAdmin):
     list_display = ["user", "state", "asked_by", "asked_at", "decided_by", "due_at"]
     list_filter = ["state"]
     list_select_related = ["user", "asked_by", "decided_by"]
+    sortable_by = ["asked_at", "due_at"]
     search_fields = ["user__email__startswith", "new_address__startswith"]
-    search_help_text = _("The beginning of an address")
+    search_help_text = _("The beginning of a word of the name, or of an address")
     ordering = ["-id"]
     fields = [
         *("user", "state", "new_address", "evidence", "takes_off_second_step"),
@@ -69,8 +73,11 @@ class RecoveryAdmin(VerbPages, ReadOnlyAdmin):
     change_form_template = "admin/members/recovery/change_form.html"
     verbs = VERBS
 
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
-        return super().get_search_results(request, queryset, search_term.lower())
+    def find(self, term: str) -> Found:
+        asked = Recovery.objects.order_by()
+        people = [*accounts_with_address(term), *accounts_with_name(term)]
+        new = asked.filter(new_address__startswith=term.strip().lower())
+        return found_in([asked.filter(user__in=people), new], MOST_FOUND)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """What has not happened yet is not shown."""

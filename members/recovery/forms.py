@@ -12,7 +12,7 @@ class RecoveryForm(forms.Form):
     new_address = forms.EmailField(
         label=_("New address"),
         max_length=254,
-        help_text=_("It is proven by a link before it opens anything. Read it back to the person, letter by letter."),
+        help_text=_("A link must confirm it before it opens anything. Read it back to the person, letter by letter."),
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     evidence = forms.CharField(
@@ -22,7 +22,7 @@ class RecoveryForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     takes_off_second_step = forms.BooleanField(
-        label=_("The second step was lost too: take it off"),
+        label=_("The telephone or key was lost too: turn off two-step verification"),
         required=False,
         help_text=_("Authenticator app, passkeys and recovery codes end when the person confirms the new address."),
     )

@@ -1,24 +1,35 @@
 """What the office writes on the roll: dated rows, their ends, addresses and contact details."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Appointment, ContactDetail, DuesTerm, Leave, Member, Membership, Posting, RollAddress
-from pafso.clock import zones
+from members.models.paper import MOST_LINES
+from members.roll.actions.paper import for_envelope
+from members.roll.duplicates import NEW_NAMESAKE, Likeness, key_of, likely_duplicates
+from pafso.errors import Refused
+from pafso.lazy import Words
+from pafso.office.forms import ReasonForm
+from pafso.text import countries
+from pafso.text.one_line import OneLineFields
+from pafso.text.places import places
+from pafso.text.typed_dates import DayField
 
 
-def day_field(label: Any, *, hint: Any = "", required: bool = True) -> forms.DateField:
+def day_field(label: Words, *, hint: Words = "", required: bool = True) -> DayField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, help_text=hint, required=required, widget=widget)
+    return DayField(label=label, help_text=hint, required=required, widget=widget)
 
 
-class RowForm(forms.ModelForm):
+class RowForm(OneLineFields, forms.ModelForm):
     """A dated row of any kind."""
 
     starts_on = day_field(_("First day"))
-    ends_on = day_field(_("Last day"), hint=_("Empty while it lasts."), required=False)
+    ends_on = day_field(_("Last day"), hint=_("Leave empty while it lasts."), required=False)
 
     def clean(self) -> Any:
         # The action says what overlaps, once it has ended the row before.
@@ -29,10 +40,10 @@ class NextRowForm(RowForm):
     """A row of a kind of which one follows the other."""
 
     follows = forms.BooleanField(
-        label=_("The one before ends the day before"),
+        label=_("The previous one ends the day before"),
         required=False,
         initial=True,
-        help_text=_("Take this away to fill in something of the past."),
+        help_text=_("Clear this to fill in something in the past."),
     )
 
 
@@ -60,7 +71,7 @@ class PostingForm(NextRowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["time_zone"].choices = [("", _("Not said")), *zones()]  # type: ignore[attr-defined]
+        self.fields["time_zone"].choices = [("", _("Not stated")), *places(also=[self.instance.time_zone])]  # type: ignore[attr-defined]
 
 
 class DuesForm(RowForm):
@@ -88,6 +99,31 @@ class EndForm(forms.Form):
             del self.fields["reason"]
 
 
+class StrikeForm(ReasonForm):
+    """Why a row was wrong; and what goes on without it, where it had ended another one."""
+
+    def __init__(
+        self, typed: QueryDict | None = None, *, key: str = "", words: str = "", is_sure: bool = False
+    ) -> None:
+        """KEY and WORDS are of the row that may be opened again; it is chosen already when it ended for the wrong one's sake."""
+        hint = _("The row stays visible, struck through, with this reason and your name.")
+        super().__init__(typed, label=_("Why it was wrong"), hint=hint, longest=200, rows=0)
+        self.fields["reopens"] = forms.MultipleChoiceField(
+            label=_("The previous one continues"),
+            choices=[(key, words)],
+            initial=[key] if is_sure else [],
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            help_text=_("It was ended the day before this one begins. Untick the box to leave its last day as it is."),
+            error_messages={"invalid_choice": _("Something related to this row has changed since. Check it again.")},
+        )
+        if not key and not (typed and "reopens" in typed):
+            del self.fields["reopens"]
+
+    def clean_reopens(self) -> str:
+        return next(iter(self.cleaned_data["reopens"]), "")
+
+
 class AddressForm(forms.Form):
     email = forms.EmailField(label=_("Email address"), max_length=254)
     kind = forms.ChoiceField(label=_("Kind"), choices=RollAddress.Kind.choices)
@@ -100,10 +136,46 @@ class ContactForm(forms.Form):
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Leave it empty to remove it. The person chooses who sees it; at first, only the office does."),
+    )
+
+
+class PaperForm(forms.Form):
+    """Whether a person wants the magazine on paper, and where it goes. The office may write the wish before the address."""
+
+    is_wanted = forms.BooleanField(label=_("Send me bout de papier on paper"), required=False)
+    lines = forms.CharField(
+        label=_("Postal address"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": MOST_LINES, "autocomplete": "street-address"}),
         help_text=_(
-            "Leave it empty to take it off. Who sees it is the person’s own choice; at first nobody but the office."
+            "As on an envelope, with the postal code but without the country or your name, which are added "
+            "for you. At most six lines, in Latin letters if you can."
         ),
     )
+    country = forms.ChoiceField(
+        label=_("Country"), required=False, widget=forms.Select(attrs={"autocomplete": "country"})
+    )
+
+    def __init__(self, typed: QueryDict | None, *, initial: dict[str, object], needs_address: bool) -> None:
+        super().__init__(typed, initial=initial)
+        self.needs_address = needs_address
+        self.fields["country"].choices = [("", _("Not stated")), *countries.choices()]  # type: ignore[attr-defined]
+
+    def clean_lines(self) -> str:
+        try:
+            return for_envelope(self.cleaned_data["lines"])
+        except Refused as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def clean(self) -> dict[str, object]:
+        said = self.cleaned_data
+        if said["is_wanted"] and self.needs_address and not said.get("lines", "-"):
+            self.add_error("lines", _("Give the address to which it should go."))
+        if said["is_wanted"] and said.get("lines") and not said.get("country", "-"):
+            self.add_error("country", _("Choose the country."))
+        return said
 
 
 class OnForm(forms.Form):
@@ -112,8 +184,10 @@ class OnForm(forms.Form):
     on = day_field(_("On this day"), required=False)
 
 
-class MemberForm(forms.ModelForm):
+class MemberForm(OneLineFields, forms.ModelForm):
     """What the office enters of a person; only the first three are needed."""
+
+    alike: Sequence[Likeness] = ()
 
     time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
 
@@ -124,8 +198,43 @@ class MemberForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "time_zone" in self.fields:
-            known = [("", _("Not said")), *zones()]
-            said = self.instance.time_zone
-            # A zone that the list does not have (an old name) stays when something else is corrected.
-            extra = [] if said in {name for name, _label in known} else [(said, said)]
-            self.fields["time_zone"].choices = known + extra  # type: ignore[attr-defined]
+            known = [("", _("Not stated")), *places(also=[self.instance.time_zone])]
+            self.fields["time_zone"].choices = known  # type: ignore[attr-defined]
+
+
+class NotAsked(forms.MultipleHiddenInput):
+    """Holds nothing yet, so that no label can name it."""
+
+    def id_for_label(self, id_: str | None, index: object = None) -> str:
+        return ""
+
+
+class NewMemberForm(MemberForm):
+    """A new entry: whoever may be on the roll already is looked at first."""
+
+    another = forms.MultipleChoiceField(
+        label=_("Somebody else"),
+        required=False,
+        widget=NotAsked,
+        error_messages={"invalid_choice": NEW_NAMESAKE},
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            return
+        self.alike = likely_duplicates(self.data.get("name", ""), [self.data.get("number", "")], [])
+        if self.alike:
+            field = self.fields["another"]
+            field.widget = forms.CheckboxSelectMultiple()
+            words = _("This person is not on the list: create a new entry")
+            field.choices = [(key_of(self.alike), words)]  # type: ignore[attr-defined]
+
+    def clean_another(self) -> str:
+        """Which entries were looked at."""
+        chosen = next(iter(self.cleaned_data["another"]), "")
+        if self.alike and not chosen:
+            raise forms.ValidationError(
+                _("Somebody on the roll may be this person: see the list. If so, open that entry instead.")
+            )
+        return chosen

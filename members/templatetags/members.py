@@ -17,6 +17,12 @@ def device_name(user_agent: str) -> str:
 
 
 @register.filter
+def in_groups(secret: str) -> str:
+    """``{{ secret|in_groups }}``: "ABCD EFGH …", as it is read and typed without losing one's place."""
+    return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
+
+
+@register.filter
 def first_sentence(stream: Stream) -> str:
     """What a list says of a stream: how its description begins."""
     return localized(stream, "description").split(". ")[0].rstrip(".") + "."

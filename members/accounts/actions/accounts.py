@@ -8,17 +8,29 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members.accounts import mails, sessions
 from members.models import Member, RollAddress, User
 from members.roll import mails as roll_mails
+from pafso import rights
 from pafso.audit.log import record
 from pafso.audit.models import Entry
 from pafso.errors import NotEligible
+from pafso.mailboxes import mailbox
+from pafso.turns import wait_turn
 
 OFFICE = "Office"
+
+
+def group_in_words(name: str) -> str:
+    """The name of a group in the language in use: of the one that we make; others are named by whoever makes them."""
+    return gettext("Office") if name == OFFICE else name
+
+
 MOST_AT_ONCE = 500
 
 
@@ -32,8 +44,9 @@ def join_roll(user: User, address: str) -> Member | None:
         found = set(RollAddress.objects.opening_an_account(address).values_list("member", flat=True)[:2])
         if len(found) != 1 or Member.objects.filter(user=user).exists():
             return None
-        member = Member.objects.select_for_update().get(pk=found.pop())
-        if member.user_id is not None or _vouched(user, member):
+        # Read again under the lock: it may have been joined, merged or taken off the roll a moment ago.
+        member = Member.objects.open_to_an_account().select_for_update().filter(pk=found.pop()).first()
+        if member is None or _vouched(user, member):
             return None
         # What the person said when the account was made is fresher than what the roll has.
         member.user, member.language = user, user.language
@@ -75,14 +88,15 @@ def open_account(address: str) -> User | None:
     The caller has just had proof that mail to ADDRESS reaches the person. Returns None when the address opens nothing: it is
     not on the roll, it is two people's, or there is an account already.
     """
-    address = address.strip().lower()
+    address = mailbox(address)
     with transaction.atomic():
+        wait_turn("address", address)
         person = RollAddress.objects.person_without_account(address)
         if person is None:
             return None
-        person = Member.objects.select_for_update().get(pk=person.pk)
+        person = Member.objects.open_to_an_account().select_for_update().filter(pk=person.pk).first()
         lapse_unproven(address)
-        if person.user_id is not None or User.objects.filter(email=address).exists():
+        if person is None or User.objects.filter(email=address).exists():
             return None
         if EmailAddress.objects.filter(email=address, verified=True).exists():
             return None
@@ -129,17 +143,57 @@ def lapse_unproven(address: str, *, older_than: timedelta = timedelta(0), now: d
     return len(lapsed)
 
 
+def may_change(by: User, user: User) -> bool:
+    """Whether BY of the office may change USER's account: a superuser's is for superusers alone."""
+    return by.is_superuser or not user.is_superuser
+
+
+def _check_may_change(by: User, user: User) -> None:
+    if not may_change(User.objects.get(pk=by.pk), user):
+        raise NotEligible(_("Only a superuser can change a superuser’s account."), code="superusers_account")
+
+
 def settle_rights(user: User, before: dict[str, Any], *, by: User) -> bool:
-    """After an edit of rights: end the person's sessions, write the trail, tell the person. BEFORE is `rights_of` then."""
+    """After an edit of rights: end the person's sessions, write the trail, tell the person. BEFORE is `rights_of` then.
+
+    Whoever no longer works in the office looks after nothing: coming back does not bring old rights with it. Raises NotEligible
+    when somebody else than a superuser of the office changed them, or when none would be left.
+    """
     after = rights_of(user)
     changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
     if not changes:
         return False
     with transaction.atomic():
-        sessions.end_all(user)
+        check_sets_rights(by)
+        check_somebody_is_left()
+        sessions.end_all_and_tokens(user)
+        if not (user.is_staff and user.is_active):
+            rights.end_all(user, by=by)
         record("rights_changed", user, by=by, changes=changes)
         mails.rights_changed(user)
     return True
+
+
+def administrators() -> QuerySet[User]:
+    """The superusers of the office: who can give a right again."""
+    return User.objects.filter(is_active=True, is_staff=True, is_superuser=True)
+
+
+def check_sets_rights(by: User) -> None:
+    """BY is a superuser of the office still, once everybody who sets rights at this instant is done.
+
+    Call in the transaction, after the lock on the account that changes: of two who take each other's rights, one is refused.
+    """
+    wait_turn("administrators")
+    if not administrators().filter(pk=by.pk).exists():
+        raise NotEligible(_("Only a superuser can change what an account may do."), code="not_a_superuser")
+
+
+def check_somebody_is_left(without: User | None = None) -> None:
+    """There is a superuser of the office, even WITHOUT this one. After ``check_sets_rights``, whose turn it needs."""
+    if not administrators().exclude(pk__in=[without.pk] if without else []).exists():
+        sentence = _("Nobody else could then give rights. Make a colleague a superuser first.")
+        raise NotEligible(sentence, code="last_administrator")
 
 
 def take_off_factors(user: User, *, by: User) -> bool:
@@ -148,14 +202,18 @@ def take_off_factors(user: User, *, by: User) -> bool:
     The person is told. Returns False when there was none. Raises NotEligible for an account of the office or of a jury: its
     rights are taken first, which the person hears of, so that no account is ever left with rights and without its second step.
     """
+    _check_may_change(by, user)
     if user.must_have_second_step or user.is_superuser:
-        sentence = _("This account belongs to the office or to a jury. Take these rights first, then the second step.")
+        sentence = _(
+            "This account belongs to the office or to a juror. Take away these rights first, then turn off "
+            "two-step verification."
+        )
         raise NotEligible(sentence, code="office_account")
     with transaction.atomic():
         taken, _rows = Authenticator.objects.filter(user=user).delete()
         if not taken:
             return False
-        sessions.end_all(user)
+        sessions.end_all_and_tokens(user)
         record("second_factor_taken_off", user, by=by)
         mails.second_step_taken_off(user)
     return True

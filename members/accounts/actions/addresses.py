@@ -4,6 +4,7 @@ from allauth.account.models import EmailAddress
 
 from members.accounts import mails
 from members.models import User
+from pafso.mailboxes import mailbox
 
 
 def tell_added(user: User, address: str) -> None:
@@ -25,5 +26,5 @@ def tell_removed(user: User, address: str) -> None:
 
 def proven(user: User, *, besides: str = "") -> list[str]:
     """The addresses that open the account of USER, the main one first."""
-    rows = EmailAddress.objects.filter(user=user, verified=True).exclude(email=besides.lower())
+    rows = EmailAddress.objects.filter(user=user, verified=True).exclude(email=mailbox(besides))
     return list(rows.order_by("-primary", "pk").values_list("email", flat=True))

@@ -11,6 +11,12 @@ from members.rules import device_name
 from pafso.audit.log import record
 
 
+def see_again(known: Device, *, user_agent: str, now: datetime | None = None) -> bool:
+    """Note that its person has signed in from a KNOWN device. False when it was forgotten a moment ago."""
+    seen = {"name": device_name(user_agent)[:120], "last_seen_at": now or timezone.now()}
+    return bool(Device.objects.remembered().filter(pk=known.pk).update(**seen))
+
+
 def see_device(user: User, *, digest: str, user_agent: str, is_first: bool, now: datetime | None = None) -> Device:
     """Note that USER has signed in from the browser with that DIGEST, and tell them when it is new or was forgotten.
 

@@ -3,6 +3,8 @@
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.decorators import login_stage_required
+from allauth.account.internal.stagekit import stash_login, unstash_login
 from allauth.account.views import (
     CompletePasswordResetView,
     ConfirmEmailVerificationCodeView,
@@ -11,21 +13,25 @@ from allauth.account.views import (
     SignupView,
 )
 from allauth.core.exceptions import RateLimited
+from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.stages import AuthenticateStage
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
 
 from members.accounts.password_reset import activate, holder_of, look_up_nobody, send_again, still_opens
 from pafso.access import public
 
 
 class CreateAccount(SignupView):
-    def form_valid(self, form: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # From the look at the address on: its turn is kept until the account is there.
         with transaction.atomic():
-            return super().form_valid(form)
+            return super().post(request, *args, **kwargs)
 
 
 class ConfirmLogin(ConfirmLoginCodeView):
@@ -41,6 +47,17 @@ class ConfirmLogin(ConfirmLoginCodeView):
         return super().form_invalid(form)
 
 
+@method_decorator(login_stage_required(stage=AuthenticateStage.key, redirect_urlname="account_login"), name="dispatch")
+class SecondStep(AuthenticateView):
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        """allauth asks first whether there is a second step at all; its form looks for it once more, and finds none."""
+        if request.method != "POST":
+            return super().dispatch(request, *args, **kwargs)
+        self.stage = request._login_stage  # type: ignore[attr-defined]
+        self.form = self._build_forms()
+        return TemplateView.dispatch(self, request, *args, **kwargs)
+
+
 def begin_again(request: HttpRequest) -> HttpResponse:
     messages.error(request, _("This code no longer opens an account. Ask for another one."))
     return HttpResponseRedirect(reverse("account_reset_password"))
@@ -51,7 +68,12 @@ class ChoosePassword(CompletePasswordResetView):
         if not still_opens(self._process):
             return begin_again(self.request)
         with transaction.atomic():
-            return super().form_valid(form)
+            response = super().form_valid(form)
+        waiting = unstash_login(self.request, peek=True)
+        if waiting is not None:  # for a second step, after which one goes on to where one wanted
+            waiting.redirect_url = self.get_next_url()
+            stash_login(self.request, waiting)
+        return response
 
 
 @method_decorator(public, name="dispatch")
@@ -86,5 +108,5 @@ class ConfirmAddress(ConfirmEmailVerificationCodeView):
         try:
             send_again(self._process)
         except RateLimited:
-            messages.error(self.request, _("Too many tries. Try again in 5 minutes."))
+            messages.error(self.request, _("Too many attempts. Try again in 5 minutes."))
         return HttpResponseRedirect(self.passthrough_next_url(reverse("account_email_verification_sent")))

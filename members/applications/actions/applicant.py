@@ -8,16 +8,17 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.applications import mails
 from members.eligibility import today
 from members.models import Application, Member, Membership, User
 from pafso.audit.log import record
+from pafso.clock import received_at
 from pafso.codes import unused_code
 from pafso.drafts.models import write_draft
 from pafso.errors import Incomplete, NotEligible, WrongMove
+from pafso.lazy import Words
 from pafso.press_once import made_by_press
 from pafso.text.dates import day_in_words
 
@@ -31,7 +32,7 @@ def begin_application(*, by: User, form_token: uuid.UUID, now: datetime | None =
     """The open application of BY, begun when there is none. FORM_TOKEN names the press of a button: a second press finds
     what the first one began. Raises NotEligible for somebody who is a member already, or is entered as one to be.
     """
-    now = now or timezone.now()
+    now = now or received_at()
     with transaction.atomic():
         pressed, token = made_by_press(Application, form_token, applicant_id=by.pk)
         if pressed:
@@ -93,11 +94,11 @@ def save_application(
     Requires nothing to be filled in. Raises WrongMove while the office has it or once it is over, EditedElsewhere.
     The audit trail has no line for it: a draft is its writer's own.
     """
-    now = now or timezone.now()
+    now = now or received_at()
     with transaction.atomic():
         application = locked(application)
         if not application.waits_for_applicant:
-            raise WrongMove(_("This application can no longer be changed. What it says stays readable."))
+            raise WrongMove(_("This application can no longer be changed, but you can still read it."))
         writable = (*FACTS, "answer") if _is_asked(application) else FACTS
         wanted = {name: value for name, value in values.items() if name in writable}
         before = application.version
@@ -114,7 +115,7 @@ def submit_application(application: Application, *, by: User, now: datetime | No
     Raises Incomplete with everything that is missing, NotEligible without a proven address or for somebody who has become
     a member meanwhile, WrongMove once it is over.
     """
-    now = now or timezone.now()
+    now = now or received_at()
     with transaction.atomic():
         application = locked(application)
         if application.state == Application.State.SUBMITTED:
@@ -132,34 +133,41 @@ def submit_application(application: Application, *, by: User, now: datetime | No
 def _check(application: Application) -> None:
     refuse_members(application.applicant)
     if not EmailAddress.objects.filter(user=application.applicant, verified=True).exists():
-        raise NotEligible(_("Prove one of your email addresses first: the office writes to it."))
+        raise NotEligible(_("Confirm one of your email addresses first: the office will write to it."))
     problems = missing(application)
     if problems:
         raise Incomplete(problems)
 
 
-def missing(application: Application) -> list[tuple[str, Any]]:
+EACH_CLASS_ASKS = _(
+    "Regular members also give their employer, level and stream, and the date when they joined the "
+    "foreign service. All others describe their connection to it in a few words."
+)
+
+
+def missing(application: Application) -> list[tuple[str, Words]]:
     """Everything that handing in still needs, as (field, sentence)."""
     kind = application.kind
-    wanted: list[tuple[str, Any, Any]] = [
-        ("answer", not _is_asked(application) or application.answer.strip(), _("Answer the question of the office.")),
+    wanted: list[tuple[str, object, Words]] = [
+        ("answer", not _is_asked(application) or application.answer.strip(), _("Answer the office’s question.")),
         ("kind", kind, _("Choose a class of membership.")),
         ("name", application.name.strip(), _("Write your name.")),
     ]
-    if kind is not None and kind.is_regular:
-        wanted += [
-            ("employer", application.employer, _("Say who employs you.")),
-            ("level", application.level, _("Choose your level.")),
-            ("stream", application.stream, _("Choose your stream.")),
-            ("joined_on", application.joined_on, _("Say since when you have been in the foreign service.")),
-        ]
-    if kind is not None and not kind.is_regular:
-        wanted.append(
-            ("remarks", application.remarks.strip(), _("Say in a few words what ties you to the foreign service."))
-        )
+    regular: list[tuple[str, object, Words]] = [
+        ("employer", application.employer, _("Say who your employer is.")),
+        ("level", application.level, _("Choose your level.")),
+        ("stream", application.stream, _("Choose your stream.")),
+        ("joined_on", application.joined_on, _("Say when you joined the foreign service.")),
+    ]
+    ties = ("remarks", application.remarks.strip(), _("Say in a few words what connects you to the foreign service."))
+    if kind is not None:
+        wanted += regular if kind.is_regular else [ties]
+    else:
+        # Until what one of the two asks is there: nothing new comes up once the class is chosen.
+        wanted.append(("kind", ties[1] or all(value for _field, value, _sentence in regular), EACH_CLASS_ASKS))
     problems = [(field, sentence) for field, value, sentence in wanted if not value]
     if application.joined_on and not _within_a_career(application.joined_on):
-        problems.append(("joined_on", _("Look at the year: this day is yet to come, or too long ago.")))
+        problems.append(("joined_on", _("Check the year: this date is in the future, or too long ago.")))
     return problems
 
 
@@ -173,7 +181,7 @@ def _is_asked(application: Application) -> bool:
 
 def withdraw_application(application: Application, *, by: User, now: datetime | None = None) -> Application:
     """Take it back; another one can be begun. The office hears nothing of a draft. Raises WrongMove once it is decided."""
-    now = now or timezone.now()
+    now = now or received_at()
     with transaction.atomic():
         application = locked(application)
         if application.advance(Application.State.WITHDRAWN, touched_at=now):

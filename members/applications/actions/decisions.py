@@ -1,7 +1,6 @@
 """What the office does with an application for membership: asks, approves, refuses; nobody does it with their own."""
 
 from datetime import date, datetime
-from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
@@ -14,8 +13,10 @@ from members.accounts.actions.accounts import tell_the_entry
 from members.applications import mails
 from members.models import Application, Member, Membership, MembershipClass, RollAddress, User
 from members.roll.actions.careers import locked_member, succeed
+from members.roll.actions.members import check_seen
 from pafso.audit.log import record
 from pafso.errors import Incomplete, NotEligible, WrongMove
+from pafso.lazy import Words
 
 from .applicant import locked
 
@@ -34,9 +35,7 @@ def request_information(
     with transaction.atomic():
         application = _locked_for(by, application)
         if application.state == State.INFORMATION_REQUESTED and application.question != question:
-            raise WrongMove(
-                _("Somebody else has asked the applicant something a moment ago. Reload the page to see what.")
-            )
+            raise WrongMove(_("Somebody else asked the applicant a question a moment ago. Reload the page to see it."))
         asked = {"question": question, "answer": "", "earlier": _exchanges(application)}
         if application.advance(State.INFORMATION_REQUESTED, touched_at=now, warned_at=None, **asked):
             record("application_information_requested", application, by=by)
@@ -58,14 +57,16 @@ def approve_application(
     kind: MembershipClass,
     starts_on: date,
     member: Member | None = None,
+    seen: str | None = None,
     reason: str = "",
     now: datetime | None = None,
 ) -> Application:
     """Enter the applicant on the roll from STARTS_ON: as a new entry with NUMBER, or as MEMBER, an entry that is there.
 
     Joins the account to the entry, with every address that the account has proven, and welcomes by mail. The level is not
-    entered: an application does not say since when it is held. REASON is told to the applicant when there is one.
-    Raises Incomplete, NotEligible (one's own; an entry or a number of somebody else's), Refused (a later membership), WrongMove.
+    entered: an application does not say since when it is held. REASON is told to the applicant when there is one. SEEN are the
+    entries that BY has looked at, as `duplicates.key_of` writes them.
+    Raises Incomplete, NotEligible (one's own; an entry or a number of somebody else's), Refused (a later membership, a new namesake), WrongMove.
     """
     now = now or timezone.now()
     with transaction.atomic():
@@ -74,7 +75,7 @@ def approve_application(
             return application
         decided = {"decided_at": now, "decided_by": by, "decision_reason": reason.strip()}
         application.advance(State.APPROVED, touched_at=now, **decided)
-        entry = _existing(member, application) if member else _new(number, application)
+        entry = _existing(member, application) if member else _new(number, application, seen)
         _join(entry, application, by=by, now=now)
         _enter_term(entry, kind, starts_on, by=by)
         application.member = entry
@@ -93,19 +94,21 @@ def _existing(member: Member, application: Application) -> Member:
     return entry
 
 
-def _new(number: str, application: Application) -> Member:
+def _new(number: str, application: Application, seen: str | None) -> Member:
     number = number.strip()
+    proven = EmailAddress.objects.filter(user=application.applicant_id, verified=True).values_list("email", flat=True)
+    check_seen(application.name, [application.former_number], seen, list(proven))
     _demand("number", number, _("Give the member number."))
     _refuse_second_entry(application)
-    if Member.objects.filter(number=number).exists():
-        raise NotEligible(_("The number %(number)s is taken. Choose another one.") % {"number": number})
+    if Member.objects.numbered(number).exists():
+        raise NotEligible(_("The number %(number)s is already in use. Choose another one.") % {"number": number})
     return Member(number=number)
 
 
 def _refuse_second_entry(application: Application, but: Member | None = None) -> None:
     other = Member.objects.filter(user=application.applicant_id).first()
     if other is not None and other != but:
-        sentence = _("This account is joined to the entry %(number)s already. Choose that one.")
+        sentence = _("This account is already linked to entry %(number)s. Choose that one.")
         raise NotEligible(sentence % {"number": other.number})
 
 
@@ -120,7 +123,7 @@ def _join(entry: Member, application: Application, *, by: User, now: datetime) -
     _save(entry)
     user.save(update_fields=["name", "preferred_name"])
     for email in EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True):
-        address, _created = RollAddress.objects.get_or_create(member=entry, email=email.lower())
+        address, _created = RollAddress.objects.get_or_create(member=entry, email=email)
         RollAddress.objects.filter(pk=address.pk, verified_at=None).update(verified_at=now)
     if is_new:
         record("member_added", entry, by=by)
@@ -134,9 +137,7 @@ def _save(entry: Member) -> None:
         with transaction.atomic():
             entry.save()
     except IntegrityError as error:  # the number or the account, taken since we looked
-        raise WrongMove(
-            _("Somebody else has entered this number or this person a moment ago. Reload the page.")
-        ) from error
+        raise WrongMove(_("Somebody else entered this number or this person a moment ago. Reload the page.")) from error
 
 
 def _enter_term(entry: Member, kind: MembershipClass, starts_on: date, *, by: User) -> None:
@@ -148,7 +149,7 @@ def _enter_term(entry: Member, kind: MembershipClass, starts_on: date, *, by: Us
 def refuse_application(application: Application, *, by: User, reason: str, now: datetime | None = None) -> Application:
     """Say no, for a REASON that the applicant reads. Raises Incomplete without one, NotEligible for one's own, WrongMove."""
     now, reason = now or timezone.now(), reason.strip()
-    _demand("reason", reason, _("Give the reason: the applicant is told."))
+    _demand("reason", reason, _("Give the reason: the applicant will be told."))
     with transaction.atomic():
         application = _locked_for(by, application)
         if not _was_decided(application, State.REFUSED, by):
@@ -168,7 +169,7 @@ def suggested_number() -> str:
 def _locked_for(by: User, application: Application) -> Application:
     application = locked(application)
     if application.applicant_id == by.pk:
-        raise NotEligible(_("Nobody decides on their own application. Ask a colleague."))
+        raise NotEligible(_("You cannot decide on your own application. Ask a colleague."))
     return application
 
 
@@ -181,6 +182,6 @@ def _was_decided(application: Application, state: str, by: User) -> bool:
     raise WrongMove(_("This application was decided a moment ago. Reload the page to see by whom and how."))
 
 
-def _demand(field: str, value: str, sentence: Any) -> None:
+def _demand(field: str, value: str, sentence: Words) -> None:
     if not value:
         raise Incomplete([(field, sentence)])

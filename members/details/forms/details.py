@@ -8,14 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from members.details.actions import Contact
 from members.models import ContactDetail, Member, User
-from pafso.clock import zones
 from pafso.localized import Language
+from pafso.text.one_line import OneLineFields
+from pafso.text.places import places, today_s_name
 
 Kind, SeenBy = ContactDetail.Kind, ContactDetail.SeenBy
 FEWEST_DIGITS = 4
 
 
-class Shown(forms.Form):
+class Shown(OneLineFields, forms.Form):
     """A form that remembers what it showed: only what the person changed is written, whatever another tab did since."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -33,7 +34,7 @@ class DetailsForm(Shown):
     name = forms.CharField(
         label=_("Name"),
         max_length=150,
-        help_text=_("As you write it. It stands on nominations, photos and receipts."),
+        help_text=_("As you write it. It appears on nominations, photos and receipts."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     preferred_name = forms.CharField(
@@ -74,7 +75,7 @@ class DetailsForm(Shown):
         return {name: value for name, value in self.changes().items() if name in {"name", "preferred_name", "employer"}}
 
     def _add_employer(self, member: Member) -> None:
-        choices = [("", _("Not said")), *Member.Employer.choices]
+        choices = [("", _("Not stated")), *Member.Employer.choices]
         self.fields["employer"] = forms.ChoiceField(
             label=_("Employer"), choices=choices, required=False, initial=member.employer, show_hidden_initial=True
         )
@@ -99,20 +100,19 @@ class PreferencesForm(Shown):
         label=_("Language"),
         choices=Language.choices,
         widget=forms.RadioSelect,
-        help_text=_("For the mails that we send you. Every page is in both languages."),
+        help_text=_("For the emails that we send you. Every page is in both languages."),
     )
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         required=False,
-        help_text=_("Where you live now. Deadlines are shown in Ottawa’s time and in yours."),
+        help_text=_("Where you live now. Deadlines are shown in Ottawa time and in yours."),
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         self.user = user
-        super().__init__(*args, initial={"language": user.language, "time_zone": user.time_zone}, **kwargs)
-        # A zone that a browser said, like UTC, may not be among the places.
-        other = {user.time_zone} - {zone for zone, _name in zones()} - {""}
-        choices = [("", _("As on this device")), *((zone, zone) for zone in other), *zones()]
+        zone = today_s_name(user.time_zone)
+        super().__init__(*args, initial={"language": user.language, "time_zone": zone}, **kwargs)
+        choices = [("", _("Same as this device")), *places(also=[zone])]
         self.fields["time_zone"].choices = choices  # type: ignore[attr-defined]
 
     def values(self) -> dict[str, str]:
@@ -123,6 +123,15 @@ class PreferencesForm(Shown):
 
 class AccountForm(forms.ModelForm):
     """An account as the office corrects it."""
+
+    class Meta:
+        help_texts = {
+            # Django says: every permission. Not here.
+            "is_superuser": _(
+                "Gives and takes rights, and changes every account. It opens no letter of support and no unpublished issue: "
+                "those have rights of their own."
+            ),
+        }
 
     def clean_time_zone(self) -> str:
         zone: str = self.cleaned_data["time_zone"]
@@ -158,4 +167,4 @@ def contact_field(kind: str, initial: str = "") -> forms.CharField:
 
 def is_number(value: str) -> None:
     if sum(letter.isdigit() for letter in value) < FEWEST_DIGITS:
-        raise forms.ValidationError(_("Write the whole number, from abroad: +1 613 555 0142."))
+        raise forms.ValidationError(_("Write the full international number: +1 613 555 0142."))

@@ -11,11 +11,12 @@ from members.access import person
 from members.details.actions import change_details
 from members.details.forms.details import DetailsForm, PreferencesForm, ZoneForm
 from members.eligibility import today
-from members.models import Closing, Member, Posting, User
+from members.models import Closing, Member, PaperCopy, Posting, User
 from pafso.clock import ottawa_day
-from pafso.drafts.typed_text import keeps_typed_text, typed_text
 from pafso.panels import panels_for
+from pafso.text.places import zone_in_words
 from pafso.web.methods import read_write
+from pafso.web.typed_text import keeps_typed_text, typed_text
 
 
 @require_safe
@@ -27,6 +28,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "member": member,
         "membership": eligibility.is_member(member, today()) if member else None,
         "posting": posting,
+        "paper_copy": paper_copy_of(member),
         "zone": zone_to_ask(user, posting),
         "panels": panels_for("me", request),
         "closing": Closing.objects.asked().filter(user=user).first(),
@@ -62,23 +64,33 @@ def confirm_zone(request: HttpRequest) -> HttpResponse:
     """The answer to "Is your time zone …?"."""
     form = ZoneForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("We do not know this time zone. Choose yours from the list."))
+        messages.error(request, _("We do not recognize this time zone. Choose yours from the list."))
         return redirect("members:preferences")
     change_details(person(request), by=person(request), values=form.cleaned_data)
     messages.success(
-        request, _("Times are shown for %(zone)s, beside Ottawa’s.") % {"zone": form.cleaned_data["time_zone"]}
+        request,
+        _("Times are shown for %(zone)s, beside Ottawa time.")
+        % {"zone": zone_in_words(form.cleaned_data["time_zone"])},
     )
     return redirect("members:me")
 
 
 def member_of(request: HttpRequest) -> Member | None:
     """The entry on the roll that belongs to the account, if there is one."""
-    return Member.objects.standing().filter(user=person(request)).first()
+    return Member.objects.standing().select_related("paper_copy").filter(user=person(request)).first()
+
+
+def paper_copy_of(member: Member | None) -> PaperCopy | None:
+    """Of what `member_of` found, without another query."""
+    return getattr(member, "paper_copy", None)
 
 
 def zone_to_ask(user: User, posting: Posting | None) -> str:
-    """The zone that the person should confirm: that of a posting that began since they last said it, else one only guessed."""
+    """The zone of a posting that began since the person last chose one.
+
+    One that was only guessed is asked by the page itself, and only where the device's clock differs from it.
+    """
     confirmed = user.time_zone_confirmed_at and ottawa_day(user.time_zone_confirmed_at)
     if posting is None or posting.time_zone in ("", user.time_zone):
-        return user.time_zone if confirmed is None else ""
+        return ""
     return posting.time_zone if confirmed is None or confirmed < posting.starts_on else ""

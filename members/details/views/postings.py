@@ -15,10 +15,10 @@ from members.details.forms.postings import EndForm, PostingForm
 from members.eligibility import today
 from members.models import ContactDetail, Member, Posting
 from members.roll.actions.postings import begin_posting, end_posting, entered_today, may_take_back, take_back_posting
-from pafso.drafts.typed_text import keeps_typed_text, typed_text
 from pafso.errors import DomainError
 from pafso.web.methods import read_write
 from pafso.web.pagination import keyset_page
+from pafso.web.typed_text import keeps_typed_text, typed_text
 
 from .details import member_of
 
@@ -51,7 +51,7 @@ def posting(request: HttpRequest, pk: int) -> HttpResponse:
         except DomainError as error:
             form.add_error("ends_on", str(error))
         else:
-            messages.success(request, _("The last day is written down."))
+            messages.success(request, _("The last day has been recorded."))
             return redirect("members:postings")
     return render(request, "members/posting.html", {"posting": found, "form": form, **_allowed(request, found)})
 
@@ -64,7 +64,11 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("members:posting", pk=pk)
-    said = _("The posting is struck out; %(mission)s goes on.") if goes_on else _("The posting is struck out.")
+    said = (
+        _("The posting has been struck out; %(mission)s continues.")
+        if goes_on
+        else _("The posting has been struck out.")
+    )
     messages.success(request, said % {"mission": goes_on.mission} if goes_on else said)
     return redirect("members:postings")
 
@@ -74,10 +78,10 @@ def _begin(request: HttpRequest, member: Member, form: PostingForm) -> HttpRespo
     found = begin_posting(member, by=user, **form.place())
     if zone := form.zone_to_use():
         change_details(user, by=user, values={"time_zone": zone})
-    messages.success(request, _("Your posting at %(mission)s is written down.") % {"mission": found.mission})
+    messages.success(request, _("Your posting at %(mission)s has been added.") % {"mission": found.mission})
     if member.contacts.filter(seen_by=ContactDetail.SeenBy.MISSION).exists():
         sentence = _(
-            "Once it has begun, members posted there see what you chose to show. Look it over under My details."
+            "Once it has begun, members posted there will see what you chose to show. Check it under My details."
         )
         messages.info(request, sentence)
     return redirect("members:postings")

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.inquiries.mails import ERASED as ERASED_UNDER_ADDRESS
 from members.models import Closing, Member, User
 from members.models.closing import CLOSING_UNDO
 from members.privacy import mails
@@ -93,7 +94,9 @@ def close_due_accounts(now: datetime | None = None) -> int:
 def forget_last_mails(now: datetime | None = None) -> int:
     """Blank the last mails that have been sent, or given up: the addresses were all that was left of these people."""
     now = now or timezone.now()
-    ended = Mail.objects.filter(event=mails.CLOSED, state__in=(Mail.State.SENT, Mail.State.FAILED))
+    ended = Mail.objects.filter(
+        event__in=(mails.CLOSED, ERASED_UNDER_ADDRESS), state__in=(Mail.State.SENT, Mail.State.FAILED)
+    )
     forgotten = 0
     for mail in ended.filter(created_at__gt=now - LAST_MAIL_KNOWN).exclude(to__endswith="@erased.invalid")[:BATCH]:
         blank = {"to": ERASED.format(pk=mail.pk), "text": "", "html": "", "last_error": ""}
@@ -106,7 +109,8 @@ def refuse_the_office(user: User) -> None:
     if user.is_staff or user.is_superuser:
         raise NotEligible(
             _(
-                "Your account belongs to the office. Ask a colleague to take off your rights first; then you can close it."
+                "Your account belongs to the office. Ask a colleague to take away your rights first; then you "
+                "can close it."
             )
         )
 

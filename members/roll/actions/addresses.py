@@ -14,6 +14,7 @@ from members.models.roll import ADDRESS_WAIT
 from members.roll import mails
 from pafso.audit.log import record
 from pafso.errors import NotEligible, Refused
+from pafso.mailboxes import mailbox
 
 from .careers import locked_member
 
@@ -23,7 +24,7 @@ def add_address(member: Member, *, email: str, kind: str, by: User, now: datetim
 
     Raises Refused when it is no address, WrongMove for an entry that was merged or erased.
     """
-    email = email.strip().lower()
+    email = mailbox(email)
     try:
         validate_email(email)
     except ValidationError as error:
@@ -48,8 +49,8 @@ def verify_address(address: RollAddress, *, by: User, now: datetime | None = Non
         address = RollAddress.objects.select_for_update(of=("self",)).get(pk=address.pk)
         if address.verified_at is not None:
             return address
-        if by is not None and EmailAddress.objects.filter(user=by.pk, email__iexact=address.email).exists():
-            raise NotEligible(_("This is an address of your own: a colleague in the office says that it is verified."))
+        if by is not None and EmailAddress.objects.filter(user=by.pk, email=address.email).exists():
+            raise NotEligible(_("This is your own address: a colleague in the office must confirm it."))
         address.verified_at = now or timezone.now()
         address.waits_until = address.verified_at + ADDRESS_WAIT
         address.save(update_fields=["verified_at", "waits_until"])

@@ -20,19 +20,20 @@ DAY = timedelta(days=1)
 
 
 class Verbs(NamedTuple):
-    """What the audit trail calls the three things that happen to a row."""
+    """What the audit trail calls the four things that happen to a row."""
 
     added: str
     ended: str
     struck_out: str
+    goes_on: str
 
 
 VERBS: dict[type[Dated], Verbs] = {
-    Membership: Verbs("membership_added", "membership_ended", "membership_struck_out"),
-    Appointment: Verbs("appointment_added", "appointment_ended", "appointment_struck_out"),
-    Posting: Verbs("posting_added", "posting_ended", "posting_struck_out"),
-    DuesTerm: Verbs("dues_term_added", "dues_term_ended", "dues_term_struck_out"),
-    Leave: Verbs("leave_added", "leave_ended", "leave_struck_out"),
+    Membership: Verbs("membership_added", "membership_ended", "membership_struck_out", "membership_goes_on"),
+    Appointment: Verbs("appointment_added", "appointment_ended", "appointment_struck_out", "appointment_goes_on"),
+    Posting: Verbs("posting_added", "posting_ended", "posting_struck_out", "posting_goes_on"),
+    DuesTerm: Verbs("dues_term_added", "dues_term_ended", "dues_term_struck_out", "dues_term_goes_on"),
+    Leave: Verbs("leave_added", "leave_ended", "leave_struck_out", "leave_goes_on"),
 }
 # What tells two rows of one kind apart, and what the trail keeps of a row: codes and days, not where somebody lives.
 WHAT: dict[type[Dated], tuple[str, ...]] = {
@@ -65,14 +66,14 @@ def succeed(row: Row, *, by: User, now: datetime | None = None) -> Row:
         member = _locked(row, by)
         if earlier := _same(row):
             return earlier
-        beside = _beside(row)
-        later = beside.filter(starts_on__gte=row.starts_on).order_by("starts_on").first()
+        others = beside(row)
+        later = others.filter(starts_on__gte=row.starts_on).order_by("starts_on").first()
         if later is not None:
             sentence = _(
-                "Another one begins on %(day)s already. Choose a later first day, or have that one struck out."
+                "Another one already begins on %(day)s. Choose a later first day, or have that one struck out."
             )
             raise Refused(sentence % {"day": day_in_words(later.starts_on)}, code="overlap")
-        current = beside.held(row.starts_on).first()
+        current = others.held(row.starts_on).first()
         if current is not None:
             _end(current, row.starts_on - DAY, member, by)
         return _write(row, member, by)
@@ -114,11 +115,13 @@ def strike_out(row: Row, *, reason: str, by: User, now: datetime | None = None) 
 def locked_member(pk: int) -> Member:
     """One change of a person at a time: what is read from here on stays true until the transaction ends.
 
-    Raises WrongMove for an entry that was merged into another, or erased.
+    Raises WrongMove for an entry that was merged into another, erased or taken off the roll.
     """
     member = Member.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
     if member.merged_into_id is not None:
         raise WrongMove(_("This entry was merged into another one of the same person and is no longer changed."))
+    if member.struck_at is not None:
+        raise WrongMove(_("This entry was taken off the roll and is no longer changed."))
     if member.erased_at is not None:
         raise WrongMove(_("This entry was erased and is no longer changed."))
     return member
@@ -132,7 +135,7 @@ def _locked(row: Any, by: User) -> Member:
     return member
 
 
-def _beside(row: Any) -> Any:
+def beside(row: Any) -> Any:
     """The rows that ROW may not share a day with."""
     rows = type(row).objects.standing().filter(member=row.member_id)
     return rows.filter(kind=row.kind) if isinstance(row, Appointment) else rows
@@ -140,11 +143,14 @@ def _beside(row: Any) -> Any:
 
 def _same(row: Row) -> Row | None:
     what = {name: getattr(row, name) for name in WHAT[type(row)]}
-    same: Row | None = _beside(row).filter(starts_on=row.starts_on, ends_on=row.ends_on, **what).first()
+    same: Row | None = beside(row).filter(starts_on=row.starts_on, ends_on=row.ends_on, **what).first()
     return same
 
 
 def _write(row: Row, member: Member, by: User) -> Row:
+    if member.died_on is not None and (row.ends_on is None or row.ends_on > member.died_on):
+        day = {"day": day_in_words(member.died_on)}
+        raise Refused(_("This person died on %(day)s: nothing lasts beyond that day.") % day, code="died")
     try:
         # The key of a mission is made when the row is saved.
         row.full_clean(exclude=["mission_key"])
@@ -163,7 +169,7 @@ def _check_end(row: Any, ends_on: date, today: date) -> None:
     if ends_on < row.starts_on:
         raise Refused(_("The last day comes before the first."), code="ends_before_it_starts")
     if row.ends_on is not None and (row.ends_on < today or row.ends_on < ends_on):
-        sentence = _("This has its last day already, %(day)s. If that is wrong, strike the row out and enter it again.")
+        sentence = _("This already has a last day, %(day)s. If it is wrong, strike the row out and enter it again.")
         raise WrongMove(sentence % {"day": day_in_words(row.ends_on)})
 
 

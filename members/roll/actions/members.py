@@ -1,6 +1,6 @@
 """People on the roll: entered and corrected by the office."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from members.models import ContactDetail, Member, User
+from members.roll.duplicates import NEW_NAMESAKE, is_seen, likely_duplicates, wait_for_namesakes
 from pafso.audit.log import record
 from pafso.errors import NotEligible, Refused
 
@@ -23,14 +24,27 @@ PERSONS = ("name", "preferred_name", "language", "time_zone")
 SHOWN_IN_TRAIL = ("number", "employer", "language")
 
 
-def add_member(*, by: User, values: Mapping[str, Any], now: datetime | None = None) -> Member:
-    """Enter a person with VALUES of OFFICES. Raises Refused where the number is taken."""
+def add_member(*, by: User, values: Mapping[str, Any], seen: str | None = None, now: datetime | None = None) -> Member:
+    """Enter a person with VALUES of OFFICES. SEEN are the entries that BY has looked at, as `duplicates.key_of` writes them.
+
+    Raises Refused where the number is taken, or where somebody else entered a person of this name meanwhile.
+    """
     with transaction.atomic():
-        if Member.objects.filter(number=values["number"]).exists():
-            raise Refused(_("This number is taken. Choose another one."), code="number_taken")
+        check_seen(values["name"], [values["number"]], seen)
+        if Member.objects.numbered(values["number"]).exists():
+            raise Refused(_("This number is already in use. Choose another one."), code="number_taken")
         member = Member.objects.create(**{name: values[name] for name in OFFICES if name in values})
         record("member_added", member, by=by, changes={"number": member.number})
     return member
+
+
+def check_seen(name: str, numbers: Collection[str], seen: str | None, addresses: Collection[str] = ()) -> None:
+    """Raises Refused when other entries may be the same person by now than those that were SEEN (None: nobody looked)."""
+    if seen is None:
+        return
+    wait_for_namesakes(name)
+    if not is_seen(likely_duplicates(name, numbers, addresses), seen):
+        raise Refused(NEW_NAMESAKE, code="namesake")
 
 
 def change_member(member: Member, *, by: User, values: Mapping[str, Any], now: datetime | None = None) -> Member:
@@ -44,7 +58,7 @@ def change_member(member: Member, *, by: User, values: Mapping[str, Any], now: d
         if not changed:
             return member
         if member.user_id is not None and set(changed) & set(PERSONS):
-            raise NotEligible(_("This person has an account, and says this there."), code="persons_own")
+            raise NotEligible(_("This person has an account and sets this there."), code="persons_own")
         before = {name: getattr(member, name) for name in changed}
         for name in changed:
             setattr(member, name, values[name])

@@ -1,6 +1,6 @@
 """Postings: begun, ended, and taken back by the one who entered them."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -8,14 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Member, Posting, User
-from pafso.audit.log import record
 from pafso.audit.models import Entry
 from pafso.clock import OTTAWA, ottawa_day
 from pafso.errors import WrongMove
 
 from .careers import end_term, locked_member, strike_out, succeed
-
-DAY = timedelta(days=1)
+from .reopening import reopen, reopening_for
 
 
 def begin_posting(
@@ -55,8 +53,11 @@ def take_back_posting(posting: Posting, *, by: User, now: datetime | None = None
             raise WrongMove(
                 _("This posting has begun and was not entered today. Write to the office to have it corrected.")
             )
-        strike_out(posting, by=by, reason=str(_("Taken back by the member.")), now=now)
-        return _go_on(member, posting, by)
+        found = reopening_for(posting)
+        strike_out(posting, by=by, reason=str(_("Withdrawn by the member.")), now=now)
+        # One that they ended themselves, on a day of their own, stays ended; and so does one before others that follow.
+        goes_on = found is not None and found.is_sure and not found.is_followed
+        return reopen(found, by=by) if found and goes_on else None  # type: ignore[return-value]
 
 
 def may_take_back(posting: Posting, entered: set[int], now: datetime) -> bool:
@@ -69,26 +70,6 @@ def entered_today(member: Member, *, by: User, now: datetime | None = None) -> s
     midnight = datetime.combine(ottawa_day(now), datetime.min.time(), tzinfo=OTTAWA)
     written = _trail(member, "posting_added").filter(by=by, at__gte=midnight)
     return {entry.changes["row"] for entry in written if "row" in entry.changes}
-
-
-def _go_on(member: Member, struck: Posting, by: User) -> Posting | None:
-    """Give the posting that ended for STRUCK back the end that it had, unless another one has begun since."""
-    if struck.starts_on == date.min:
-        return None  # there is no day before
-    rows = Posting.objects.standing().filter(member=member)
-    before = rows.filter(ends_on=struck.starts_on - DAY).first()
-    added = _trail(member, "posting_added").filter(changes__row=struck.pk).order_by("-id").first()
-    if before is None or added is None or rows.filter(starts_on__gt=before.starts_on).exists():
-        return None
-    ended = _trail(member, "posting_ended").filter(changes__row=before.pk).order_by("-id").first()
-    # Ending one and adding the next are one act, so their lines follow each other.
-    if ended is None or added.id < ended.id or added.at - ended.at > timedelta(seconds=10):
-        return None
-    old = ended.changes["ends_on"][0]
-    before.ends_on = date.fromisoformat(old) if old else None
-    before.save(update_fields=["ends_on"])
-    record("posting_goes_on", member, by=by, changes={"row": before.pk, "ends_on": [ended.changes["ends_on"][1], old]})
-    return before
 
 
 def _trail(member: Member, verb: str) -> Any:

@@ -9,6 +9,7 @@ from pafso.office.modeladmin import StaffAdmin
 @admin.register(Stream)
 class StreamAdmin(StaffAdmin):
     list_display = ["name_en", "name_fr", "valid_from", "valid_to", "position"]
+    sortable_by = ["name_en", "name_fr", "valid_from", "position"]
     fields = [
         "code",
         ("name_en", "name_fr"),
@@ -24,4 +25,5 @@ class StreamAdmin(StaffAdmin):
 @admin.register(MembershipClass)
 class MembershipClassAdmin(StaffAdmin):
     list_display = ["name_en", "name_fr", "is_regular", "position"]
+    sortable_by = ["name_en", "name_fr", "position"]
     fields = ["code", ("name_en", "name_fr"), "is_regular", "position"]

@@ -19,10 +19,18 @@ function sameClock(one, other) {
   }
 }
 
+// "Senegal Time, 16:04": what a clock is called in the page's language, and what it shows.
+function named(zone) {
+  const language = `${document.documentElement.lang}-CA`;
+  const parts = new Intl.DateTimeFormat(language, { timeZone: zone, timeZoneName: "longGeneric" }).formatToParts();
+  const time = new Date().toLocaleTimeString(language, { timeZone: zone, hour: "numeric", minute: "2-digit", hourCycle: "h23" });
+  return `${parts.find((part) => part.type === "timeZoneName").value}, ${time}`;
+}
+
 for (const question of document.querySelectorAll("[data-zone-question]")) {
   const asked = question.dataset.zoneQuestion;
   if (!here || (asked && sameClock(here, asked))) continue;
   question.elements.time_zone.value = here;
-  question.querySelector("[data-zone-name]").textContent = here;
+  question.querySelector("[data-zone-name]").textContent = named(here);
   question.hidden = false;
 }

@@ -1,0 +1,1 @@
+"""The association's documents: kept by the office, read by everyone or by members."""
