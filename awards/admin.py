@@ -1,27 +1,39 @@
 """The office's side of the awards: editions are opened by their dates, submitted nominations are read and set aside."""
 
+from dataclasses import replace
 from typing import Any, NoReturn
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from pafso.office.forms import reason
+from members.identity import identity_of
+from members.models import User
+from pafso.access import Visitor
+from pafso.lazy import Words
+from pafso.office.conflicts import CLOSED_NAME, Conflicts, conflict_verbs
 from pafso.office.modeladmin import ReadOnlyAdmin, StaffAdmin
-from pafso.office.verb_pages import Page, VerbPages
+from pafso.office.rights import LookedAfter
+from pafso.office.verb_pages import VerbPages
+from pafso.text.dates import moment_in_words
+from pafso.text.words import Found
 
-from .actions import nominations as actions
-from .models import Award, Cycle, Nomination
+from . import office_verbs, rules, search
+from .models import Award, AwardRight, Cycle, Letter, Nomination, NominationDeclaration
+from .models.right import VIEW
 
 MOST_CHOICES = 40
 
 
 @admin.register(Award)
-class AwardAdmin(StaffAdmin):
+class AwardAdmin(LookedAfter, StaffAdmin):
+    right = AwardRight
     list_display = ["name_en", "name_fr", "nominee_kind", "letters_needed", "position"]
+    sortable_by = ["name_en", "name_fr", "position"]
     prepopulated_fields = {"slug": ["name_en"]}
     fields = [
         "name_en",
@@ -38,30 +50,44 @@ class AwardAdmin(StaffAdmin):
 
 
 @admin.register(Cycle)
-class CycleAdmin(StaffAdmin):
+class CycleAdmin(LookedAfter, VerbPages, StaffAdmin):
     """Opening and closing are dates: move a date and the window moves with it."""
 
+    right, within = AwardRight, "award"
     list_display = ["award", "year", "opens_at", "closes_at", "open_now"]
+    sortable_by = ["year", "opens_at", "closes_at"]
     list_select_related = ["award"]
     ordering = ["-closes_at"]
-    fields = ["award", "year", "opens_at", "closes_at", "grace_minutes", "criteria_en", "criteria_fr"]
+    readonly_fields = ["call"]
+    verbs = office_verbs.OF_A_CYCLE
+    fields = [*("award", "year", "opens_at", "closes_at", "grace_minutes", "call", "criteria_en", "criteria_fr")]
 
     @admin.display(description=_("open now"), boolean=True)
     def open_now(self, cycle: Cycle) -> bool:
         return cycle.is_open
+
+    @admin.display(description=_("the call"))
+    def call(self, cycle: Cycle) -> str:
+        return cycle.call_in_words() if cycle.pk else "–"
+
+
+def _nomination_or_404(request: HttpRequest, pk: int) -> Nomination:
+    """Of those that this person sees in the list."""
+    return get_object_or_404(Nomination.objects.in_hands_of(request.user), pk=pk)
 
 
 class CycleFilter(admin.SimpleListFilter):
     title = _("cycle")
     parameter_name = "cycle"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
         cycles = Cycle.objects.with_award().order_by("-closes_at")[:MOST_CHOICES]
         return [(str(cycle.pk), str(cycle)) for cycle in cycles]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Nomination]) -> QuerySet[Nomination]:
         chosen = self.value() or ""
-        return queryset.filter(cycle_id=int(chosen)) if chosen.isdecimal() else queryset
+        # No key of a row has more than 18 figures; the database would not even take a longer one.
+        return queryset.filter(cycle_id=int(chosen)) if chosen.isdecimal() and len(chosen) <= 18 else queryset
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -70,7 +96,7 @@ class StateFilter(admin.SimpleListFilter):
     title = _("state")
     parameter_name = "state"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, Words]]:
         return [(state.value, state.label) for state in Nomination.HANDED_IN]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Nomination]) -> QuerySet[Nomination]:
@@ -78,14 +104,18 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Nomination)
-class NominationAdmin(VerbPages, ReadOnlyAdmin):
-    """Read only, and only what was handed in: a member's draft does not exist here."""
+class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
+    """Read only, and only what was handed in, in the awards that the reader looks after, without cases to which they are a
+    party: all else does not exist here."""
 
     list_display = ["code", "nominee_name", "cycle", "nominator", "letters_in", "state", "submitted_at"]
     list_select_related = ["cycle__award", "nominator"]
     list_filter = [CycleFilter, StateFilter]
     view_on_site = False  # the member's page is the member's own
-    search_fields = ["code", "nominee_name", "nominator__name", "nominator__email"]
+    sortable_by = ["submitted_at"]
+    never_empty = ["submitted_at"]
+    search_fields = ["code"]
+    search_help_text = _("The code, or the beginning of the nominee’s name, of the nominator’s name or address")
     fields = [
         "code",
         "state",
@@ -101,27 +131,33 @@ class NominationAdmin(VerbPages, ReadOnlyAdmin):
         "begun_at",
         "submitted_at",
         "letters",
+        "letters_to_come",
     ]
     verbs = [
-        Page(
-            "disqualification",
-            actions.disqualify_nomination,
-            words=_("Set aside"),
-            title=_("Set this nomination aside"),
-            explained=_("It stays readable for the office and leaves the judging. This cannot be undone."),
-            button=_("Set aside and tell the nominator"),
-            done=_("Set aside. The nominator is told by mail."),
-            form=reason(_("Reason"), hint=_("The nominator receives this sentence by mail, as you write it.")),
-            offered=lambda nomination, by: nomination.state == Nomination.State.SUBMITTED,
-            shown=lambda nomination: {"about": f"{nomination.nominee_name}, {nomination.cycle} ({nomination.code})"},
-        )
+        *office_verbs.OF_A_NOMINATION,
+        replace(
+            office_verbs.LETTER_WITHDRAWAL,
+            find=lambda request, pk, code: office_verbs.find_letter(_nomination_or_404(request, pk), code),
+        ),
+        *conflict_verbs(NominationDeclaration, VIEW, lambda person: Nomination.objects.in_hands_of(person)),
     ]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Nomination]:
-        rows = Nomination.objects.handed_in().visible_to(request.user).with_cycle().counting_letters()
-        return rows.order_by("-id")
+    def find(self, term: str) -> Found:
+        return search.found(term)
 
-    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> NoReturn:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Nomination]:
+        return Nomination.objects.in_hands_of(request.user).with_cycle().counting_letters()
+
+    def must_say_who(self, person: Visitor, case: Nomination) -> bool:
+        return rules.must_say_who(person, case)
+
+    def is_named(self, person: Visitor, case: Nomination) -> bool:
+        return identity_of(person).may_be(case.nominee_name, case.nominator.name)
+
+    def close_row(self, case: Any) -> None:
+        case.nominee_name, case.nominator, case.letters_in = CLOSED_NAME, User(name=CLOSED_NAME), CLOSED_NAME
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: object, object_id: str) -> NoReturn:
         # Django would go to the first page with the number in a message; here it is as if it had never been.
         raise Http404
 
@@ -135,7 +171,29 @@ class NominationAdmin(VerbPages, ReadOnlyAdmin):
         rows = nomination.letters.arrived().select_related("file").in_outline()
         words = {True: _("Read the file"), False: _("Read the letter")}
         links = [
-            (reverse("awards:letter_text", args=[row.code]), words[bool(row.file_id)], row.full_name, row.code)
+            (reverse("awards:letter_text", args=[row.code]), words[bool(row.file_id)], row.full_name, row.code,
+             self._withdrawal_of(row), _("Withdraw for the supporter…"))
+            for row in rows
+        ]  # fmt: skip
+        html = '<li><a href="{}">{}</a> – {} ({}) · <a href="{}">{}</a></li>'
+        return format_html("<ul>{}</ul>", format_html_join("", html, links))
+
+    def _withdrawal_of(self, letter: Letter) -> str:
+        return reverse("admin:awards_nomination_letter_withdrawal", args=[letter.nomination_id, letter.code])
+
+    @admin.display(description=_("letters still missing"))
+    def letters_to_come(self, nomination: Nomination) -> str:
+        """Who was asked and has not answered, and since when: whom the Secretary may write to."""
+        rows = nomination.letters.filter(state=Letter.State.INVITED).in_outline()
+        asked = [
+            (
+                row.name,
+                row.email,
+                moment_in_words(row.asked_again_at),
+                self._withdrawal_of(row),
+                _("Cancel the request…"),
+            )
             for row in rows
         ]
-        return format_html("<ul>{}</ul>", format_html_join("", '<li><a href="{}">{}</a> – {} ({})</li>', links))
+        html = '<li>{} – {} ({}) · <a href="{}">{}</a></li>'
+        return format_html("<ul>{}</ul>", format_html_join("", html, asked)) if asked else "–"

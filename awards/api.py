@@ -1,14 +1,20 @@
 """The awards app's door for programs: the cycles for everyone, one's own nominations, never a word of a letter."""
 
-from typing import Any
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, ClassVar
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 
+from pafso.api.query import Day, Filters, WindowState, in_state, since, until
 from pafso.api.views import ReadOnlyViewSet
 
 from .models import Award, Cycle, Nomination
+from .models.cycle import CycleQuerySet
+from .models.nomination import NominationQuerySet
 
 
 class AwardSerializer(serializers.ModelSerializer[Award]):
@@ -62,20 +68,58 @@ class NominationSerializer(serializers.ModelSerializer[Nomination]):
         ]
 
 
+class CycleFilters(Filters):
+    state = WindowState()
+    award = serializers.SlugField(required=False, help_text=_("The award’s slug"))
+    year = serializers.IntegerField(required=False, min_value=1965, max_value=2200)
+    closes_from = Day(required=False, help_text=_("Closes on this day or later, in Ottawa"))
+    closes_to = Day(required=False, help_text=_("Closes on this day or earlier, in Ottawa"))
+
+    lookups: ClassVar[Mapping[str, str]] = {"award": "award__slug", "year": "year"}
+
+    def narrow_state(self, rows: CycleQuerySet, state: str) -> CycleQuerySet:
+        return rows.filter(in_state(state))
+
+    def narrow_closes_from(self, rows: CycleQuerySet, day: date) -> CycleQuerySet:
+        return rows.filter(closes_at__gte=since(day))
+
+    def narrow_closes_to(self, rows: CycleQuerySet, day: date) -> CycleQuerySet:
+        return rows.filter(closes_at__lt=until(day))
+
+
+class NominationFilters(Filters):
+    state = serializers.ChoiceField(choices=Nomination.State.choices, required=False)
+    award = serializers.SlugField(required=False, help_text=_("The award’s slug"))
+    year = serializers.IntegerField(required=False, min_value=1965, max_value=2200)
+    submitted_from = Day(required=False, help_text=_("Submitted on this day or later, in Ottawa"))
+    submitted_to = Day(required=False, help_text=_("Submitted on this day or earlier, in Ottawa"))
+
+    lookups: ClassVar[Mapping[str, str]] = {"state": "state", "award": "cycle__award__slug", "year": "cycle__year"}
+
+    def narrow_submitted_from(self, rows: NominationQuerySet, day: date) -> NominationQuerySet:
+        return rows.filter(submitted_at__gte=since(day))
+
+    def narrow_submitted_to(self, rows: NominationQuerySet, day: date) -> NominationQuerySet:
+        return rows.filter(submitted_at__lt=until(day))
+
+
 @extend_schema_view(
-    list=extend_schema(summary="Cycles of the awards: open, coming and past, newest first"),
-    retrieve=extend_schema(summary="One cycle"),
+    list=extend_schema(summary=_("Award cycles: open, upcoming and past, newest first")),
+    retrieve=extend_schema(
+        summary=_("One cycle"), description=_("The minute given in closes_at still counts as open.")
+    ),
 )
 class CycleViewSet(ReadOnlyViewSet):
     base = Cycle.objects.with_award()
     queryset = Cycle.objects.none()
     serializer_class = CycleSerializer
+    filters = CycleFilters
     permission_classes = [AllowAny]
 
 
 @extend_schema_view(
-    list=extend_schema(summary="Your own nominations, newest first"),
-    retrieve=extend_schema(summary="One of your own nominations, by its code"),
+    list=extend_schema(summary=_("Your own nominations, newest first")),
+    retrieve=extend_schema(summary=_("One of your own nominations, by its code")),
 )
 class NominationViewSet(ReadOnlyViewSet):
     """The caller's own; the office reads others' in the admin."""
@@ -83,12 +127,14 @@ class NominationViewSet(ReadOnlyViewSet):
     base = Nomination.objects.select_related("cycle__award").counting_letters()
     queryset = Nomination.objects.none()
     serializer_class = NominationSerializer
+    filters = NominationFilters
     lookup_field = "code"
 
     def get_queryset(self) -> Any:
         return super().get_queryset().by(self.request.user)
 
 
+about = _("My nominations")
 # (prefix, viewset or view, name), mounted below /api/v1/ by pafso/urls.py.
 routes: list[tuple[str, Any, str]] = [
     ("cycles", CycleViewSet, "cycles"),

@@ -3,9 +3,12 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from pafso import dates as deadlines
 from pafso import panels as shared
+from pafso import traces
 from pafso.audit import labels
 from pafso.privacy import registry
+from pafso.revisions.registry import register_wordings
 
 
 class AwardsConfig(AppConfig):
@@ -13,11 +16,30 @@ class AwardsConfig(AppConfig):
     verbose_name = _("Awards")
 
     def ready(self) -> None:
-        from . import audit_labels, panels, personal_data
+        from pafso import rights
+        from pafso.audit import subjects
+        from pafso.office.waiting import kinds
 
+        from . import audit_labels, dates, panels, personal_data, waiting
+        from . import traces as own_traces
+        from .models import Award, AwardRight, Cycle, Letter, Nomination
+        from .models.right import VIEW
+
+        traces.add(20, own_traces.traces)
         labels.add(audit_labels.LABELS)
+        register_wordings(Award, "name", "description")
+        register_wordings(Cycle, "criteria")
+        rights.register(rights.Kind(AwardRight, _("Awards"), _("Every award"), VIEW, Award.objects.all))
+        subjects.register(Nomination, lambda reader: Nomination.objects.looked_after_by(reader))
+        subjects.register(Letter, lambda reader: Letter.objects.looked_after_by(reader))
         shared.add("home", 20, panels.open_windows, "awards/panels/home.html")
         shared.add("me", 20, panels.own_nominations, "awards/panels/me.html")
         shared.add("desk", 20, panels.office, "awards/panels/desk.html")
+        deadlines.add(20, dates.dates, work=dates.WORK)
+        kinds.add("awards", waiting.KINDS, waiting.NOT_WAITING)
         registry.register_personal_data(20, personal_data.describe)
-        registry.register_erasure(30, personal_data.erase, through=["awards.Nomination.nominator"])
+        registry.register_erasure(30, personal_data.erase, through=personal_data.ERASED)
+        held = registry.UnderAddress(
+            personal_data.under_address, personal_data.erase_under_address, personal_data.people_named
+        )
+        registry.register_under_address(20, held)

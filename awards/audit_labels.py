@@ -3,13 +3,22 @@
 from django.utils.translation import gettext_lazy as _
 
 LABELS = {
-    "nomination_begun": _("Nomination begun"),
+    "nomination_begun": _("Nomination started"),
     "nomination_submitted": _("Nomination submitted"),
     "nomination_withdrawn": _("Nomination withdrawn"),
+    "nomination_withdrawn_for": _("Nomination withdrawn by the office"),
+    "nomination_reopened": _("Nomination restored"),
+    "letter_withdrawn_for": _("Letter withdrawn by the office"),
+    "cycle_deleted": _("Cycle deleted"),
     "nomination_disqualified": _("Nomination disqualified"),
+    "nomination_deleted": _("Draft of a nomination deleted"),
+    "nomination_expired": _("Draft of a nomination deleted a year after its cycle"),
     "supporter_invited": _("Supporter invited"),
-    "supporter_asked_again": _("Supporter asked again"),
+    "supporter_asked_again": _("Supporter reminded"),
     "letter_sent": _("Letter sent"),
-    "letter_revoked": _("Letter revoked"),
+    "letter_revoked": _("Letter request cancelled"),
+    "letter_declined": _("Letter declined"),
+    "letter_taken_up": _("Letter resumed after all"),
     "letter_read": _("Letter read"),
+    "letter_file_downloaded": _("File of a letter downloaded"),
 }

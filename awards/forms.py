@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pafso.drafts.forms import DraftForm
 from pafso.localized import Language
+from pafso.text.one_line import OneLineFields
 
 from .models import Award, Letter, Nomination
 from .models.nomination import LONGEST_TEXT
@@ -24,7 +25,7 @@ class NominationForm(DraftForm):
         widget=forms.RadioSelect,
     )
     nominee_name = forms.CharField(
-        label=_("Whom do you nominate?"),
+        label=_("Whom are you nominating?"),
         help_text=_("The full name, as it should be read out."),
         max_length=150,
         required=False,
@@ -37,13 +38,13 @@ class NominationForm(DraftForm):
     )
     nominee_email = forms.CharField(
         label=_("The nominee’s email address"),
-        help_text=_("If you know it. We do not write to the nominee; it helps us to find the right person."),
+        help_text=_("If you know it. We will not write to the nominee; it helps us find the right person."),
         max_length=254,
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     language = forms.ChoiceField(
-        label=_("In which language do you write the case?"),
+        label=_("In which language are you writing the case?"),
         choices=Language.choices,
         required=False,
         widget=forms.RadioSelect,
@@ -127,12 +128,6 @@ class LetterForm(DraftForm):
     )
     needed = ("text", "language", "upload", "full_name", "address", "telephone", "contact_email")
 
-    def __init__(self, typed: Any = None, files: Any = None, *, row: Letter) -> None:
-        super().__init__(typed, files, row=_WithUpload(row))
-
-    def values(self) -> dict[str, Any]:
-        return {name: value for name, value in super().values().items() if name != "upload"}
-
     def clean_language(self) -> str:
         return self.cleaned_data["language"] or Language.ENGLISH
 
@@ -140,19 +135,7 @@ class LetterForm(DraftForm):
         return self.cleaned_data["text"].replace("\r\n", "\n")
 
 
-class _WithUpload:
-    """A letter as the form's beginning; a browser is never told what file to send."""
-
-    upload = None
-
-    def __init__(self, letter: Letter) -> None:
-        self._letter = letter
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._letter, name)
-
-
-class SupporterForm(forms.Form):
+class SupporterForm(OneLineFields, forms.Form):
     """Whom to ask for a letter. ``form_token`` names this page, so that a second press asks nobody twice."""
 
     form_token = forms.UUIDField(widget=forms.HiddenInput)
@@ -167,6 +150,20 @@ class SupporterForm(forms.Form):
         label=_("Language of the invitation"), choices=Language.choices, widget=forms.RadioSelect
     )
 
-    def __init__(self, typed: Any = None, **options: Any) -> None:
-        beginning = {"form_token": uuid.uuid4(), "language": get_language()}
+    def __init__(self, typed: Any = None, *, proposed: Letter | None = None, **options: Any) -> None:
+        beginning: dict[str, Any] = {"form_token": uuid.uuid4(), "language": get_language()}
+        if proposed is not None:
+            beginning |= {"name": proposed.name, "email": proposed.email, "language": proposed.invited_in}
         super().__init__(typed, initial=beginning, **options)
+
+
+class DeclineForm(OneLineFields, forms.Form):
+    """A supporter who will not write, and the word that they may leave."""
+
+    note = forms.CharField(
+        label=_("A note to the nominator"),
+        help_text=_("They read it as you write it, and nobody else does."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from django.db.models import Count, Q
 from django.http import HttpRequest
 
+from pafso.office.counting import MOST_COUNTED, counts
+
 from .models import Cycle, Nomination
+from .models.right import awards_of
 
 SHOWN = 5
 
@@ -21,7 +23,12 @@ def own_nominations(request: HttpRequest) -> dict[str, Any] | None:
 
 
 def office(request: HttpRequest) -> dict[str, Any] | None:
-    if not request.user.has_perm("awards.view_nomination"):
+    mine = awards_of(request.user)
+    if not mine:
         return None
-    in_hand = Count("nominations", filter=Q(nominations__state=Nomination.State.SUBMITTED))
-    return {"cycles": list(Cycle.objects.open().with_award().annotate(handed_in=in_hand).order_by("closes_at")[:SHOWN])}
+    open_now = Cycle.objects.open().filter(mine.within("award"))
+    cycles = list(open_now.with_award().order_by("closes_at")[:SHOWN])
+    theirs = Nomination.objects.looked_after_by(request.user)
+    submitted = theirs.filter(state=Nomination.State.SUBMITTED).order_by("-id")
+    handed_in = counts([submitted.filter(cycle=cycle) for cycle in cycles])
+    return {"cycles": list(zip(cycles, handed_in, strict=True)), "most": MOST_COUNTED}

@@ -4,21 +4,36 @@ What others wrote about somebody (nominations, letters) is theirs and confidenti
 """
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext_lazy as _
 
 from members.models import User
 from pafso.files.uploads import forget
-from pafso.mail.models import Mail
-from pafso.mail.personal_data import proven_addresses, to_person
+from pafso.mail.personal_data import before_account
 from pafso.privacy.registry import PersonalData, PersonalDataKind, PersonalFile
+from pafso.text.words import first_keys, has_words
 
+from .actions.deletion import forget_invitations, remove
 from .actions.letters import revoke_letter
 from .actions.nominations import withdraw_nomination
-from .models import Letter, Nomination
+from .models import AwardRight, Letter, Nomination, NominationDeclaration
+from .models.nomination import LetterQuerySet
+from .rules import letters_asked_of
 
+ERASED = ["awards.Nomination.nominator", "awards.AwardRight.user", "awards.NominationDeclaration.user"]
+MOST_FOUND = 100
+DRAFTS_KEPT = _(
+    "Drafts: until a year after their cycle, or until you delete them or close your account. What "
+    "the panel received: permanently, without your name once your account is closed."
+)
+IN_CONFIDENCE = _(
+    "Only the panel and the Secretary read what other people write in confidence: nominations and "
+    "letters of support. This rule of the awards applies to everybody, and says nothing about "
+    "whether anything was written about you."
+)
 NOTHING, NOWHERE = "–", "erased.invalid"
 
 
@@ -26,16 +41,13 @@ def describe(user: User) -> PersonalData:
     return PersonalData(
         name="awards",
         title=_("Awards"),
-        note=_(
-            "What other people write in confidence, nominations and letters of support, is read by the panel and the Secretary "
-            "only. That is a rule of the awards for everybody: it says nothing about whether anything was written about you."
-        ),
+        note=IN_CONFIDENCE,
         kinds=(
             PersonalDataKind(
                 name="nominations",
                 title=_("Nominations that you began or put forward"),
                 why=_("So that the panel can judge them."),
-                retained=_("Drafts until you close your account; what the panel received, for good, without your name."),
+                retained=DRAFTS_KEPT,
                 rows=Nomination.objects.by(user).select_related("cycle__award").order_by("-id"),
                 columns=("code", "cycle", "state", "nominee_kind", "nominee_name", "nominee_email", "nominee_position",
                          "case", "language", "begun_at", "saved_at", "submitted_at", "disqualified_reason"),
@@ -44,32 +56,110 @@ def describe(user: User) -> PersonalData:
             PersonalDataKind(
                 name="supporters",
                 title=_("Supporters whom you asked for a letter"),
-                why=_("So that they can be asked again, and that each letter finds its nomination."),
+                why=_("So that they can be asked again, and each letter finds its nomination."),
                 retained=_("As long as the nomination."),
                 rows=Letter.objects.filter(nomination__nominator=user).select_related("nomination").order_by("-id"),
                 # Never a word of the letter itself, nor what its writer said of themselves.
-                columns=("nomination", "name", "email", "invited_in", "state", "invited_at", "asked_again_at"),
+                columns=("nomination", "name", "email", "invited_in", "state", "invited_at", "asked_again_at", "declined_at",
+                         "declined_note"),
             ),
             PersonalDataKind(
                 name="letters",
                 title=_("Letters of support that you wrote"),
                 why=_("They are part of somebody’s nomination. A letter from before your account was made is not listed: ask the office."),
                 retained=_("As long as the nomination; your address and telephone until you close your account."),
-                rows=_letters(user).select_related("nomination__cycle__award", "file").order_by("-id"),
+                rows=letters_asked_of(user).select_related("nomination__cycle__award", "file").order_by("-id"),
                 columns=("code", "nomination__cycle", "state", "name", "email", "invited_at", "full_name", "address", "telephone",
-                         "contact_email", "text", "language", "saved_at", "sent_at"),
+                         "contact_email", "text", "language", "saved_at", "sent_at", "declined_at", "declined_note"),
                 files=_letter_file,
+            ),
+            PersonalDataKind(
+                name="rights",
+                title=_("Awards that you look after for the office"),
+                why=_("So that nobody else opens what was written in confidence."),
+                retained=_("Until the right is taken away, or you close your account."),
+                rows=AwardRight.objects.filter(user=user).select_related("award").order_by("-id"),
+                columns=("award", "given_at"),
+                through=("user",),
             ),
         ),
     )  # fmt: skip
 
 
-def _letters(user: User) -> QuerySet[Letter]:
-    """Asked for at an address of the person's; never in a nomination of the person (R16), whoever it was asked of."""
-    about = Q(pk__in=())
-    for address in proven_addresses(user):
-        about |= Q(nomination__nominee_email__iexact=address)
-    return Letter.objects.filter(to_person(user, "email", "invited_at")).exclude(about)
+def under_address(address: str, reader: AbstractBaseUser | None) -> PersonalData:
+    """Letters that were asked for at ADDRESS, and those that only give it. The person gets their own words; somebody of the office
+    sees of which letters they may know, and no word of one. What names a nominee is somebody else's, and confidential."""
+    asked, given = _letters_under(address)
+    if reader is not None:
+        mine = Letter.objects.looked_after_by(reader)  # type: ignore[arg-type]
+        asked, given = asked & mine, given & mine
+    outline = ("code", "state", "name", "email", "contact_email", "invited_at", "sent_at")
+    own_words = ("code", "nomination__cycle", "state", "name", "email", "invited_at", "full_name", "address", "telephone",
+                 "contact_email", "text", "file__given_name", "language", "saved_at", "sent_at", "declined_at", "declined_note")  # fmt: skip
+    kind = partial(
+        PersonalDataKind,
+        why=_("They are part of somebody’s nomination."),
+        retained=_("As long as the nomination; the supporter’s contact details, until they are erased."),
+    )
+    return PersonalData(
+        name="awards",
+        title=_("Awards"),
+        kinds=(
+            kind(
+                name="letters",
+                title=_("Letters of support requested at this address"),
+                rows=asked.select_related("nomination__cycle__award", "file").order_by("-id"),
+                columns=own_words if reader is None else outline,
+            ),
+            # Whoever wrote it gave this address; nobody has proven it. So not a word of the letter goes there.
+            kind(
+                name="letters_elsewhere",
+                title=_("Letters of support whose writer gives this address"),
+                rows=given.order_by("-id"),
+                columns=("code", "state", "contact_email", "sent_at"),
+            ),
+        ),
+    )
+
+
+def _letters_under(address: str) -> tuple[LetterQuerySet, LetterQuerySet]:
+    """Those asked for at ADDRESS, and those that only give it; never in a nomination of whoever has it (R16)."""
+    letters = Letter.objects.filter(before_account(address, "invited_at")).exclude(
+        nomination__nominee_email__iexact=address
+    )
+    return letters.filter(email__iexact=address), letters.filter(contact_email__iexact=address).exclude(
+        email__iexact=address
+    )
+
+
+def erase_under_address(address: str, by: User, now: datetime) -> dict[str, int]:
+    """As when an account closes: what was sent stays in its case with its writer's name, what was not or was taken out goes."""
+    asked, given = (
+        rows.select_for_update(of=("self",)).select_related("file").order_by("pk") for rows in _letters_under(address)
+    )
+    letters = list(asked)
+    for letter in letters:
+        _leave_letter(letter, by)
+    for letter in given:
+        _forget_contact(letter)
+    return {"letters": len(letters)}
+
+
+def _forget_contact(letter: Letter) -> None:
+    """A letter that is being written is its writer's to complete; one that was sent cannot be without these columns."""
+    if letter.state == Letter.State.INVITED:
+        Letter.objects.filter(pk=letter.pk).update(contact_email="", address="", telephone="")
+        return
+    address = f"{letter.code.lower()}@{NOWHERE}"
+    Letter.objects.filter(pk=letter.pk).update(contact_email=address, address=NOTHING, telephone=NOTHING)
+
+
+def people_named(name: str, reader: AbstractBaseUser) -> list[tuple[str, str]]:
+    """Supporters of NAME, in the awards that READER looks after."""
+    letters = Letter.objects.filter(has_words("name", name))
+    keys = first_keys(letters, MOST_FOUND)
+    mine = Letter.objects.looked_after_by(reader).filter(pk__in=keys).exclude(email__endswith=f"@{NOWHERE}")  # type: ignore[arg-type]
+    return list(mine.order_by().values_list("name", "email").distinct())
 
 
 def _letter_file(letter: Letter) -> list[PersonalFile]:
@@ -78,17 +168,21 @@ def _letter_file(letter: Letter) -> list[PersonalFile]:
 
 def erase(user: User, now: datetime) -> dict[str, int]:
     """What the panel has received stays, under the anonymous account; all else goes, with its letters and their files."""
-    letters = list(_letters(user).select_for_update(of=("self",)).select_related("file"))
+    letters = list(letters_asked_of(user).select_for_update(of=("self",)).select_related("file"))
     for letter in letters:
         _leave_letter(letter, user)
     removed = 0
     for nomination in Nomination.objects.by(user).select_related("cycle__award").order_by("pk"):
         if nomination.state == Nomination.State.SUBMITTED and nomination.accepts_work(now):
             nomination = withdraw_nomination(nomination, by=user, now=now)
-        _forget_invitations(nomination)
+        forget_invitations(nomination)
+        # Written to this person, who is gone.
+        nomination.letters.exclude(declined_note="").update(declined_note="")
         if not nomination.is_handed_in:
-            _remove(nomination)
+            remove(nomination)
             removed += 1
+    AwardRight.objects.filter(user=user).delete()
+    NominationDeclaration.objects.filter(user=user).delete()
     return {"letters": len(letters), "nominations": removed}
 
 
@@ -96,6 +190,7 @@ def _leave_letter(letter: Letter, user: User) -> None:
     """A letter that was sent stays with its nomination, with its writer's name; how to reach the writer does not."""
     address = f"{letter.code.lower()}@{NOWHERE}"
     changes: dict[str, Any] = {"email": address, "contact_email": address, "address": NOTHING, "telephone": NOTHING}
+    changes["declined_note"] = ""
     stored = letter.file if letter.state != Letter.State.SENT else None
     if letter.state != Letter.State.SENT:
         revoke_letter(letter, by=user)
@@ -104,18 +199,3 @@ def _leave_letter(letter: Letter, user: User) -> None:
     letter.links.all().delete()
     if stored is not None:
         forget(stored)
-
-
-def _forget_invitations(nomination: Nomination) -> None:
-    """Invitations that were sent are blank; those that did not get out name the nominator."""
-    for code in nomination.letters.values_list("code", flat=True):
-        Mail.objects.filter(key__startswith=f"letter_invitation:{code}:").delete()
-
-
-def _remove(nomination: Nomination) -> None:
-    """A draft with all that hangs on it."""
-    for letter in nomination.letters.select_related("file"):
-        letter.delete()
-        if letter.file is not None:
-            forget(letter.file)
-    nomination.delete()

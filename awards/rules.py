@@ -1,12 +1,13 @@
 """Who may do what with nominations and letters, each a sentence; querysets' visible_to is the other face."""
 
-import re
+from members.identity import identity_of
+from members.models import User
+from pafso.access import Visitor
+from pafso.mail.personal_data import proven_addresses, since_proven
 
-from pafso.access import Visitor, works_in_office
-
-from .models import Letter, Nomination
-
-WORD = re.compile(r"\S*\w\S*")
+from .models import Letter, Nomination, NominationDeclaration
+from .models.nomination import LetterQuerySet
+from .models.right import awards_of
 
 
 def is_nominator(user: Visitor, nomination: Nomination) -> bool:
@@ -14,16 +15,47 @@ def is_nominator(user: Visitor, nomination: Nomination) -> bool:
 
 
 def is_nominee(user: Visitor, nomination: Nomination) -> bool:
-    return bool(user.is_authenticated and user.email.lower() == nomination.nominee_email.lower())
+    """By any confirmed address of the account, and any that the roll has of the person."""
+    return bool(user.is_authenticated and identity_of(user).has(nomination.nominee_email))
+
+
+def is_party(user: Visitor, nomination: Nomination) -> bool:
+    """Nominator, nominee, supporter, or a colleague said so: such a person neither reads the case nor decides it."""
+    if not user.is_authenticated:
+        return False
+    return (
+        is_nominator(user, nomination)
+        or is_nominee(user, nomination)
+        or Letter.objects.asked_of(identity_of(user)).filter(nomination=nomination.pk).exists()
+        or NominationDeclaration.objects.shutting_out(user).filter(nomination=nomination.pk).exists()
+    )
+
+
+def looks_after_nomination(user: Visitor, nomination: Nomination) -> bool:
+    """Who looks after the award, and nobody a case to which they are a party; whatever its state."""
+    return awards_of(user).opens(nomination.cycle.award_id) and not is_party(user, nomination)
+
+
+def handles_nomination(user: Visitor, nomination: Nomination) -> bool:
+    """The same once it is handed in: before that it is its nominator's own."""
+    return nomination.is_handed_in and looks_after_nomination(user, nomination)
 
 
 def may_see_nomination(user: Visitor, nomination: Nomination) -> bool:
-    """The nominator always; the office once it is handed in; never the office's own nominee."""
-    if is_nominator(user, nomination):
-        return True
-    return (
-        works_in_office(user, "awards.view_nomination") and nomination.is_handed_in and not is_nominee(user, nomination)
+    """The nominator always; the office once it is handed in, as `handles_nomination` says."""
+    return is_nominator(user, nomination) or handles_nomination(user, nomination)
+
+
+def must_say_who(user: Visitor, nomination: Nomination) -> bool:
+    """Whether somebody in the case has the reader's name, and the reader has not said yet whether that is them."""
+    if not user.is_authenticated or is_nominator(user, nomination):
+        return False
+    me = identity_of(user)
+    asked = nomination.letters.not_revoked().values_list("name", "full_name")
+    named = me.may_be(nomination.nominee_name, nomination.nominator.name) or me.may_be(
+        *(n for row in asked for n in row)
     )
+    return named and not nomination.declarations.standing().filter(user=user.pk).exists()
 
 
 def may_read_letter(user: Visitor, letter: Letter) -> bool:
@@ -33,9 +65,10 @@ def may_read_letter(user: Visitor, letter: Letter) -> bool:
         return False
     if is_nominator(user, nomination):
         return nomination.cycle.award.letters_shown_to_nominator
-    return works_in_office(user, "awards.view_nomination") and nomination.is_handed_in
+    return handles_nomination(user, nomination)
 
 
-def words_in(text: str) -> int:
-    """How many words TEXT has: runs without spaces that hold a letter or a figure, as the page counts them."""
-    return len(WORD.findall(text))
+def letters_asked_of(user: User) -> LetterQuerySet:
+    """Asked for at an address of the person's; never in a nomination of the person (R16), whoever it was asked of."""
+    addresses, about = proven_addresses(user), identity_of(user).is_at("nomination__nominee_email")
+    return Letter.objects.filter(since_proven(addresses, "email", "invited_at")).exclude(about)

@@ -1,27 +1,30 @@
 """What happens to a letter of support: asked for, asked again, revoked, written, sent."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from awards import mails
 from awards.models import Letter, LetterLink, Nomination
 from members.models import User
 from pafso.audit.log import record
+from pafso.clock import received_at
 from pafso.codes import unused_code
 from pafso.drafts.models import write_draft
 from pafso.errors import Incomplete, NotEligible, WindowClosed, WrongMove
 from pafso.files import uploads
 from pafso.files.models import StoredFile
-from pafso.press_once import DOUBLE_CLICK, made_by_press
+from pafso.lazy import Words
+from pafso.mailboxes import mailbox
+from pafso.press_once import DOUBLE_CLICK, language_name, made_by_press, refuse_other_words
+from pafso.text.one_line import one_line
 from pafso.web.private_links import digest_of, new_token
 
-from .nominations import is_email
+from .nominations import Deleted, is_email
 from .nominations import locked as locked_nomination
 
 LETTER_FIELDS = ("full_name", "address", "telephone", "contact_email", "text", "language")
@@ -47,26 +50,28 @@ def invite_supporter(
 
     Raises WindowClosed, WrongMove once disqualified, NotEligible for the nominator, the nominee or an address asked before.
     """
-    now = now or timezone.now()
-    email = email.strip().lower()
+    now = now or received_at()
+    email, name = mailbox(email), one_line(name).strip()
     with transaction.atomic():
         nomination = locked_nomination(nomination)
         pressed, token = made_by_press(Letter, form_token, nomination_id=nomination.pk)
         if pressed:
+            kept = {"name": pressed.name, "email": pressed.email, "language": language_name(pressed.invited_in)}
+            refuse_other_words(kept, {"name": name, "email": email, "language": language_name(language)})
             return pressed
-        _check_open(nomination, now)
+        check_open(nomination, now)
         _check_pace(nomination, now)
         _check_supporter(nomination, by, email)
         letter = Letter.objects.create(
             code=unused_code(Letter),
             nomination=nomination,
-            name=name.strip(),
+            name=name,
             email=email,
             invited_in=language,
             form_token=token,
             invited_at=now,
             asked_again_at=now,
-            full_name=name.strip(),
+            full_name=name,
             contact_email=email,
             language=language,
         )
@@ -75,7 +80,7 @@ def invite_supporter(
     return letter
 
 
-def _check_open(nomination: Nomination, now: datetime) -> None:
+def check_open(nomination: Nomination, now: datetime) -> None:
     if nomination.state == Nomination.State.DISQUALIFIED:
         raise WrongMove(_("This nomination is no longer considered, so it needs no more letters."))
     if not nomination.accepts_work(now):
@@ -86,21 +91,22 @@ def _check_pace(nomination: Nomination, now: datetime) -> None:
     mine = LetterLink.objects.filter(letter__nomination__nominator=nomination.nominator_id)
     if mine.filter(made_at__gt=now - timedelta(days=1)).count() >= MOST_A_DAY:
         raise NotEligible(
-            _("You have sent forty invitations in a day. Nothing is lost; more can go out tomorrow."), code="too_fast"
+            _("You have sent forty invitations in one day. Nothing is lost; you can send more tomorrow."),
+            code="too_fast",
         )
 
 
 def _check_supporter(nomination: Nomination, by: User, email: str) -> None:
     if not nomination.nominee_name.strip():
-        raise NotEligible(_("First say whom you nominate: the invitation names the nominee."), code="no_nominee")
+        raise NotEligible(_("First say whom you are nominating: the invitation names the nominee."), code="no_nominee")
     if email in {by.email.lower(), nomination.nominator.email.lower()}:
         raise NotEligible(_("You cannot write a letter of support for your own nomination."), code="own_letter")
     if email == nomination.nominee_email.strip().lower():
         raise NotEligible(_("The nominee cannot write a letter of support."), code="nominee_letter")
-    if nomination.letters.not_revoked().filter(email__iexact=email).exists():
+    if nomination.letters.not_revoked().filter(email=email).exists():
         raise NotEligible(_("You have already asked for a letter at this address."), code="asked_already")
     if nomination.letters.count() >= MOST_LETTERS:
-        raise NotEligible(_("You have asked for twenty letters; more are not possible."), code="too_many")
+        raise NotEligible(_("You have asked for twenty letters, which is the limit."), code="too_many")
 
 
 def ask_again(letter: Letter, *, by: User, now: datetime | None = None) -> Letter:
@@ -108,15 +114,17 @@ def ask_again(letter: Letter, *, by: User, now: datetime | None = None) -> Lette
 
     Raises WrongMove once it arrived or was revoked, WindowClosed, NotEligible after several times.
     """
-    now = now or timezone.now()
+    now = now or received_at()
     with transaction.atomic():
-        letter = _locked(letter)
-        _check_unsent(letter)
-        _check_open(letter.nomination, now)
+        letter = locked_letter(letter)
+        check_unsent(letter)
+        check_open(letter.nomination, now)
         if now - letter.asked_again_at < DOUBLE_CLICK:
             return letter
         if letter.links.count() >= MOST_LINKS:
-            raise NotEligible(_("You have asked six times. A word from you in person may help more."), code="too_often")
+            raise NotEligible(
+                _("You have asked six times. A personal message from you may help more."), code="too_often"
+            )
         _check_pace(letter.nomination, now)
         letter.asked_again_at = now
         letter.save(update_fields=["asked_again_at"])
@@ -128,9 +136,9 @@ def ask_again(letter: Letter, *, by: User, now: datetime | None = None) -> Lette
 def revoke_letter(letter: Letter, *, by: User) -> Letter:
     """No longer ask for it: its links end at once. Raises WrongMove when it has arrived."""
     with transaction.atomic():
-        letter = _locked(letter)
+        letter = locked_letter(letter)
         if letter.state == Letter.State.SENT:
-            raise WrongMove(_("This letter has arrived and stays with the nomination."))
+            raise WrongMove(_("This letter has been received and stays with the nomination."))
         if letter.advance(Letter.State.REVOKED):
             record("letter_revoked", letter, by=by, changes={"nomination": letter.nomination.code})
     return letter
@@ -162,11 +170,11 @@ def save_letter_draft(
     letter: Letter, *, values: Mapping[str, Any], tab: str, version: int | None, now: datetime | None = None
 ) -> Letter:
     """Write VALUES (of LETTER_FIELDS) of an unsent letter. Raises WrongMove, WindowClosed, EditedElsewhere."""
-    now = now or timezone.now()
+    now = now or received_at()
     with transaction.atomic():
-        letter = _locked(letter)
-        _check_unsent(letter)
-        _check_open(letter.nomination, now)
+        letter = locked_letter(letter)
+        check_unsent(letter)
+        check_open(letter.nomination, now)
         wanted = {name: value for name, value in values.items() if name in LETTER_FIELDS}
         write_draft(letter, wanted, tab=tab, version=version, saved_at=now)
     return letter
@@ -174,22 +182,22 @@ def save_letter_draft(
 
 def attach_file(letter: Letter, checked: uploads.Checked, *, now: datetime | None = None) -> Letter:
     """Put the CHECKED upload with an unsent letter, in the place of an earlier one. Raises WrongMove, WindowClosed."""
-    now = now or timezone.now()
+    now = now or received_at()
     with uploads.keeping(checked) as stored, transaction.atomic():
-        letter = _locked(letter)
-        _check_unsent(letter)
-        _check_open(letter.nomination, now)
+        letter = locked_letter(letter)
+        check_unsent(letter)
+        check_open(letter.nomination, now)
         _put_file(letter, stored, now)
     return letter
 
 
 def detach_file(letter: Letter, *, now: datetime | None = None) -> Letter:
     """Take the file off an unsent letter. Raises WrongMove, WindowClosed."""
-    now = now or timezone.now()
+    now = now or received_at()
     with transaction.atomic():
-        letter = _locked(letter)
-        _check_unsent(letter)
-        _check_open(letter.nomination, now)
+        letter = locked_letter(letter)
+        check_unsent(letter)
+        check_open(letter.nomination, now)
         _put_file(letter, None, now)
     return letter
 
@@ -207,14 +215,14 @@ def _put_file(letter: Letter, stored: StoredFile | None, now: datetime) -> None:
 
 def send_letter(letter: Letter, *, now: datetime | None = None) -> Letter:
     """Send it for good; sending it again changes nothing. Raises Incomplete with all that is missing, WindowClosed, WrongMove."""
-    now = now or timezone.now()
+    now = now or received_at()
     with transaction.atomic():
         nomination = locked_nomination(letter.nomination)
-        letter = _locked(letter)
+        letter = locked_letter(letter)
         if letter.state == Letter.State.SENT:
             return letter
-        _check_unsent(letter)
-        _check_open(nomination, now)
+        check_unsent(letter)
+        check_open(nomination, now)
         problems = missing_in_letter(letter)
         if problems:
             raise Incomplete(problems)
@@ -225,12 +233,36 @@ def send_letter(letter: Letter, *, now: datetime | None = None) -> Letter:
     return letter
 
 
+def copy_is_shown(letter: Letter, now: datetime | None = None) -> bool:
+    """Whether the link still opens what its writer sent: for a year after the cycle, since links lie about in mailboxes."""
+    return letter.state == Letter.State.SENT and (now or received_at()) < letter.nomination.cycle.drafts_kept_until
+
+
+def proposed_supporters(nomination: Nomination, *, asked: Iterable[Letter]) -> list[Letter]:
+    """Whom its nominator asked for the same nominee in earlier nominations, newest first; nobody of those ASKED in this one."""
+    name = nomination.nominee_name.strip()
+    mine = Letter.objects.not_revoked().filter(nomination__nominator=nomination.nominator_id)
+    earlier = mine.filter(nomination__nominee_name__iexact=name).exclude(nomination=nomination)
+    known = {letter.email.lower() for letter in asked}
+    found: dict[str, Letter] = {}
+    for letter in earlier.in_outline().order_by("-id")[:MOST_LETTERS] if name else ():
+        if letter.email.lower() not in known and not letter.email.endswith(".invalid"):
+            found.setdefault(letter.email.lower(), letter)
+    return list(found.values())
+
+
 def note_reading(letter: Letter, *, by: User) -> None:
     """The audit trail says who opened a letter, and when."""
     record("letter_read", letter, by=by, changes={"nomination": letter.nomination.code})
 
 
-def missing_in_letter(letter: Letter) -> list[tuple[str, Any]]:
+def note_download(letter: Letter, *, by: User) -> None:
+    """The audit trail says who took the file itself, and which one it was."""
+    sha256 = letter.file.sha256 if letter.file else ""
+    record("letter_file_downloaded", letter, by=by, changes={"nomination": letter.nomination.code, "sha256": sha256})
+
+
+def missing_in_letter(letter: Letter) -> list[tuple[str, Words]]:
     """Everything that sending still needs, as (field, sentence)."""
     wanted = [
         ("text", letter.text.strip() or letter.file_id, _("Write the letter, or choose a file.")),
@@ -242,14 +274,19 @@ def missing_in_letter(letter: Letter) -> list[tuple[str, Any]]:
     return [(field, sentence) for field, value, sentence in wanted if not value]
 
 
-def _check_unsent(letter: Letter) -> None:
+def check_unsent(letter: Letter) -> None:
     if letter.state == Letter.State.SENT:
         raise WrongMove(HAS_ARRIVED)
     if letter.state == Letter.State.REVOKED:
-        raise WrongMove(_("This letter is no longer asked for."), code="revoked")
+        raise WrongMove(_("This letter is no longer needed."), code="revoked")
+    if letter.state == Letter.State.DECLINED:
+        raise WrongMove(_("The supporter has declined to write this letter."), code="declined")
 
 
-def _locked(letter: Letter) -> Letter:
+def locked_letter(letter: Letter) -> Letter:
     """Read again with what every verb needs, its row locked until the transaction ends."""
     whole = Letter.objects.select_for_update(of=("self",))
-    return whole.select_related("nomination__nominator", "nomination__cycle__award").get(pk=letter.pk)
+    found = whole.select_related("nomination__nominator", "nomination__cycle__award").filter(pk=letter.pk).first()
+    if found is None:
+        raise Deleted
+    return found

@@ -37,13 +37,15 @@ class Migration(migrations.Migration):
                 (
                     "description_en",
                     models.TextField(
-                        help_text="Markdown: a blank line between paragraphs.", verbose_name="description (English)"
+                        help_text="Leave a blank line between paragraphs (Markdown).",
+                        verbose_name="description (English)",
                     ),
                 ),
                 (
                     "description_fr",
                     models.TextField(
-                        help_text="Markdown: a blank line between paragraphs.", verbose_name="description (French)"
+                        help_text="Leave a blank line between paragraphs (Markdown).",
+                        verbose_name="description (French)",
                     ),
                 ),
                 (
@@ -75,14 +77,14 @@ class Migration(migrations.Migration):
                             django.core.validators.MinValueValidator(100),
                             django.core.validators.MaxValueValidator(5000),
                         ],
-                        verbose_name="words for the case",
+                        verbose_name="word limit for the case",
                     ),
                 ),
                 (
                     "letters_shown_to_nominator",
                     models.BooleanField(
                         default=False,
-                        help_text="Otherwise the nominator only learns when each letter arrived. The nominee never sees one.",
+                        help_text="Otherwise the nominator only learns when each letter is received. The nominee never sees one.",
                         verbose_name="the nominator may read the letters",
                     ),
                 ),
@@ -133,19 +135,19 @@ class Migration(migrations.Migration):
                         default=60,
                         help_text="How much longer nominations and letters already begun may be finished.",
                         validators=[django.core.validators.MaxValueValidator(10080)],
-                        verbose_name="grace, in minutes",
+                        verbose_name="grace period (minutes)",
                     ),
                 ),
                 (
                     "criteria_en",
                     models.TextField(
-                        help_text="Markdown: a blank line between paragraphs.", verbose_name="criteria (English)"
+                        help_text="Leave a blank line between paragraphs (Markdown).", verbose_name="criteria (English)"
                     ),
                 ),
                 (
                     "criteria_fr",
                     models.TextField(
-                        help_text="Markdown: a blank line between paragraphs.", verbose_name="criteria (French)"
+                        help_text="Leave a blank line between paragraphs (Markdown).", verbose_name="criteria (French)"
                     ),
                 ),
                 (
@@ -185,14 +187,14 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("invited", "Asked for"), ("sent", "Arrived"), ("revoked", "No longer asked for")],
+                        choices=[("invited", "Requested"), ("sent", "Received"), ("revoked", "Request cancelled")],
                         default="invited",
                         max_length=10,
                         verbose_name="state",
                     ),
                 ),
                 ("form_token", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("invited_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="asked for")),
+                ("invited_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="requested")),
                 ("asked_again_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="last asked")),
                 ("full_name", models.CharField(blank=True, max_length=150, verbose_name="full name")),
                 ("address", models.CharField(blank=True, max_length=300, verbose_name="postal address")),
@@ -208,7 +210,7 @@ class Migration(migrations.Migration):
                         verbose_name="language of the letter",
                     ),
                 ),
-                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="arrived")),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="received")),
                 (
                     "file",
                     models.ForeignKey(
@@ -283,7 +285,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("draft", "Draft"),
-                            ("submitted", "Submitted"),
+                            ("submitted", "Received"),
                             ("withdrawn", "Withdrawn"),
                             ("disqualified", "Disqualified"),
                         ],
@@ -293,9 +295,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("form_token", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("begun_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="begun")),
-                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="submitted")),
-                ("disqualified_reason", models.TextField(blank=True, verbose_name="reason for the disqualification")),
+                ("begun_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="started")),
+                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="received")),
+                ("disqualified_reason", models.TextField(blank=True, verbose_name="reason for setting aside")),
                 (
                     "cycle",
                     models.ForeignKey(

@@ -1,6 +1,8 @@
 """What is true of awards: the prize and its editions, the nominations and their letters."""
 
 from .cycle import Award, Cycle
-from .nomination import Letter, LetterLink, Nomination
+from .link import LetterLink
+from .nomination import Letter, Nomination
+from .right import AwardRight, NominationDeclaration
 
-__all__ = ["Award", "Cycle", "Letter", "LetterLink", "Nomination"]
+__all__ = ["Award", "AwardRight", "Cycle", "Letter", "LetterLink", "Nomination", "NominationDeclaration"]

@@ -1,5 +1,7 @@
 """The prize as an institution, and each year's edition of it with its window."""
 
+from datetime import datetime, timedelta
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
@@ -7,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from pafso.access import Visitor
 from pafso.localized import in_both_languages, localized
-from pafso.windows import Windowed, WindowedQuerySet, closes_after_it_opens
+from pafso.windows import Called, WindowedQuerySet, closes_after_it_opens
 
+# So long after a cycle drafts that were never submitted are kept, and a letter's link shows what its writer sent.
+KEPT_FOR = timedelta(days=365)
 IN_BOTH = _("Write it in English and in French.")
 
 
@@ -24,10 +28,10 @@ class Award(models.Model):
     name_en = models.CharField(_("name (English)"), max_length=150)
     name_fr = models.CharField(_("name (French)"), max_length=150)
     description_en = models.TextField(
-        _("description (English)"), help_text=_("Markdown: a blank line between paragraphs.")
+        _("description (English)"), help_text=_("Leave a blank line between paragraphs (Markdown).")
     )
     description_fr = models.TextField(
-        _("description (French)"), help_text=_("Markdown: a blank line between paragraphs.")
+        _("description (French)"), help_text=_("Leave a blank line between paragraphs (Markdown).")
     )
     nominee_kind = models.CharField(
         _("who may be nominated"), max_length=10, choices=NomineeKind.choices, default=NomineeKind.INDIVIDUAL
@@ -36,12 +40,12 @@ class Award(models.Model):
         _("letters of support needed"), default=2, validators=[MaxValueValidator(10)]
     )
     case_words = models.PositiveSmallIntegerField(
-        _("words for the case"), default=1500, validators=[MinValueValidator(100), MaxValueValidator(5000)]
+        _("word limit for the case"), default=1500, validators=[MinValueValidator(100), MaxValueValidator(5000)]
     )
     letters_shown_to_nominator = models.BooleanField(
         _("the nominator may read the letters"),
         default=False,
-        help_text=_("Otherwise the nominator only learns when each letter arrived. The nominee never sees one."),
+        help_text=_("Otherwise the nominator only learns when each letter is received. The nominee never sees one."),
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
@@ -66,23 +70,31 @@ class CycleQuerySet(WindowedQuerySet, models.QuerySet["Cycle"]):
         """Windows are announced to everyone, the coming ones too."""
         return self.all()
 
+    def long_over(self, now: datetime) -> "CycleQuerySet":
+        """Those whose drafts are kept no longer."""
+        return self.filter(closes_at__lte=now - KEPT_FOR)
+
     def with_award(self) -> "CycleQuerySet":
         return self.select_related("award")
 
 
-class Cycle(Windowed):
+class Cycle(Called):
     """One edition of an award, with the window in which nominations are begun."""
 
     award = models.ForeignKey(Award, verbose_name=_("award"), on_delete=models.PROTECT, related_name="cycles")
     year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(1965), MaxValueValidator(2200)])
     grace_minutes = models.PositiveSmallIntegerField(
-        _("grace, in minutes"),
+        _("grace period (minutes)"),
         default=60,
         validators=[MaxValueValidator(7 * 24 * 60)],
         help_text=_("How much longer nominations and letters already begun may be finished."),
     )
-    criteria_en = models.TextField(_("criteria (English)"), help_text=_("Markdown: a blank line between paragraphs."))
-    criteria_fr = models.TextField(_("criteria (French)"), help_text=_("Markdown: a blank line between paragraphs."))
+    criteria_en = models.TextField(
+        _("criteria (English)"), help_text=_("Leave a blank line between paragraphs (Markdown).")
+    )
+    criteria_fr = models.TextField(
+        _("criteria (French)"), help_text=_("Leave a blank line between paragraphs (Markdown).")
+    )
 
     objects = CycleQuerySet.as_manager()
 
@@ -106,6 +118,10 @@ class Cycle(Windowed):
 
     def __str__(self) -> str:
         return f"{self.award} {self.year}"
+
+    @property
+    def drafts_kept_until(self) -> datetime:
+        return self.closes_at + KEPT_FOR
 
     def get_absolute_url(self) -> str:
         return reverse("awards:cycle", args=[self.award.slug, self.year])

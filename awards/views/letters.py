@@ -10,13 +10,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from awards.actions import letters as actions
-from awards.forms import LetterForm
+from awards.actions.declining import decline_letter, take_up_letter
+from awards.forms import DeclineForm, LetterForm
 from awards.models import Letter
 from pafso.drafts.forms import DraftForm
 from pafso.drafts.views import DraftPages
 from pafso.errors import DomainError, Refused
 from pafso.files import uploads
 from pafso.files.serve import file_response
+from pafso.lazy import Words
+from pafso.press_once import SentOtherwise
 from pafso.web.methods import read_write
 from pafso.web.private_links import private_link
 
@@ -62,13 +65,13 @@ class LetterPages(DraftPages[Letter]):
     def hand_in(self) -> None:
         actions.send_letter(self.row)
 
-    def missing(self) -> list[tuple[str, Any]]:
+    def missing(self) -> list[tuple[str, Words]]:
         return actions.missing_in_letter(self.row)
 
     def context(self) -> dict[str, Any]:
         nomination, key = self.row.nomination, f"letter-{self.row.code}"
         about = {"nomination": nomination, "cycle": nomination.cycle, "token": self.token, "draft_key": key}
-        return {"letter": self.row, **about}
+        return {"letter": self.row, "copy_is_shown": actions.copy_is_shown(self.row), **about}
 
     def refusal_page(self, form: DraftForm, error: DomainError) -> HttpResponse:
         """The words are saved by then; what is wrong with the file stands beside it."""
@@ -82,12 +85,15 @@ class LetterPages(DraftPages[Letter]):
     def form_template(self) -> str:  # type: ignore[override]
         if self.row.state == Letter.State.SENT:
             return "awards/letter_sent.html"
+        if self.row.state == Letter.State.DECLINED:
+            return "awards/letter_declined.html"
         return "awards/letter.html" if actions.is_writable(self.row) else "awards/letter_closed.html"
 
     def form_page(self, form: DraftForm, *, status: int = 200, **more: Any) -> HttpResponse:
         revoked = self.row.state == Letter.State.REVOKED
         status = 410 if revoked else status
-        return super().form_page(form, status=status, typed=form.is_bound, revoked=revoked, **more)
+        in_time = self.row.nomination.accepts_work()
+        return super().form_page(form, status=status, typed=form.is_bound, revoked=revoked, in_time=in_time, **more)
 
     def review_page(self, **more: Any) -> HttpResponse:
         if actions.is_writable(self.row):
@@ -111,10 +117,10 @@ def letter_review(request: HttpRequest, letter: Letter, token: str) -> HttpRespo
 @by_link
 @require_safe
 def letter_own_file(request: HttpRequest, letter: Letter, token: str) -> HttpResponseBase:
-    """The author sees the file until the letter is sent."""
-    if letter.file is None or letter.state != Letter.State.INVITED:
+    """The author fetches the file back while the letter is theirs to write, and their copy of what was sent."""
+    if letter.file is None or not (letter.state == Letter.State.INVITED or actions.copy_is_shown(letter)):
         raise Http404
-    return file_response(request, letter.file, filename=own_name(letter), inline=True)
+    return file_response(request, letter.file, filename=own_name(letter))
 
 
 @by_link
@@ -125,3 +131,40 @@ def letter_file_removal(request: HttpRequest, letter: Letter, token: str) -> Htt
     except DomainError as error:
         return LetterPages(request, letter, token).refuse(LetterForm(row=letter), error)
     return redirect("awards:letter", token)
+
+
+@by_link
+@read_write
+def letter_declining(request: HttpRequest, letter: Letter, token: str) -> HttpResponse:
+    """Asks first, with room for a word to the nominator."""
+    pages, form = LetterPages(request, letter, token), DeclineForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return _declining(pages, form) if actions.is_writable(letter) else redirect(pages.form_url)
+    try:
+        decline_letter(letter, note=form.cleaned_data["note"])
+    except SentOtherwise as error:
+        form.add_error(None, str(error.message))
+        return _declining(pages, form, status=error.status)
+    except DomainError as error:
+        pages.row = pages.find_again()
+        return pages.form_page(LetterForm(row=pages.row), error=error, status=error.status)
+    return redirect(pages.form_url)
+
+
+def _declining(pages: LetterPages, form: DeclineForm, *, status: int = 200) -> HttpResponse:
+    context = {**pages.context(), "form": form}
+    return render(pages.request, "awards/letter_declining.html", context, status=status)
+
+
+@by_link
+@read_write
+def letter_taking_up(request: HttpRequest, letter: Letter, token: str) -> HttpResponse:
+    """DELETE of the refusal, for browsers, which only post."""
+    pages = LetterPages(request, letter, token)
+    if request.method == "POST":
+        try:
+            take_up_letter(letter)
+        except DomainError as error:
+            pages.row = pages.find_again()
+            return pages.form_page(LetterForm(row=pages.row), error=error, status=error.status)
+    return redirect(pages.form_url)

@@ -1,5 +1,6 @@
 """The nominator's pages: their nominations, the case, the summary that hands it in."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,18 +12,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from awards.actions import nominations as actions
+from awards.actions.deletion import delete_nomination
 from awards.forms import NominationForm
 from awards.models import Cycle, Letter, Nomination
 from members.access import person
 from pafso.access import visible_or_404
 from pafso.codes import same_code
 from pafso.drafts.forms import DraftForm
-from pafso.drafts.typed_text import keeps_typed_text
 from pafso.drafts.views import DraftPages
 from pafso.errors import DomainError
+from pafso.lazy import Words
 from pafso.press_once import parse_form_token
 from pafso.web.methods import read_write
 from pafso.web.pagination import keyset_page
+from pafso.web.typed_text import keeps_typed_text
 
 
 def own_or_404(request: HttpRequest, code: str) -> Nomination:
@@ -41,9 +44,10 @@ def start(request: HttpRequest, award: str, year: int) -> HttpResponse:
     cycle = get_object_or_404(Cycle.objects.with_award(), award__slug=award, year=min(year, 9999))
     if request.method != "POST":
         return redirect(cycle)
-    token = parse_form_token(request.POST.get("form_token", ""))
+    earlier = request.POST.get("earlier", "")
+    begin = partial(actions.begin_from_earlier, own_or_404(request, earlier)) if earlier else actions.start_nomination
     try:
-        nomination = actions.start_nomination(cycle, by=person(request), form_token=token)
+        nomination = begin(cycle, by=person(request), form_token=parse_form_token(request.POST.get("form_token", "")))
     except DomainError as error:
         messages.error(request, str(error.message))
         return redirect(cycle)
@@ -75,7 +79,7 @@ class NominationPages(DraftPages[Nomination]):
     def hand_in(self) -> None:
         actions.submit_nomination(self.row, by=person(self.request))
 
-    def missing(self) -> list[tuple[str, Any]]:
+    def missing(self) -> list[tuple[str, Words]]:
         return actions.missing(self.row, letters_in=self.letters_in)
 
     def place(self, field: str) -> str:
@@ -114,13 +118,41 @@ def submission(request: HttpRequest, code: str) -> HttpResponse:
 
 @read_write
 def withdrawal(request: HttpRequest, code: str) -> HttpResponse:
-    """DELETE of the submission, for browsers, which only post."""
+    """Asks first; DELETE of the submission, for browsers, which only post."""
     pages = NominationPages(request, code)
     if request.method != "POST":
-        return redirect(pages.receipt_url)
+        can_be = pages.row.state == Nomination.State.SUBMITTED and pages.row.accepts_work()
+        return render(request, "awards/withdrawal.html", pages.context()) if can_be else redirect(pages.receipt_url)
     try:
         actions.withdraw_nomination(pages.row, by=person(request))
     except DomainError as error:
         return pages.review_page(error=error, status=error.status)
     messages.success(request, _("Withdrawn. You can change it and submit it again until the deadline."))
     return redirect(pages.form_url)
+
+
+@read_write
+def deletion(request: HttpRequest, code: str) -> HttpResponse:
+    """Asks first, and says who will be told."""
+    pages = NominationPages(request, code)
+    if request.method != "POST":
+        if pages.row.state != Nomination.State.DRAFT:
+            return redirect(pages.receipt_url)
+        told = [letter for letter in pages.letters if letter.state in (Letter.State.INVITED, Letter.State.SENT)]
+        return render(request, "awards/deletion.html", {**pages.context(), "told": told})
+    try:
+        delete_nomination(pages.row, by=person(request))
+    except DomainError as error:
+        return pages.review_page(error=error, status=error.status)
+    messages.success(request, _("The draft has been deleted."))
+    return redirect("awards:nominations")
+
+
+@require_safe
+def copy(request: HttpRequest, code: str) -> HttpResponse:
+    """What was submitted, on a page to be printed or saved as a PDF; the nominator's own."""
+    pages = NominationPages(request, code)
+    if not pages.row.is_handed_in:
+        return redirect(pages.receipt_url)
+    letters = {"letters": pages.letters, "letters_in": pages.letters_in}
+    return render(request, "awards/copy.html", {**pages.context(), **letters})

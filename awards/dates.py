@@ -1,0 +1,150 @@
+"""What has a date in the awards for a person: drafts, letters that they wait for or owe, windows that they want news of."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from members.models import Topic, User
+from members.notifications import consents
+from pafso.addresses import absolute_url
+from pafso.dates import Date, Due, Work
+from pafso.localized import localized
+from pafso.windows import not_closed
+
+from .actions.nominations import missing
+from .models import Cycle, Letter, Nomination
+from .models.cycle import CycleQuerySet
+from .models.nomination import NominationQuerySet
+from .rules import letters_asked_of
+
+MOST_CYCLES = 60
+DRAFT, SUBMITTED = Nomination.State.DRAFT, Nomination.State.SUBMITTED
+# Begun by its supporter; who was only asked has promised nothing, and is asked again by the nominator.
+BEGUN = Q(state=Letter.State.INVITED, saved_at__isnull=False) & ~Q(nomination__state=Nomination.State.DISQUALIFIED)
+
+
+def dates(user: User, now: datetime) -> list[Date]:
+    """Those whose cycle is not over. A window is left out where the person has a draft in it, which says the same."""
+    cycles = list(_open_cycles(user, now))
+    mine = _unfinished(user, {cycle.pk: cycle for cycle in cycles})
+    drafts = [nomination for nomination in mine if nomination.state == DRAFT]
+    letters = letters_asked_of(user).filter(not_closed(now, "nomination__cycle__"), state=Letter.State.INVITED)
+    owed = letters.exclude(nomination__state=Nomination.State.DISQUALIFIED).order_by("pk")
+    return [
+        *map(_to_submit, drafts),
+        *(_awaited(nomination) for nomination in mine if nomination.waits_for_letters),  # type: ignore[attr-defined]
+        *map(_owed, owed.select_related("nomination__cycle__award").in_outline()),
+        *_windows(cycles, now, but={draft.cycle_id for draft in drafts}),
+    ]
+
+
+def _drafts() -> NominationQuerySet:
+    """Whoever took a nomination back decided so: that is nothing which waits to be finished."""
+    return Nomination.objects.filter(state=DRAFT).select_related("cycle__award").order_by("pk")
+
+
+def _open_cycles(user: User, now: datetime) -> CycleQuerySet:
+    """Everybody may know of them; ``is_wanted``: whether this person wants to hear of windows."""
+    wanted = consents.is_wanted_by(user, Topic.NEWS)
+    return Cycle.objects.visible_to(user).with_award().filter(not_closed(now)).annotate(is_wanted=wanted)
+
+
+def _unfinished(user: User, cycles: Mapping[int, Cycle]) -> list[Nomination]:
+    """Drafts, and what waits for letters (``waits_for_letters``), in one query. The cycles by number: PostgreSQL knows then
+    how much is in them, and begins with the few nominations of the person."""
+    asked = Letter.objects.filter(nomination=OuterRef("pk"), state=Letter.State.INVITED)
+    rows = Nomination.objects.by(user).annotate(waits_for_letters=Exists(asked)).counting_letters()
+    begun = Q(state=DRAFT) | Q(state=SUBMITTED, waits_for_letters=True)
+    found = list(rows.filter(begun, cycle__in=cycles).order_by("pk"))
+    for nomination in found:
+        nomination.cycle = cycles[nomination.cycle_id]
+    return found
+
+
+def _to_submit(nomination: Nomination) -> Date:
+    lacks = missing(nomination, letters_in=nomination.letters_in)  # type: ignore[attr-defined]
+    return Date(
+        uid=f"nomination-{nomination.code}",
+        title=_("Nomination %(code)s to submit: %(cycle)s") % _words(nomination),
+        at=nomination.cycle.closes_at,
+        url=absolute_url(nomination.get_absolute_url()),
+        begun_at=nomination.begun_at,
+        missing=" ".join(str(sentence) for _field, sentence in lacks)
+        or _("Everything is complete. Read it once more and submit it."),
+    )
+
+
+def _awaited(nomination: Nomination) -> Date:
+    return Date(
+        uid=f"letters-{nomination.code}",
+        title=_("Letters of support awaited for nomination %(code)s: %(cycle)s") % _words(nomination),
+        at=nomination.cycle.closes_at,
+        url=absolute_url(nomination.get_absolute_url()),
+    )
+
+
+def _owed(letter: Letter) -> Date:
+    """Nothing says whom it is about; and we cannot make the link again that its writer was sent."""
+    cycle = letter.nomination.cycle
+    return Date(
+        uid=f"letter-{letter.code}",
+        title=_("Letter of support to send: %(cycle)s") % {"cycle": _name(cycle)},
+        at=cycle.closes_at,
+        url=absolute_url(cycle.get_absolute_url()),
+        begun_at=letter.invited_at if letter.saved_at else None,
+        missing=_("Your letter is saved but not sent. Open it with the link in the invitation email."),
+    )
+
+
+def _windows(cycles: Iterable[Cycle], now: datetime, *, but: set[int]) -> Iterator[Date]:
+    wanted = [cycle for cycle in cycles if cycle.is_wanted and cycle.pk not in but]  # type: ignore[attr-defined]
+    for cycle in sorted(wanted, key=lambda cycle: (cycle.closes_at, cycle.pk))[:MOST_CYCLES]:
+        name, url = _name(cycle), absolute_url(cycle.get_absolute_url())
+        if not cycle.window.has_opened(now):
+            opens = _("Nominations open: %(cycle)s") % {"cycle": name}
+            yield Date(f"cycle-{cycle.pk}-opens", opens, cycle.opens_at, url, is_window=True)
+        # The name that the file beside the deadline has, for the same moment.
+        closes = _("Deadline: %(award)s %(year)d") % {"award": localized(cycle.award, "name"), "year": cycle.year}
+        yield Date(f"cycle-{cycle.pk}", closes, cycle.closes_at, url, is_window=True)
+
+
+def _words(nomination: Nomination) -> dict[str, str]:
+    return {"code": nomination.code, "cycle": _name(nomination.cycle)}
+
+
+def _name(cycle: Cycle) -> str:
+    return f"{localized(cycle.award, 'name')} {cycle.year}"
+
+
+# --- The unfinished work of everybody --------------------------------------------------------------------------------
+def due(after: datetime, until: datetime) -> Iterable[Due]:
+    # The cycles by number: PostgreSQL knows then how much is in them, and begins with the few letters that were begun.
+    ends = dict(Cycle.objects.filter(closes_at__gt=after, closes_at__lte=until).values_list("pk", "closes_at"))
+    drafts = _drafts().filter(cycle__in=ends)
+    for person, code, cycle, begun_at in drafts.values_list("nominator", "code", "cycle", "begun_at"):
+        yield Due(person, f"nomination-{code}", ends[cycle], begun_at)
+    begun = Letter.objects.filter(BEGUN, nomination__cycle__in=ends)
+    letters = list(begun.values_list("email", "code", "nomination__cycle", "invited_at"))
+    people = _accounts_by_address({email.lower() for email, *_rest in letters})
+    for email, code, cycle, begun_at in letters:
+        if email.lower() in people:
+            yield Due(people[email.lower()], f"letter-{code}", ends[cycle], begun_at)
+
+
+def _accounts_by_address(addresses: set[str]) -> dict[str, int]:
+    rows = User.objects.filter(emailaddress__verified=True, emailaddress__email__in=addresses)
+    return dict(rows.values_list("emailaddress__email", "pk"))
+
+
+def lock(user: User) -> None:
+    """First nominations, then letters, as the verbs do."""
+    list(
+        Nomination.objects.by(user).filter(state=DRAFT).order_by("pk").select_for_update(of=("self",)).values_list("pk")
+    )
+    mine = letters_asked_of(user).filter(state=Letter.State.INVITED).order_by("pk").values_list("pk", flat=True)
+    list(Letter.objects.filter(pk__in=list(mine)).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+
+
+WORK = Work(due, lock)

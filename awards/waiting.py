@@ -1,0 +1,106 @@
+"""What waits for the office in the awards, and why the rest does not."""
+
+from datetime import datetime, timedelta
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from pafso.office.waiting.kinds import Kind
+from pafso.rights import colleagues
+
+from .models import Award, AwardRight, Cycle, Letter, Nomination
+from .models.nomination import NominationQuerySet
+from .models.right import VIEW, awards_of
+
+# So long after it was asked for, or asked for again, a letter is one that somebody should ask about.
+LETTER_IS_LATE = timedelta(days=7)
+Person = AbstractBaseUser
+
+
+def undecided_cycles(person: Person, now: datetime) -> QuerySet[Cycle]:
+    """Closed with their grace, with nominations that nobody has decided about."""
+    submitted = _theirs(person).filter(cycle=OuterRef("pk"), state=Nomination.State.SUBMITTED)
+    return Cycle.objects.over(now).filter(Exists(submitted))
+
+
+def withdrawn_nominations(person: Person, now: datetime) -> QuerySet[Nomination]:
+    """Handed in once and taken back; what it says is its nominator's own again."""
+    return _theirs(person).filter(state=Nomination.State.WITHDRAWN, withdrawn_at__isnull=False)
+
+
+def late_letters(person: Person, now: datetime) -> QuerySet[Letter]:
+    """Asked for a week ago, for a nomination that is handed in, in a cycle that still takes letters."""
+    theirs = _theirs(person).filter(state=Nomination.State.SUBMITTED)
+    late = Letter.objects.filter(state=Letter.State.INVITED, asked_again_at__lte=now - LETTER_IS_LATE)
+    return late.filter(nomination__in=theirs.filter(cycle__in=Cycle.objects.not_over(now).values("pk")))
+
+
+def _theirs(person: Person) -> NominationQuerySet:
+    """What this person may know of: in an award that they look after, and they are no party to it."""
+    return Nomination.objects.looked_after_by(person)  # type: ignore[arg-type]
+
+
+def stuck_cycles(person: Person, now: datetime) -> QuerySet[Cycle]:
+    """With a case that nobody may open, since nobody looks after the award or all who do are parties to the case.
+
+    Only somebody who does not look after the award is told: whoever does would learn that there is a case about them.
+    """
+    mine = awards_of(person)  # type: ignore[arg-type]
+    if mine.every:
+        return Cycle.objects.none()
+    stuck = [case.pk for award in Award.objects.exclude(pk__in=mine.keys) for case in _that_nobody_may_open(award)]
+    return Cycle.objects.filter(pk__in=stuck)
+
+
+def _that_nobody_may_open(award: Award) -> QuerySet[Cycle]:
+    cases = Nomination.objects.filter(state=Nomination.State.SUBMITTED)
+    for colleague in colleagues(AwardRight, VIEW, award.pk):
+        cases = cases.involving(colleague)
+    return award.cycles.filter(Exists(cases.filter(cycle=OuterRef("pk"))))
+
+
+KINDS = [
+    Kind(
+        "closed-cycles", Cycle, _("Awards that closed, with nominations to decide"), _("Review"),
+        right="awards.view_nomination", rows=undecided_cycles, since="closes_at",
+        columns=("award__name_{language}", "year"), words=lambda award, year: f"{award} {year}",
+        url=lambda pk, *_: f"{reverse('admin:awards_nomination_changelist')}?cycle={pk}&state=submitted",
+        covers=("Cycle.closes_at", "Nomination.submitted"),
+        explained=_("Take the nominations to the panel. When it has decided, note it here."),
+        ends_when_noted=_("The panel has decided: take it off the list"),
+    ),
+    Kind(
+        "late-letters", Letter, _("Letters that were requested and have not been received"), _("Ask the nominator"),
+        right="awards.view_nomination", rows=late_letters, since="asked_again_at",
+        columns=("nomination__code", "name", "nomination_id"), words=lambda code, name, _nomination: f"{code} · {name}",
+        url=lambda pk, _code, _name, nomination: reverse("admin:awards_nomination_change", args=[nomination]),
+        covers=("Letter.invited",),
+    ),
+    Kind(
+        "withdrawn-nominations", Nomination, _("Nominations that were withdrawn"), _("Note it"),
+        right="awards.view_nomination", rows=withdrawn_nominations, since="withdrawn_at",
+        columns=("code", "nominator__name", "cycle__award__name_{language}"), covers=("Nomination.withdrawn",),
+        explained=_(
+            "It was submitted, and its nominator withdrew it. It can be submitted again while nominations "
+"are open; until then, its text is the nominator’s own. If you told the panel about it, tell "
+"them that it was withdrawn."
+        ),
+        ends_when_noted=_("Noted: take it off the list"),
+    ),
+    Kind(
+        "stuck-awards", Cycle, _("Awards with a case that nobody may open"), _("Let a colleague look after it"),
+        right="members.view_user", rows=stuck_cycles, since="opens_at", columns=("award__name_{language}", "year"),
+        words=lambda award, year: f"{award} {year}", url=lambda *_: reverse("admin:members_user_rights_list"),
+        concerns=lambda person: not awards_of(person).every,  # type: ignore[arg-type]
+    ),
+]  # fmt: skip
+NOT_WAITING = {
+    "Nomination.draft": "the nominator’s own; deleted a year after its cycle",
+    "Nomination.disqualified": "decided",
+    "Letter.sent": "arrived",
+    "Letter.revoked": "over",
+    "Letter.declined": "the nominator is told, and asks somebody else",
+    "Cycle.opens_at": "opens by its date alone",
+}
