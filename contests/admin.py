@@ -1,77 +1,95 @@
 """The office's side of contests: dates and categories, the photos and what becomes of them, placings, the gallery."""
 
-from functools import partial
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from members.access import person
+from members.identity import identity_of
+from members.models import User
+from pafso.access import Visitor
 from pafso.audit.log import record
-from pafso.office.forms import ReasonForm
+from pafso.office.conflicts import CLOSED_NAME, AboutCase, Conflicts, conflict_verbs
+from pafso.office.list_pages import ListPages, act_on_each
 from pafso.office.modeladmin import ReadOnlyAdmin, StaffAdmin
-from pafso.office.verb_pages import Page, VerbPages, act_on_each
+from pafso.office.rights import LookedAfter
+from pafso.office.verb_pages import VerbPages
+from pafso.text.dates import moment_in_words
+from pafso.text.words import Found, found_in, has_words
 
+from . import office_verbs, rules, search
 from .actions import results
 from .forms import PlacingForm
-from .models import Category, Contest, Entry, Placing
+from .mails import changes_in_words
+from .models import Category, Contest, ContestRight, Correction, Entry, EntryDeclaration, Placing
+from .models.contest import LOCKED_DATES
+from .models.entry import VIEW
 from .pictures import picture_of
 
-THUMBNAIL = 120
-MOST_AT_ONCE = 200
+THUMBNAIL, MOST_AT_ONCE, MOST_TWINS = 120, 200, 20
 
 
-class CategoryInline(admin.TabularInline):
+class CategoryInline(admin.StackedInline):
     model = Category
     extra = 0
     min_num = 1
-    fields = ["name_en", "name_fr", "position"]
-
-
-def _missing(contest: Contest) -> dict[str, Any]:
-    """What the gallery still needs, and how large it would be."""
-    missing = [] if contest.is_published else results.missing_for_gallery(contest, timezone.now())
-    return {
-        "missing": [sentence for _, sentence in missing],
-        "placings": contest.placings.count(),
-        "accepted": contest.entries.filter(state=Entry.State.ACCEPTED).count(),
-    }
+    fields = [("name_en", "name_fr", "position")]
 
 
 @admin.register(Contest)
-class ContestAdmin(VerbPages, StaffAdmin):
+class ContestAdmin(LookedAfter, VerbPages, StaffAdmin):
     """Opening and closing are dates; publishing is a page of its own that says what is missing."""
 
+    right = ContestRight
     list_display = ["__str__", "slug", "opens_at", "closes_at", "gallery_published_at"]
+    sortable_by = ["slug", "opens_at", "closes_at", "gallery_published_at"]
     list_filter = ["gallery_published_at"]
     search_fields = ["slug", "title_en", "title_fr"]
+    search_help_text = _("The beginning of a word of the title")
     inlines = [CategoryInline]
-    verbs = [
-        Page(
-            "publication",
-            results.publish_gallery,
-            title=_("Publish the gallery"),
-            done=_("The gallery is open, and every entrant is being written to."),
-            template="contests/admin/publication.html",
-            shown=_missing,
-        )
+    verbs = office_verbs.OF_A_CONTEST
+    readonly_fields = [
+        "call",
+        "gallery_published_at",
+        "announced_at",
+        "published_quietly",
+        "hidden_at",
+        "hidden_reason",
     ]
-    readonly_fields = ["gallery_published_at", "announced_at"]
     change_form_template = "contests/admin/contest_change_form.html"
     fieldsets = [
         (None, {"fields": ["slug", "opens_at", "closes_at", "grace_minutes", "entries_per_member", "members_only"]}),
+        (_("Size for print"), {"fields": ["print_edge", "refuses_small"]}),
+        (_("The call"), {"fields": ["call"]}),
         (_("English"), {"fields": ["title_en", "theme_en", "rules_en"]}),
         (_("French"), {"fields": ["title_fr", "theme_fr", "rules_fr"]}),
-        (_("Gallery"), {"fields": ["gallery_published_at", "announced_at"]}),
+        (
+            _("Gallery"),
+            {"fields": ["gallery_published_at", "published_quietly", "announced_at", "hidden_at", "hidden_reason"]},
+        ),
     ]
 
-    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+    def get_readonly_fields(self, request: HttpRequest, obj: Contest | None = None) -> list[str]:
+        """The dates of what is published change by a verb that asks why."""
+        is_locked = obj is not None and obj.gallery_published_at is not None
+        return [*self.readonly_fields, *(LOCKED_DATES[:3] if is_locked else ())]
+
+    def find(self, term: str) -> Found:
+        contests = Contest.objects.order_by()
+        lists = [contests.filter(has_words(column, term)) for column in ("title_en", "title_fr")]
+        return found_in([contests.filter(slug__startswith=term.strip().lower()), *lists], search.MOST_FOUND)
+
+    @admin.display(description=_("the call"))
+    def call(self, contest: Contest) -> str:
+        return contest.call_in_words() if contest.pk else "–"
+
+    def save_formset(self, request: HttpRequest, form: ModelForm, formset: BaseInlineFormSet, change: bool) -> None:
         super().save_formset(request, form, formset, change)
         changed = [str(obj) for obj in [*formset.new_objects, *(obj for obj, _ in formset.changed_objects)]]
         if changed or formset.deleted_objects:
@@ -80,26 +98,64 @@ class ContestAdmin(VerbPages, StaffAdmin):
 
 
 @admin.register(Entry)
-class EntryAdmin(ReadOnlyAdmin):
-    """Photos are looked at and decided here; nobody edits an author's words."""
+class EntryAdmin(Conflicts[Entry], ListPages, ReadOnlyAdmin):
+    """Photos are looked at and decided here, but nobody's own; nobody edits an author's words."""
 
-    list_display = ["thumbnail", "code", "title", "entrant", "contest", "state", "received_at"]
+    list_display = ["thumbnail", "code", "title", "entrant", "contest", "state", "received_at", "mark"]
     list_display_links = ["thumbnail", "code", "title"]
     list_filter = ["state", "contest", "language"]
     list_select_related = ["contest", "entrant"]
-    search_fields = ["code", "title", "entrant__email", "entrant__name"]
+    search_fields = ["code"]
+    search_help_text = _("The code, or the beginning of a word of the title, of the author’s name or address")
     actions = ["accept", "disqualify", "prepare_again"]
     change_form_template = "contests/admin/entry_change_form.html"
     fields = [
-        *("code", "state", "picture", "title", "place", "story", "language", "contest", "category", "entrant"),
-        *("original_file", "sha256", "width", "height", "camera", "taken_on", "rights_confirmed_at", "received_at"),
-        *("prepared_at", "attempts", "last_error", "decided_at", "reason", "give_placing"),
+        *(
+            "code",
+            "state",
+            "picture",
+            "title",
+            "place",
+            "story",
+            "alt_text",
+            "language",
+            "contest",
+            "category",
+            "entrant",
+        ),
+        *("original_file", "same_file", "sha256", "width", "height", "camera", "taken_on", "rights_confirmed_at"),
+        *("received_at", "prepared_at", "attempts", "last_error", "decided_at", "reason", "give_placing"),
+        *("hidden_at", "hidden_reason", "corrected"),
+    ]
+    verbs = [
+        *office_verbs.OF_A_PHOTO,
+        *conflict_verbs(EntryDeclaration, VIEW, lambda person: Entry.objects.in_hands_of(person)),
     ]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Entry]:
-        return super().get_queryset(request).prefetch_related("derivatives")
+    def find(self, term: str) -> Found:
+        return search.found(term)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Entry]:
+        return Entry.objects.in_hands_of(request.user).marking_same_files().prefetch_related("derivatives")
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Entry | None:
+        found = super().get_object(request, object_id, from_field)
+        if not isinstance(found, Entry):
+            return None
+        found.__dict__["reader"] = request.user  # for `same_file`, which is asked about the row alone
+        return found
+
+    def must_say_who(self, person: Visitor, case: Entry) -> bool:
+        return rules.must_say_who(person, case)
+
+    def is_named(self, person: Visitor, case: Entry) -> bool:
+        return identity_of(person).may_be(case.author)
+
+    def close_row(self, case: Any) -> None:
+        case.entrant, case.title = User(name=CLOSED_NAME), CLOSED_NAME
+        case._prefetched_objects_cache = {"derivatives": Entry.objects.none()}
+
+    def get_readonly_fields(self, request: HttpRequest, obj: object = None) -> list[str]:
         return [str(name) for name in self.fields or []]
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
@@ -137,6 +193,19 @@ class EntryAdmin(ReadOnlyAdmin):
         url = reverse("contests:original", args=[entry.code])
         return format_html('<a href="{}">{}</a>', url, entry.original.given_name or entry.code)
 
+    @admin.display(description=_("mark"))
+    def mark(self, entry: Entry) -> str:
+        return str(_("Same file as another entrant’s")) if getattr(entry, "has_same_file", False) else ""
+
+    @admin.display(description=_("same file"))
+    def same_file(self, entry: Entry) -> str:
+        """The photos of other people that are the very same file, in this contest or another, where they are open to the reader."""
+        rows = [
+            (reverse("admin:contests_entry_change", args=[other.pk]), other.code, other.entrant, other.contest)
+            for other in search.same_file(entry, entry.__dict__["reader"])[:MOST_TWINS]
+        ]
+        return format_html_join("", '<p><a href="{}">{}</a> · {} · {}</p>', rows) if rows else self.mark(entry) or "–"
+
     @admin.display(description=_("placing"))
     def give_placing(self, entry: Entry) -> str:
         if entry.state != Entry.State.ACCEPTED or entry.contest.is_published:
@@ -150,31 +219,26 @@ class EntryAdmin(ReadOnlyAdmin):
         act_on_each(request, chosen, results.accept_entry, done=_("Accepted: %(code)s"), named=_code)
 
     @admin.action(description=_("Disqualify…"), permissions=["decide"])
-    def disqualify(self, request: HttpRequest, queryset: QuerySet[Entry]) -> HttpResponse | None:
-        """Asks for the reason on a page in between; the same reason for all that were chosen."""
-        form = ReasonForm(
-            request.POST if "reason" in request.POST else None,
-            label=_("Reason"),
-            hint=_("The author reads this sentence in the mail, so write it in the author’s language."),
-            rows=5,
-        )
-        if not form.is_valid():
-            context = {
-                **self.admin_site.each_context(request),
-                "title": _("Disqualify"),
-                "entries": queryset[:MOST_AT_ONCE],
-                "form": form,
-                "opts": self.opts,
-            }
-            return TemplateResponse(request, "contests/admin/disqualify.html", context)
-        refuse = partial(results.disqualify_entry, reason=form.cleaned_data["reason"])
-        act_on_each(request, queryset[:MOST_AT_ONCE], refuse, done=_("Disqualified: %(code)s"), named=_code)
-        return None
+    def disqualify(self, request: HttpRequest, queryset: QuerySet[Entry]) -> HttpResponse:
+        """On a page that asks for the reason; the same for all that were chosen."""
+        return self.to_list_page("disqualification", queryset)
 
-    @admin.action(description=_("Make the sizes again"), permissions=["decide"])
+    @admin.display(description=_("corrections"))
+    def corrected(self, entry: Entry) -> str:
+        """Every earlier version, the newest first."""
+        rows = entry.corrections.select_related("corrected_by")
+        html = format_html_join("", "<li>{} – {}: {}<br>{}</li>", (_correction(row) for row in rows))
+        return format_html("<ul>{}</ul>", html) if html else "–"
+
+    @admin.action(description=_("Regenerate sizes"), permissions=["decide"])
     def prepare_again(self, request: HttpRequest, queryset: QuerySet[Entry]) -> None:
         chosen = queryset[:MOST_AT_ONCE]
         act_on_each(request, chosen, results.prepare_again, done=_("Queued again: %(code)s"), named=_code)
+
+
+def _correction(row: Correction) -> tuple[str, str, str, str]:
+    changes = "; ".join(f"{what}: {before} → {now}" for what, before, now in changes_in_words(row))
+    return moment_in_words(row.corrected_at), str(row.corrected_by), row.reason, changes
 
 
 def _code(entry: Entry) -> dict[str, str]:
@@ -182,13 +246,17 @@ def _code(entry: Entry) -> dict[str, str]:
 
 
 @admin.register(Placing)
-class PlacingAdmin(StaffAdmin):
+class PlacingAdmin(AboutCase, StaffAdmin):
     """Ranks and citations, until the gallery is published."""
 
+    case, closes = "entry", "title"
+    must_say_who = staticmethod(rules.must_say_who)
     form = PlacingForm
     list_display = ["words", "entry", "title", "contest", "category"]
+    ordering = ["-contest_id", "category_id", "rank", "id"]
+    sortable_by = ["words"]
     list_filter = ["contest"]
-    list_select_related = ["entry", "contest", "category"]
+    list_select_related = ["entry__entrant", "contest", "category"]
     fields = ["entry", "category", "rank", "citation_en", "citation_fr"]
 
     @admin.display(description=_("title"))
@@ -199,14 +267,26 @@ class PlacingAdmin(StaffAdmin):
     def words(self, placing: Placing) -> str:
         return placing.words
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and not (obj and obj.contest.is_published)
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Placing]:
+        return Placing.objects.in_hands_of(request.user)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def get_form(self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.reader = request.user
+        return form
+
+    def has_change_permission(self, request: HttpRequest, obj: Placing | None = None) -> bool:
+        mine = obj is None or (rules.handles_results(request.user, obj.contest) and not obj.contest.is_published)
+        return mine and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Placing | None = None) -> bool:
         # Taking a placing away is part of deciding: no right to delete records is asked for.
         return self.has_change_permission(request, obj)
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    def lock_row(self, row: Model) -> None:
+        results.lock_placing(row.pk)
+
+    def save_model(self, request: HttpRequest, obj: Placing, form: ModelForm, change: bool) -> None:
         values = {name: form.cleaned_data[name] for name in ("category", "rank", "citation_en", "citation_fr")}
         obj.pk = results.award_placing(form.cleaned_data["entry"], by=person(request), **values).pk
 

@@ -1,16 +1,22 @@
 """The contests app's door for programs: contests, published galleries, and the caller's own photos."""
 
-from typing import Any
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, ClassVar
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 
 from pafso.addresses import absolute_url
+from pafso.api.query import Day, Filters, WindowState, in_state, since, until
 from pafso.api.views import ReadOnlyViewSet
 
 from .gallery import rank_words
 from .models import Category, Contest, Derivative, Entry
+from .models.contest import ContestQuerySet
+from .models.entry import EntryQuerySet
 
 
 class CategorySerializer(serializers.ModelSerializer):
@@ -22,7 +28,7 @@ class CategorySerializer(serializers.ModelSerializer):
 class ContestSerializer(serializers.ModelSerializer):
     categories = CategorySerializer(many=True)
     is_open = serializers.BooleanField()
-    is_published = serializers.BooleanField()
+    is_published = serializers.BooleanField(source="is_shown")
     url = serializers.SerializerMethodField()
 
     class Meta:
@@ -55,14 +61,14 @@ class ShownEntrySerializer(serializers.ModelSerializer):
     author = serializers.CharField()
     rank = serializers.SerializerMethodField()
     placing = serializers.SerializerMethodField()
-    citation_en = serializers.CharField(source="placing.citation_en", default="")
-    citation_fr = serializers.CharField(source="placing.citation_fr", default="")
+    citation_en = serializers.SerializerMethodField()
+    citation_fr = serializers.SerializerMethodField()
     images = ImageSerializer(many=True, source="derivatives")
 
     class Meta:
         model = Entry
         fields = [
-            *("code", "contest", "category", "title", "place", "story", "language", "author"),
+            *("code", "contest", "category", "title", "place", "story", "alt_text", "language", "author"),
             *("rank", "placing", "citation_en", "citation_fr", "images"),
         ]
 
@@ -70,21 +76,41 @@ class ShownEntrySerializer(serializers.ModelSerializer):
     def get_rank(self, entry: Entry) -> int | None:
         return entry.placing.rank if hasattr(entry, "placing") else None
 
+    def get_citation_en(self, entry: Entry) -> str:
+        return entry.placing.citation_en if hasattr(entry, "placing") else ""
+
+    def get_citation_fr(self, entry: Entry) -> str:
+        return entry.placing.citation_fr if hasattr(entry, "placing") else ""
+
     @extend_schema_field(serializers.CharField())
     def get_placing(self, entry: Entry) -> str:
         return rank_words(entry.placing, shared=False) if hasattr(entry, "placing") else ""
 
 
 class OwnEntrySerializer(serializers.ModelSerializer):
+    """One's own, drafts among them: what a draft lacks yet is null."""
+
     contest: Any = serializers.SlugRelatedField(slug_field="slug", read_only=True)
-    category = CategorySerializer()
+    category = CategorySerializer(allow_null=True)
     images = ImageSerializer(many=True, source="derivatives")
     url = serializers.SerializerMethodField()
 
     class Meta:
         model = Entry
         fields = [
-            *("code", "contest", "category", "title", "place", "story", "language", "state", "reason", "sha256"),
+            *(
+                "code",
+                "contest",
+                "category",
+                "title",
+                "place",
+                "story",
+                "alt_text",
+                "language",
+                "state",
+                "reason",
+                "sha256",
+            ),
             *("width", "height", "camera", "taken_on", "received_at", "prepared_at", "images", "url"),
         ]
 
@@ -92,39 +118,80 @@ class OwnEntrySerializer(serializers.ModelSerializer):
         return absolute_url(entry.get_absolute_url())
 
 
+class ContestFilters(Filters):
+    state = WindowState()
+    closes_from = Day(required=False, help_text=_("Closes on this day or later, in Ottawa"))
+    closes_to = Day(required=False, help_text=_("Closes on this day or earlier, in Ottawa"))
+
+    def narrow_state(self, rows: ContestQuerySet, state: str) -> ContestQuerySet:
+        return rows.filter(in_state(state))
+
+    def narrow_closes_from(self, rows: ContestQuerySet, day: date) -> ContestQuerySet:
+        return rows.filter(closes_at__gte=since(day))
+
+    def narrow_closes_to(self, rows: ContestQuerySet, day: date) -> ContestQuerySet:
+        return rows.filter(closes_at__lt=until(day))
+
+
+class GalleryFilters(Filters):
+    contest = serializers.SlugField(required=False, help_text=_("The contest’s slug"))
+
+    def narrow_contest(self, rows: EntryQuerySet, slug: str) -> EntryQuerySet:
+        """By its key, so that the photos are found by their contest's index; joined, all of them would be read for none."""
+        contest = Contest.objects.filter(slug=slug).first()
+        return rows.filter(contest=contest.pk) if contest else rows.none()
+
+
+class EntryFilters(Filters):
+    state = serializers.ChoiceField(choices=Entry.State.choices, required=False)
+    contest = serializers.SlugField(required=False, help_text=_("The contest’s slug"))
+    received_from = Day(required=False, help_text=_("Received on this day or later, in Ottawa"))
+    received_to = Day(required=False, help_text=_("Received on this day or earlier, in Ottawa"))
+
+    lookups: ClassVar[Mapping[str, str]] = {"state": "state", "contest": "contest__slug"}
+
+    def narrow_received_from(self, rows: EntryQuerySet, day: date) -> EntryQuerySet:
+        return rows.filter(received_at__gte=since(day))
+
+    def narrow_received_to(self, rows: EntryQuerySet, day: date) -> EntryQuerySet:
+        return rows.filter(received_at__lt=until(day))
+
+
 @extend_schema_view(
-    list=extend_schema(summary="Contests, open, coming and past"), retrieve=extend_schema(summary="One contest")
+    list=extend_schema(summary=_("Contests: open, upcoming and past")), retrieve=extend_schema(summary=_("One contest"))
 )
 class ContestViewSet(ReadOnlyViewSet):
     base = Contest.objects.prefetch_related("categories")
     queryset = Contest.objects.none()
     serializer_class = ContestSerializer
+    filters = ContestFilters
     permission_classes = [AllowAny]
     lookup_field = "slug"
 
 
 @extend_schema_view(
-    list=extend_schema(summary="Photos of published galleries", description="?contest=SLUG gives one gallery."),
-    retrieve=extend_schema(summary="One photo of a published gallery"),
+    list=extend_schema(summary=_("Photos of published galleries")),
+    retrieve=extend_schema(summary=_("One photo of a published gallery")),
 )
 class GalleryViewSet(ReadOnlyViewSet):
     queryset = Entry.objects.none()
     serializer_class = ShownEntrySerializer
+    filters = GalleryFilters
     permission_classes = [AllowAny]
     lookup_field = "code"
 
     def get_queryset(self) -> Any:
         shown = Entry.objects.shown().select_related("contest", "category", "entrant", "placing")
-        contest = self.request.query_params.get("contest")
-        return (shown.filter(contest__slug=contest) if contest else shown).prefetch_related("derivatives")
+        return shown.prefetch_related("derivatives")
 
 
 @extend_schema_view(
-    list=extend_schema(summary="Your own photos"), retrieve=extend_schema(summary="One of your own photos")
+    list=extend_schema(summary=_("Your own photos")), retrieve=extend_schema(summary=_("One of your own photos"))
 )
 class EntryViewSet(ReadOnlyViewSet):
     queryset = Entry.objects.none()
     serializer_class = OwnEntrySerializer
+    filters = EntryFilters
     lookup_field = "code"
 
     def get_queryset(self) -> Any:
@@ -133,6 +200,7 @@ class EntryViewSet(ReadOnlyViewSet):
         return own.prefetch_related("derivatives")
 
 
+about = _("My photos")
 # (prefix, viewset or view, name), mounted below /api/v1/ by pafso/urls.py.
 routes: list[tuple[str, Any, str]] = [
     ("contests", ContestViewSet, "contest"),

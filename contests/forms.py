@@ -1,130 +1,95 @@
 """The form on which a photo is entered, and the office's form of a placing."""
 
-import uuid
-from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.core import signing
-from django.core.files.uploadedfile import UploadedFile
-from django.utils import timezone
-from django.utils.translation import get_language
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 
-from pafso.errors import Refused
-from pafso.files import uploads
+from pafso.drafts.forms import DraftForm
 from pafso.localized import Language
 
-from .actions.entries import Particulars
-from .models import Category, Contest, Entry, Placing
+from .models import Category, Entry, Placing
+from .models.entry import STORY_WORDS
+from .rules import must_say_who
 
-SALT = "contests.entry-form"
-STORY_WORDS = 400
 ACCEPTS = "image/jpeg,image/heic,image/heif,image/png,image/tiff,image/webp,.heic,.heif,.tif,.tiff"
+SMALL_FOR_PRINT = _(
+    "This photo has {width} × {height} pixels. It can be shown on screen, but to be printed well it "
+    "needs {edge} pixels on the longer side. If you have a larger version, choose that one."
+)
 
 
-def new_opening(now: datetime | None = None) -> str:
-    """A signed mark of this opening of the form: its own token, and when it was."""
-    now = now or timezone.now()
-    return signing.dumps({"token": uuid.uuid4().hex, "begun": now.isoformat()}, salt=SALT)
-
-
-def read_opening(mark: str) -> tuple[uuid.UUID, datetime] | None:
-    """Token and instant of a mark that we signed; None for any other."""
-    try:
-        found = signing.loads(mark, salt=SALT)
-        return uuid.UUID(found["token"]), datetime.fromisoformat(found["begun"])
-    except (signing.BadSignature, KeyError, TypeError, ValueError):
-        return None
-
-
-class EntryForm(forms.Form):
-    """A photo with its author's words. The file is checked here, so that what is wrong with it stands beside it."""
+class EntryForm(DraftForm):
+    """A photo with its author's words. Saving requires nothing; what entering requires is said by the actions."""
 
     photo = forms.FileField(
         label=_("Photo"),
+        required=False,
         allow_empty_file=True,
+        max_length=None,
         help_text=_(
             "JPEG, HEIC, PNG, TIFF or WebP, at most 80 MB and 120 megapixels. Send the original, unedited in size."
         ),
-        error_messages={"required": _("Choose a photo.")},
         widget=forms.FileInput(attrs={"accept": ACCEPTS}),
     )
     category: Any = forms.ModelChoiceField(
-        label=_("Category"),
-        queryset=None,
-        empty_label=None,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose a category.")},
+        label=_("Category"), queryset=None, empty_label=None, required=False, widget=forms.RadioSelect
     )
-    title = forms.CharField(label=_("Title"), max_length=120)
+    title = forms.CharField(label=_("Title"), max_length=120, required=False)
     place = forms.CharField(
         label=_("Place"),
         max_length=120,
-        help_text=_("As you want it printed: a city or a region is enough. Think of who or what might be recognised."),
+        required=False,
+        help_text=_("As you want it printed: a city or a region is enough. Consider who or what might be recognized."),
     )
     story = forms.CharField(
         label=_("The story of the photo"),
         max_length=6000,
+        required=False,
+        strip=False,
         help_text=_(
-            "How it came about, in English or in French. It is published with the photo if the photo is accepted."
+            "How the photo came about, in English or French. It is published with the photo if the photo is accepted."
         ),
         widget=forms.Textarea(attrs={"data-count-words": STORY_WORDS, "rows": 8}),
     )
+    alt_text = forms.CharField(
+        label=_("What the picture shows"),
+        max_length=300,
+        required=False,
+        help_text=_(
+            "One sentence for people who cannot see it, read aloud in place of the picture: who or what, "
+            "doing what, where."
+        ),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     language = forms.ChoiceField(
-        label=_("Language of the title and the story"), choices=Language.choices, widget=forms.RadioSelect
+        label=_("Language of your text"), choices=Language.choices, required=False, widget=forms.RadioSelect
     )
-    rights = forms.BooleanField(
-        label=_("I took this photo, the rights in it are mine, and the people in it agree to be shown."),
-        error_messages={"required": _("We can only take photos that are yours: please confirm it.")},
-    )
-    opening = forms.CharField(widget=forms.HiddenInput, required=False)
+    needed = ("photo", "category", "title", "place", "story", "language")
 
-    def __init__(self, contest: Contest, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices: Any = self.fields["category"]
-        choices.queryset = contest.categories.all()
-        self.opened = read_opening(self.data.get("opening", "")) if self.is_bound else None
-        if self.is_bound and self.opened is None:
-            fresh: Any = self.data.copy()  # type: ignore[attr-defined]
-            fresh["opening"] = new_opening()
-            self.data = fresh
-        self.initial.setdefault("language", (get_language() or "en")[:2])
-        self.initial.setdefault("opening", new_opening())
+    def __init__(self, typed: Any = None, files: Any = None, *, row: Entry) -> None:
+        super().__init__(typed, files, row=row)
+        self.fields["category"].queryset = row.contest.categories.all()  # type: ignore[attr-defined]
+        sentence = str(SMALL_FOR_PRINT).replace("{edge}", str(row.contest.print_edge))
+        self.fields["photo"].widget.attrs.update({"data-print-edge": row.contest.print_edge, "data-small": sentence})
+        if not row.is_draft:
+            del self.fields["photo"]
 
-    def clean_photo(self) -> uploads.Checked:
-        upload: UploadedFile = self.cleaned_data["photo"]
-        try:
-            return uploads.check_photo(upload)
-        except Refused as refusal:
-            raise forms.ValidationError(refusal.message, code=refusal.code) from refusal
+    def clean_language(self) -> str:
+        return self.cleaned_data["language"] or Language.ENGLISH
 
     def clean_story(self) -> str:
-        story: str = self.cleaned_data["story"]
-        if len(story.split()) > STORY_WORDS:
-            raise forms.ValidationError(_("The story is longer than %(most)d words."), params={"most": STORY_WORDS})
-        return story
+        return self.cleaned_data["story"].replace("\r\n", "\n")
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if self.opened is None:
-            stale = _(
-                "This form was out of date and has been renewed. What you wrote is still here: please send it again."
-            )
-            raise forms.ValidationError(stale)
-        return cleaned
-
-    def particulars(self) -> Particulars:
-        """What a valid form says."""
-        if self.opened is None:
-            raise ValueError("the form is not valid")
-        token, begun_at = self.opened
-        given = {name: self.cleaned_data[name] for name in ("category", "title", "place", "story", "language")}
-        return Particulars(**given, form_token=token, begun_at=begun_at)
+    def clean_alt_text(self) -> str:
+        return " ".join(self.cleaned_data["alt_text"].split())
 
 
 class PlacingForm(forms.ModelForm):
-    """A placing among the accepted photos of contests whose gallery is not out yet."""
+    """A placing among the accepted photos of contests whose gallery is not out yet, and that are open to the READER."""
+
+    reader: Any = AnonymousUser()  # the office's form says who it is
 
     class Meta:
         model = Placing
@@ -136,13 +101,19 @@ class PlacingForm(forms.ModelForm):
             return
         entries: Any = self.fields["entry"]
         entries.queryset = self._entries()
-        entries.label_from_instance = lambda entry: f"{entry.code} · {entry.title} ({entry.entrant}) · {entry.category}"
+        entries.label_from_instance = self._label
         categories: Any = self.fields["category"]
         categories.queryset = Category.objects.filter(contest__gallery_published_at=None).select_related("contest")
         categories.label_from_instance = lambda category: f"{category.contest} · {category}"
 
+    def _label(self, entry: Entry) -> str:
+        """Whose it is, and its title: not of somebody with the reader's name before the reader has said who that is."""
+        about = "…" if must_say_who(self.reader, entry) else f"{entry.title} ({entry.entrant})"
+        return f"{entry.code} · {about} · {entry.category}"
+
     def _entries(self) -> Any:
-        accepted = Entry.objects.filter(state=Entry.State.ACCEPTED, contest__gallery_published_at=None)
+        theirs = Entry.objects.in_hands_of(self.reader)
+        accepted = theirs.filter(state=Entry.State.ACCEPTED, contest__gallery_published_at=None)
         # A photo has one placing: those that have theirs are not offered again.
         free = accepted.filter(placing=None) if not self.instance.pk else accepted.filter(placing=self.instance)
         return free.select_related("entrant", "category", "contest").order_by("contest_id", "id")

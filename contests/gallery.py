@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from .models import Category, Contest, Entry, EntryQuerySet, Placing
@@ -23,14 +23,20 @@ class Placed:
 
 def shown_in(contest: Contest) -> EntryQuerySet:
     """The photos of CONTEST that its gallery shows, with all that a page says of them."""
-    accepted = Entry.objects.filter(contest=contest, state=Entry.State.ACCEPTED)
+    accepted = Entry.objects.filter(contest=contest, state=Entry.State.ACCEPTED, hidden_at=None)
     return accepted.select_related("entrant", "category").prefetch_related("derivatives")
+
+
+def unplaced_in(contest: Contest) -> EntryQuerySet:
+    """The same without those that were placed. Asked by NOT EXISTS: an outer join whose other side is empty leads PostgreSQL to
+    believe that next to nothing is left, so that it reads and sorts all of the contest."""
+    return shown_in(contest).filter(~Exists(Placing.objects.filter(entry=OuterRef("pk"))))
 
 
 def placings_of(contest: Contest) -> list[Placed]:
     """Prizes of the whole contest, then those of each category, by rank; honourable mentions last."""
     placings = list(
-        Placing.objects.filter(contest=contest, entry__state=Entry.State.ACCEPTED)
+        Placing.objects.filter(contest=contest, entry__state=Entry.State.ACCEPTED, entry__hidden_at=None)
         .select_related("category", "entry__entrant", "entry__category")
         .prefetch_related("entry__derivatives")
         .order_by(
@@ -65,5 +71,5 @@ def placed(entry: Entry) -> Placed | None:
 def rank_words(placing: Placing, *, shared: bool) -> str:
     """ "Second prize, ex aequo"; a mention is never called shared."""
     if shared and not placing.is_honourable_mention:
-        return _("%(prize)s, ex aequo") % {"prize": placing.words}
+        return _("%(prize)s (tie)") % {"prize": placing.words}
     return placing.words

@@ -11,8 +11,10 @@ from members.models import User
 from pafso.privacy.registry import PersonalData, PersonalDataKind, PersonalFile
 
 from .actions.entries import withdraw_entry
-from .models import Entry, Placing
-from .models.entry import forget_unshared
+from .models import ContestRight, Correction, Entry, EntryDeclaration, Placing
+from .models.letting_go import forget_unshared
+
+ERASED = ["contests.Entry.entrant", "contests.ContestRight.user", "contests.EntryDeclaration.user"]
 
 
 def describe(user: User) -> PersonalData:
@@ -27,12 +29,14 @@ def describe(user: User) -> PersonalData:
         kinds=(
             PersonalDataKind(
                 name="photos",
-                title=_("Photos that you entered"),
+                title=_("Photos that you entered, and drafts of them"),
                 why=_("So that the jury can judge them and the gallery can show them."),
-                retained=_("An accepted photo stays in its gallery for good, with your name; the untouched original and all other photos, until you close your account."),
+                retained=_("An accepted photo: permanently in its gallery, with your name. The untouched original and all "
+"other photos: until you close your account. A draft: until 30 days after its contest."),
                 rows=whole.order_by("-id"),
-                columns=("code", "contest", "category", "title", "place", "story", "language", "state", "received_at", "camera",
-                         "taken_on", "width", "height", "sha256", "rights_confirmed_at", "decided_at", "reason", "credit"),
+                columns=("code", "contest", "category", "title", "place", "story", "alt_text", "language", "state", "begun_at", "saved_at", "received_at", "camera",
+                         "taken_on", "width", "height", "sha256", "rights_confirmed_at", "decided_at", "reason", "credit",
+                         "hidden_at", "hidden_reason"),
                 through=("entrant",),
                 files=_files,
             ),
@@ -40,9 +44,26 @@ def describe(user: User) -> PersonalData:
                 name="placings",
                 title=_("Prizes and mentions"),
                 why=_("The published record of the contest."),
-                retained=_("For good."),
+                retained=_("Permanently."),
                 rows=placings.order_by("-id"),
                 columns=("contest", "category", "entry", "rank", "citation_en", "citation_fr"),
+            ),
+            PersonalDataKind(
+                name="rights",
+                title=_("Photo contests that you look after for the office"),
+                why=_("So that nobody else opens photos before they are published."),
+                retained=_("Until the right is taken away, or you close your account."),
+                rows=ContestRight.objects.filter(user=user).select_related("contest").order_by("-id"),
+                columns=("contest", "given_at"),
+                through=("user",),
+            ),
+            PersonalDataKind(
+                name="corrections",
+                title=_("Corrections of what is published about your photos"),
+                why=_("To show what the published results said before, and why they were changed."),
+                retained=_("As long as the photo."),
+                rows=Correction.objects.filter(entry__entrant=user).select_related("entry").order_by("-id"),
+                columns=("entry", "what", "before", "after", "reason", "corrected_at"),
             ),
         ),
     )  # fmt: skip
@@ -66,6 +87,8 @@ def erase(user: User, now: datetime) -> dict[str, int]:
         else:
             _remove(entry, user, now)
             removed += 1
+    ContestRight.objects.filter(user=user).delete()
+    EntryDeclaration.objects.filter(user=user).delete()
     return {"photos_kept": kept, "photos": removed}
 
 
@@ -78,6 +101,7 @@ def _leave(entry: Entry, user: User) -> None:
     """Keeps the name under which it is shown, and of the files only what was made to be shown."""
     largest = entry.derivatives.select_related("file").order_by("edge").last()
     changes: dict[str, Any] = {"credit": entry.credit or str(user)[:150], "camera": "", "taken_on": None, "reason": ""}
+    changes["hidden_reason"] = "–" if entry.is_hidden else ""  # that it is hidden stays, why does not
     original = entry.original
     if largest is not None:
         changes["original"] = largest.file

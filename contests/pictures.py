@@ -18,6 +18,8 @@ class Picture:
     width: int
     height: int
     alt: str
+    # Its author's words are in the language of the entry; ours in that of the page.
+    alt_lang: str = ""
 
 
 def picture_of(entry: Entry) -> Picture | None:
@@ -31,7 +33,8 @@ def picture_of(entry: Entry) -> Picture | None:
         srcset=", ".join(f"{size.get_absolute_url()} {size.width}w" for size in sizes),
         width=shown.width,
         height=shown.height,
-        alt=_("Photo: %(title)s (%(place)s)") % {"title": entry.title, "place": entry.place},
+        alt=entry.alt_text or _("Photo: %(title)s (%(place)s)") % {"title": entry.title, "place": entry.place},
+        alt_lang=entry.language if entry.alt_text else "",
     )
 
 

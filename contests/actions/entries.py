@@ -1,151 +1,114 @@
-"""What an author does with a photo: enters it, takes it back."""
+"""What an author does with a photo: enters it, changes its words while the contest is open, takes it back."""
 
-import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from contests import mails
-from contests.models import Category, Contest, Entry
-from contests.models.entry import forget_unshared
+from contests.models import Entry, Placing
+from contests.models.entry import STORY_WORDS
+from contests.models.letting_go import forget_unshared
 from contests.tasks import build_derivatives
-from members import eligibility
 from members.models import User
 from pafso.audit.log import record
 from pafso.celery import wake
-from pafso.clock import ottawa_day
-from pafso.codes import unused_code
-from pafso.errors import NotEligible, Refused, WindowClosed
-from pafso.files import uploads
+from pafso.clock import received_at
+from pafso.drafts.models import write_draft
+from pafso.errors import Incomplete, WindowClosed, WrongMove
 from pafso.files.models import StoredFile
+from pafso.text.word_count import words_in
+
+from .drafts import TOO_LATE, WORDS, check_entrant, lock_author, locked
+
+Problems = list[tuple[str, Any]]
 
 
-@dataclass(frozen=True)
-class Particulars:
-    """What the author says with the photo, and the form that it was said on.
+def submit_entry(entry: Entry, *, by: User, confirms_rights: bool, now: datetime | None = None) -> Entry:
+    """Enter the photo: it counts from here on, the office sees it, the sizes are made after the commit.
 
-    ``form_token`` names one opening of the form: however often it is sent, it makes one entry. ``begun_at`` is that opening.
+    Again is harmless. Raises WindowClosed, NotEligible (not a member on the day in Ottawa, or too many photos), Incomplete with
+    everything that is missing.
     """
+    now = now or received_at()
+    with transaction.atomic():
+        lock_author(by)
+        entry = locked(entry)
+        if not entry.is_draft:
+            return entry
+        if not entry.accepts_work(now):
+            raise WindowClosed(TOO_LATE)
+        check_entrant(entry.contest, by=by, now=now)
+        if problems := missing(entry, confirms_rights=confirms_rights):
+            raise Incomplete(problems)
+        entry.advance(Entry.State.RECEIVED, received_at=now, rights_confirmed_at=now)
+        record("entry_received", entry, by=by, changes={"contest": entry.contest.slug, "sha256": entry.sha256})
+        mails.entry_received(entry)
+        wake(build_derivatives, entry.pk)
+    return entry
 
-    category: Category
-    title: str
-    place: str
-    story: str
-    language: str
-    form_token: uuid.UUID
-    begun_at: datetime
+
+def missing(entry: Entry, *, confirms_rights: bool = True) -> Problems:
+    """Everything that entering still needs, as (field, sentence)."""
+    problems: Problems = [] if entry.original_id else [("photo", _("Send the photo."))]
+    problems += missing_words(entry)
+    if not confirms_rights:
+        problems.append(("rights", _("Confirm that the photo is yours.")))
+    return problems
 
 
-def enter(
-    contest: Contest, *, by: User, checked: uploads.Checked, particulars: Particulars, now: datetime | None = None
+def missing_words(entry: Entry) -> Problems:
+    wanted = [
+        ("category", entry.category_id, _("Choose a category.")),
+        ("title", entry.title.strip(), _("Give the photo a title.")),
+        ("place", entry.place.strip(), _("Say where it was taken.")),
+        ("story", entry.story.strip(), _("Tell the story of the photo.")),
+        ("language", entry.language, _("Say in which language you are writing.")),
+    ]
+    problems: Problems = [(field, sentence) for field, value, sentence in wanted if not value]
+    too_many = words_in(entry.story) - STORY_WORDS
+    if too_many > 0:
+        sentence = ngettext_lazy("The story is %(n)d word too long.", "The story is %(n)d words too long.", too_many)
+        problems.append(("story", sentence % {"n": too_many}))
+    return problems
+
+
+def reword_entry(
+    entry: Entry,
+    *,
+    by: User,
+    values: Mapping[str, Any],
+    tab: str,
+    version: int | None,
+    now: datetime | None = None,
 ) -> Entry:
-    """Keep the photo, write the entry, send the receipt; the sizes are made after the commit.
+    """Change the words of what was entered, while the contest is open. An accepted photo goes before the office once more, since it
+    was these words, too, that were accepted.
 
-    Sending the same form again returns the entry that it made. Raises WindowClosed, NotEligible (not a member on the day in
-    Ottawa, or too many photos), Refused (this very photo is in the contest): then nothing is kept.
+    Raises WindowClosed, WrongMove (refused, withdrawn or placed), Incomplete when a word that is needed would be gone,
+    EditedElsewhere.
     """
-    now = now or timezone.now()
-    if earlier := _from_form(by, particulars):
-        return earlier
-    _check_contest(contest, by, particulars, now)
-    with uploads.keeping(checked) as stored, transaction.atomic():
-        # One photo at a time for each author: what is counted from here on stays true until the row is there.
-        User.objects.select_for_update(no_key=True).get(pk=by.pk)
-        if earlier := _from_form(by, particulars):
-            return earlier
-        _check_photo(contest, by, checked)
-        stored.save()
-        return _write(contest, by, checked, particulars, stored, now)
-
-
-def check_entrant(contest: Contest, *, by: User, now: datetime | None = None) -> None:
-    """Whether this person could enter one more photo. Raises NotEligible with the reason."""
-    _check_membership(contest, by, now or timezone.now())
-    _check_number(contest, Entry.objects.standing().filter(contest=contest, entrant=by).count())
-
-
-def _from_form(by: User, particulars: Particulars) -> Entry | None:
-    return Entry.objects.filter(entrant=by, form_token=particulars.form_token).first()
-
-
-def _check_contest(contest: Contest, by: User, particulars: Particulars, now: datetime) -> None:
-    if not contest.window.has_opened(now):
-        raise WindowClosed(_("This contest has not opened yet. What you wrote is kept and you can still read it."))
-    if not contest.window.accepts_finishing(particulars.begun_at, now):
-        raise WindowClosed(_("This contest is closed; your photo came too late. What you wrote is below, to copy."))
-    _check_membership(contest, by, now)
-
-
-def _check_membership(contest: Contest, by: User, now: datetime) -> None:
-    if not contest.members_only:
-        return
-    member = eligibility.is_member(by, ottawa_day(now))
-    if not member:
-        raise NotEligible(
-            _(
-                "This contest is for members, and we find no current membership for your account. The roll says: "
-                "“%(reason)s” If you are a member, write to us from the Contact page with your member number; what you "
-                "wrote is kept below."
+    now = now or received_at()
+    with transaction.atomic():
+        entry = locked(entry)
+        if not entry.contest.window.is_open(now):
+            raise WindowClosed(_("The contest is closed, and the words of a photo can no longer be changed here."))
+        if not entry.are_words_open(now) or Placing.objects.filter(entry=entry).exists():
+            raise WrongMove(
+                _("The words of this photo can no longer be changed here. Write to us from the Contact page.")
             )
-            % {"reason": member.reason}
-        )
-
-
-def _check_photo(contest: Contest, by: User, checked: uploads.Checked) -> None:
-    mine = dict(Entry.objects.standing().filter(contest=contest, entrant=by).values_list("sha256", "code"))
-    if checked.sha256 in mine:
-        raise Refused(
-            _("You have entered this very photo already, with the code %(code)s. Choose another one.")
-            % {"code": mine[checked.sha256]},
-            code="same_photo",
-        )
-    _check_number(contest, len(mine))
-
-
-def _check_number(contest: Contest, entered: int) -> None:
-    limit = contest.entries_per_member
-    if entered >= limit:
-        raise NotEligible(
-            ngettext_lazy(
-                "A member may enter %(limit)d photo in this contest, and yours is in. Withdraw it to enter another.",
-                "A member may enter %(limit)d photos in this contest, and yours are in. Withdraw one to enter another.",
-                limit,
-            )
-            % {"limit": limit},
-            code="enough_photos",
-        )
-
-
-def _write(
-    contest: Contest, by: User, checked: uploads.Checked, particulars: Particulars, stored: StoredFile, now: datetime
-) -> Entry:
-    facts = checked.facts
-    entry = Entry.objects.create(
-        code=unused_code(Entry),
-        contest=contest,
-        entrant=by,
-        category=particulars.category,
-        title=particulars.title,
-        place=particulars.place,
-        story=particulars.story,
-        language=particulars.language,
-        form_token=particulars.form_token,
-        rights_confirmed_at=now,
-        received_at=now,
-        original=stored,
-        sha256=checked.sha256,
-        width=facts.width,
-        height=facts.height,
-        camera=facts.camera,
-        taken_on=facts.taken_at.date() if facts.taken_at else None,
-    )
-    record("entry_received", entry, by=by, changes={"contest": contest.slug, "sha256": entry.sha256})
-    mails.entry_received(entry)
-    wake(build_derivatives, entry.pk)
+        words = {name: value for name, value in values.items() if name in WORDS}
+        changed = sorted(name for name, value in words.items() if getattr(entry, name) != value)
+        write_draft(entry, words, tab=tab, version=version, saved_at=now)
+        if problems := missing_words(entry):
+            raise Incomplete(problems)
+        if changed:
+            if entry.state == Entry.State.ACCEPTED:
+                entry.advance(Entry.State.RECEIVED, decided_at=None)
+            record("entry_reworded", entry, by=by, changes={"fields": changed})
     return entry
 
 
@@ -166,7 +129,12 @@ def withdraw_entry(entry: Entry, *, by: User, now: datetime | None = None) -> No
             )
         original = entry.original
         entry.advance(Entry.State.WITHDRAWN, lease_until=None, original=None)
-        entry.remove_derivatives()
-        if original is not None:
-            forget_unshared(original)
+        erase_files(entry, original)
         record("entry_withdrawn", entry, by=by)
+
+
+def erase_files(entry: Entry, original: StoredFile | None) -> None:
+    """The sizes of a photo and its ORIGINAL, which its row no longer names."""
+    entry.remove_derivatives()
+    if original is not None:
+        forget_unshared(original)

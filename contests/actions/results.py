@@ -1,25 +1,29 @@
 """What the office does with the photos: accepts, refuses, places, and opens the gallery."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from contests import mails
+from contests import mails, rules
 from contests.models import Category, Contest, Entry, Placing
 from contests.tasks import announce_gallery, build_derivatives
 from members.models import User
 from pafso.audit.log import record
 from pafso.celery import wake
-from pafso.errors import Incomplete, WrongMove
+from pafso.conflicts import SAY_WHO
+from pafso.errors import Incomplete, NotEligible, WrongMove
+from pafso.lazy import Words
+from pafso.web import home_cache
 
 
 def accept_entry(entry: Entry, *, by: User) -> None:
     """The photo takes part. Raises Incomplete while its sizes are missing, WrongMove when it was withdrawn or unreadable."""
     with transaction.atomic():
         entry = entry.reload_locked()
+        check_handles(entry, by=by)
         if entry.state == Entry.State.RECEIVED and not entry.is_prepared:
             raise Incomplete([("derivatives", _("Its sizes are still being made. Try again in a minute."))])
         if entry.state == Entry.State.DISQUALIFIED and not entry.is_prepared:
@@ -40,8 +44,9 @@ def disqualify_entry(entry: Entry, *, by: User, reason: str) -> None:
         raise Incomplete([("reason", _("Say why: the author reads it."))])
     with transaction.atomic():
         entry = entry.reload_locked()
+        check_handles(entry, by=by)
         if Placing.objects.filter(entry=entry).exists():
-            raise WrongMove(_("This photo holds a placing. Take the placing away first."))
+            raise WrongMove(_("This photo has a placing. Remove the placing first."))
         if entry.advance(Entry.State.DISQUALIFIED, decided_at=timezone.now(), lease_until=None, reason=reason):
             record("entry_disqualified", entry, by=by)
             mails.entry_disqualified(entry)
@@ -54,6 +59,7 @@ def prepare_again(entry: Entry, *, by: User) -> None:
     """
     with transaction.atomic():
         entry = entry.reload_locked()
+        check_handles(entry, by=by)
         if entry.is_waiting:
             return
         if entry.is_prepared:
@@ -79,7 +85,9 @@ def award_placing(
     """
     with transaction.atomic():
         entry = entry.reload_locked()
-        contest = _locked(entry.contest)
+        check_handles(entry, by=by)
+        contest = locked_contest(entry.contest)
+        check_results(contest, by=by)
         _refuse_after_publication(contest)
         placing = Placing.objects.filter(entry=entry).first() or Placing(entry=entry, contest=contest)
         before = {"rank": placing.rank, "category": placing.category_id} if placing.pk else None
@@ -95,34 +103,113 @@ def award_placing(
 def remove_placing(placing: Placing, *, by: User) -> None:
     """Take a placing away. Raises WrongMove when the gallery is published."""
     with transaction.atomic():
-        _refuse_after_publication(_locked(placing.contest))
+        contest = locked_contest(placing.contest)
+        check_results(contest, by=by)
+        _refuse_after_publication(contest)
         record("placing_removed", placing, by=by, changes={"rank": placing.rank})
         placing.delete()
 
 
-def publish_gallery(contest: Contest, *, by: User, now: datetime | None = None) -> None:
+def lock_placing(pk: int) -> None:
+    """Photo, contest, placing, in the order in which the verbs lock them, until the transaction ends."""
+    placing = Placing.objects.select_related("entry", "contest").filter(pk=pk).first()
+    if placing is not None:
+        placing.entry.reload_locked()
+        locked_contest(placing.contest)
+        Placing.objects.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
+
+
+def publish_gallery(contest: Contest, *, by: User, sure: bool = False, now: datetime | None = None) -> None:
     """Open the gallery to everyone and write to each entrant. Again is harmless.
 
-    Raises Incomplete with everything that is still missing: the contest must be over, every photo decided, someone placed.
+    Raises Incomplete with everything that is still missing: the contest must be over, every photo decided, someone placed; and
+    unless the office is SURE, a rank without the one before it. WrongMove when a colleague has published it quietly meanwhile.
     """
+    _publish(contest, by, sure, now, quietly=False)
+
+
+def publish_gallery_quietly(contest: Contest, *, by: User, sure: bool = False, now: datetime | None = None) -> None:
+    """The same, and nobody is written to."""
+    _publish(contest, by, sure, now, quietly=True)
+
+
+def _publish(contest: Contest, by: User, sure: bool, now: datetime | None, *, quietly: bool) -> None:
     now = now or timezone.now()
     with transaction.atomic():
-        contest = _locked(contest)
+        contest = locked_contest(contest)
         if contest.gallery_published_at is not None:
+            _refuse_other_way(contest, quietly)
             return
+        check_results(contest, by=by)
         if problems := missing_for_gallery(contest, now):
             raise Incomplete(problems)
-        Contest.objects.filter(pk=contest.pk).update(gallery_published_at=now)
-        record("gallery_published", contest, by=by)
-        wake(announce_gallery, contest.pk)
+        if not sure and (questions := gaps_in_ranks(contest)):
+            raise Incomplete([("sure", sentence) for sentence in questions])
+        Contest.objects.filter(pk=contest.pk).update(gallery_published_at=now, published_quietly=quietly)
+        record("gallery_published_quietly" if quietly else "gallery_published", contest, by=by)
+        if not quietly:
+            wake(announce_gallery, contest.pk)
+        transaction.on_commit(home_cache.forget)
 
 
-def missing_for_gallery(contest: Contest, now: datetime) -> list[tuple[str, Any]]:
+def _refuse_other_way(contest: Contest, quietly: bool) -> None:
+    if contest.published_quietly != quietly:
+        raise WrongMove(_("Somebody else published this gallery a moment ago, in the other way. Refresh the page."))
+
+
+def gaps_in_ranks(contest: Contest) -> list[str]:
+    """Questions about ranks without enough before them: a third prize where one photo, or none, stands before it. Two firsts and
+    a third are right: the firsts are ex aequo."""
+    ranks: dict[Category | None, list[int]] = {}
+    for placing in contest.placings.exclude(rank=None).select_related("category").order_by("category_id", "rank"):
+        ranks.setdefault(placing.category, []).append(placing.rank or 0)
+    return [_gap(category, rank) for category, given in ranks.items() for rank in _without_others(given)]
+
+
+def _without_others(given: list[int]) -> list[int]:
+    """The ranks of GIVEN (in order) before which fewer photos stand than their number says."""
+    return sorted({rank for rank in given if sum(other < rank for other in given) < rank - 1})
+
+
+def _gap(category: Category | None, rank: int) -> str:
+    where = str(category) if category else gettext("the whole contest")
+    words = Placing(rank=rank).words
+    return gettext("%(words)s is given (%(where)s), but too few photos are placed before it.") % {
+        "words": words,
+        "where": where,
+    }
+
+
+def check_handles(entry: Entry, *, by: User) -> None:
+    """BY looks after the contest now, is no party to the photo, and has said who they are not. Raises NotEligible."""
+    now = User.objects.get(pk=by.pk)  # what was true when the page was opened may be over
+    if not rules.handles_entry(now, entry):
+        raise NotEligible(_("This photo is not open to you: a colleague decides about it."), code="not_open_to_you")
+    if rules.must_say_who(now, entry):
+        raise NotEligible(SAY_WHO, code="say_who")
+
+
+def check_results(contest: Contest, *, by: User) -> None:
+    """BY looks after the contest now, and is a party to no photo that takes part. Raises NotEligible."""
+    if not rules.handles_results(User.objects.get(pk=by.pk), contest):
+        sentence = _(
+            "You do not look after this contest, or a photo of yours is in it: a colleague decides its results."
+        )
+        raise NotEligible(sentence, code="not_open_to_you")
+
+
+def check_looks_after(contest: Contest, *, by: User) -> None:
+    """BY looks after the contest now, whoever has a photo in it: what must not wait for a colleague. Raises NotEligible."""
+    if not rules.looks_after_contest(User.objects.get(pk=by.pk), contest):
+        raise NotEligible(_("You do not look after this contest."), code="not_open_to_you")
+
+
+def missing_for_gallery(contest: Contest, now: datetime) -> list[tuple[str, Words]]:
     """What keeps the gallery shut, as (field, sentence) pairs."""
-    problems: list[tuple[str, Any]] = []
+    problems: list[tuple[str, Words]] = []
     window = contest.window
     if now < window.ends_at + window.grace:
-        problems.append(("closes_at", _("The contest still takes photos.")))
+        problems.append(("closes_at", _("The contest is still open for photos.")))
     states = Entry.State
     undecided = contest.entries.filter(state__in=[states.RECEIVED, states.UNREADABLE])
     if codes := list(undecided.values_list("code", flat=True)[:10]):
@@ -133,10 +220,14 @@ def missing_for_gallery(contest: Contest, now: datetime) -> list[tuple[str, Any]
     return problems
 
 
-def _locked(contest: Contest) -> Contest:
+def locked_contest(contest: Contest) -> Contest:
     return Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
 
 
 def _refuse_after_publication(contest: Contest) -> None:
     if contest.is_published:
-        raise WrongMove(_("The gallery is published, and its results stand."))
+        raise WrongMove(
+            _(
+                "The gallery is published, and its results stand. “Correct the placing” on the page of the photo asks for a reason."
+            )
+        )

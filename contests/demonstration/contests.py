@@ -10,9 +10,11 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from contests.actions.entries import Particulars, enter
+from contests.actions.drafts import save_draft, start_entry
+from contests.actions.entries import submit_entry
 from contests.derivatives import LIMITS
 from contests.models import Category, Contest, Derivative, Entry, Placing
+from contests.models.recipe import RECIPE
 from members import eligibility
 from members.models import User
 from pafso.clock import OTTAWA, ottawa_day
@@ -56,15 +58,12 @@ def _fill_open(members: list[User]) -> None:
     categories = list(contest.categories.all())
     for place, seed in enumerate(SEEDS_OF_OPEN):
         photo = texts["photos"][place]
-        particulars = Particulars(
-            category=categories[place % 2],
-            **photo,
-            story=texts["stories"][photo["language"]],
-            form_token=uuid.uuid4(),
-            begun_at=timezone.now(),
-        )
+        words = {"category": categories[place % 2], **photo, "story": texts["stories"][photo["language"]]}
         upload = SimpleUploadedFile(f"IMG_{seed:04}.jpg", pictures.photograph(seed, SIZE))
-        enter(contest, by=members[place % len(members)], checked=uploads.check_photo(upload), particulars=particulars)
+        author = members[place % len(members)]
+        draft = start_entry(contest, by=author, form_token=uuid.uuid4())
+        draft = save_draft(draft, values=words, tab="", version=0, checked=uploads.check_photo(upload))
+        submit_entry(draft, by=author, confirms_rights=True)
 
 
 def _fill_closed(members: list[User]) -> None:
@@ -109,6 +108,7 @@ def _accept(contest: Contest, photo: dict[str, Any], entrant: User, files: Drawn
         form_token=uuid.uuid4(),
         state=Entry.State.ACCEPTED,
         prepared_at=received,
+        recipe=RECIPE,
         decided_at=contest.closes_at + timedelta(days=10),
     )
     for size, path in sizes:

@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from contests.models import Category, Contest, Derivative, Entry
+from contests.models.recipe import RECIPE
 from members.models import User
 from pafso.codes import ALPHABET
 from pafso.files import uploads
@@ -77,6 +78,7 @@ def _plausible(number: int, random: Random, entrant: int, category: Category, sh
         form_token=uuid.UUID(int=number),
         state=state,
         prepared_at=moment,
+        recipe=RECIPE,
         reason="—" if state == states.DISQUALIFIED else "",
     )
 

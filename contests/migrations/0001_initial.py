@@ -32,33 +32,34 @@ class Migration(migrations.Migration):
                 (
                     "theme_en",
                     models.TextField(
-                        help_text="Markdown: a blank line between paragraphs.", verbose_name="theme (English)"
+                        help_text="Leave a blank line between paragraphs (Markdown).", verbose_name="theme (English)"
                     ),
                 ),
                 (
                     "theme_fr",
                     models.TextField(
-                        help_text="Markdown: a blank line between paragraphs.", verbose_name="theme (French)"
+                        help_text="Leave a blank line between paragraphs (Markdown).", verbose_name="theme (French)"
                     ),
                 ),
                 (
                     "rules_en",
                     models.TextField(
-                        help_text="Markdown: a blank line between paragraphs.",
+                        help_text="Leave a blank line between paragraphs (Markdown).",
                         verbose_name="rules and prizes (English)",
                     ),
                 ),
                 (
                     "rules_fr",
                     models.TextField(
-                        help_text="Markdown: a blank line between paragraphs.", verbose_name="rules and prizes (French)"
+                        help_text="Leave a blank line between paragraphs (Markdown).",
+                        verbose_name="rules and prizes (French)",
                     ),
                 ),
                 ("opens_at", models.DateTimeField(help_text="Ottawa time.", verbose_name="opens")),
                 (
                     "closes_at",
                     models.DateTimeField(
-                        help_text="Ottawa time. The minute that you name still belongs to the contest: 23:59.",
+                        help_text="Ottawa time. The minute that you give still belongs to the contest: 23:59.",
                         verbose_name="closes",
                     ),
                 ),
@@ -68,7 +69,7 @@ class Migration(migrations.Migration):
                         default=15,
                         help_text="How long after the deadline a form opened before it may still be sent.",
                         validators=[django.core.validators.MaxValueValidator(1440)],
-                        verbose_name="grace, in minutes",
+                        verbose_name="grace period (minutes)",
                     ),
                 ),
                 (
@@ -113,7 +114,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("closes_at__gt", models.F("opens_at"))),
                         name="contest_closes_after_it_opens",
-                        violation_error_message="It closes before it opens.",
+                        violation_error_message="It would close before opening.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("entries_per_member__gte", 1)), name="contest_takes_one_photo_at_least"
@@ -271,7 +272,7 @@ class Migration(migrations.Migration):
                     "rank",
                     models.PositiveSmallIntegerField(
                         blank=True,
-                        help_text="1, 2, 3…; empty for an honourable mention.",
+                        help_text="1, 2, 3…; leave empty for an honourable mention.",
                         null=True,
                         verbose_name="rank",
                     ),
@@ -282,7 +283,7 @@ class Migration(migrations.Migration):
                     "category",
                     models.ForeignKey(
                         blank=True,
-                        help_text="Empty when the prize is for the whole contest.",
+                        help_text="Leave empty when the prize is for the whole contest.",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="placings",

@@ -10,13 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pafso.access import Visitor
+from pafso.hiding import Hideable, hidden_with_reason
 from pafso.localized import in_both_languages, localized
-from pafso.windows import Windowed, WindowedQuerySet, closes_after_it_opens
+from pafso.windows import Called, WindowedQuerySet, closes_after_it_opens
 
 BOTH = _("Write it in English and in French.")
 # Pages of their own below /contests/.
 TAKEN = {"entries", "photos"}
-PARAGRAPHS = _("Markdown: a blank line between paragraphs.")
+LOCKED_DATES = ("opens_at", "closes_at", "grace_minutes", "gallery_published_at")
+DATES_ARE_LOCKED = _("The gallery is published, so its dates are locked. “Change locked dates” asks for a reason.")
+PARAGRAPHS = _("Leave a blank line between paragraphs (Markdown).")
 
 
 class ContestQuerySet(WindowedQuerySet, models.QuerySet["Contest"]):
@@ -26,14 +29,18 @@ class ContestQuerySet(WindowedQuerySet, models.QuerySet["Contest"]):
 
     def published(self, now: datetime | None = None) -> "ContestQuerySet":
         """The gallery is open to everyone."""
-        return self.filter(gallery_published_at__lte=now or timezone.now())
+        return self.filter(gallery_published_at__lte=now or timezone.now(), hidden_at=None)
 
     def to_announce(self, now: datetime | None = None) -> "ContestQuerySet":
-        """Published, and not every entrant has been written to."""
-        return self.published(now).filter(announced_at=None)
+        """Published, not quietly, and not every entrant has been written to."""
+        return self.published(now).filter(announced_at=None, published_quietly=False)
+
+    def to_tell_hidden(self) -> "ContestQuerySet":
+        """Hidden, and not every author has been told why."""
+        return self.filter(hidden_told_at=None, tells_hidden=True).exclude(hidden_at=None)
 
 
-class Contest(Windowed):
+class Contest(Hideable, Called):
     """One year's contest, with the window in which photos are sent."""
 
     slug = models.SlugField(
@@ -47,10 +54,10 @@ class Contest(Windowed):
     rules_fr = models.TextField(_("rules and prizes (French)"), help_text=PARAGRAPHS)
     opens_at = models.DateTimeField(_("opens"), help_text=_("Ottawa time."))
     closes_at = models.DateTimeField(
-        _("closes"), help_text=_("Ottawa time. The minute that you name still belongs to the contest: 23:59.")
+        _("closes"), help_text=_("Ottawa time. The minute that you give still belongs to the contest: 23:59.")
     )
     grace_minutes = models.PositiveSmallIntegerField(
-        _("grace, in minutes"),
+        _("grace period (minutes)"),
         default=15,
         validators=[MaxValueValidator(24 * 60)],
         help_text=_("How long after the deadline a form opened before it may still be sent."),
@@ -58,9 +65,27 @@ class Contest(Windowed):
     entries_per_member = models.PositiveSmallIntegerField(
         _("photos per member"), default=3, validators=[MinValueValidator(1), MaxValueValidator(50)]
     )
+    print_edge = models.PositiveSmallIntegerField(
+        _("longer side for print, in pixels"),
+        default=2400,
+        db_default=2400,
+        help_text=_("Anyone who chooses a smaller photo is told that it is too small to be printed well."),
+    )
+    refuses_small = models.BooleanField(
+        _("refuse smaller photos"),
+        default=False,
+        db_default=False,
+        help_text=_("Otherwise they are told, but may still enter it."),
+    )
     members_only = models.BooleanField(_("for members only"), default=True)
     gallery_published_at = models.DateTimeField(_("gallery published"), null=True, blank=True, db_index=True)
     announced_at = models.DateTimeField(_("entrants told"), null=True, blank=True, editable=False)
+    published_quietly = models.BooleanField(
+        _("published without email"), default=False, db_default=False, editable=False
+    )
+    # Of the last time that the gallery was hidden: whether the authors are told, and whether all of them were.
+    tells_hidden = models.BooleanField(default=False, db_default=False, editable=False)
+    hidden_told_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ContestQuerySet.as_manager()
 
@@ -74,7 +99,8 @@ class Contest(Windowed):
                 name="contest_in_both_languages",
                 violation_error_message=BOTH,
             ),
-            closes_after_it_opens(_("It closes before it opens.")),
+            closes_after_it_opens(_("It would close before opening.")),
+            hidden_with_reason(),
             models.CheckConstraint(
                 condition=models.Q(entries_per_member__gte=1), name="contest_takes_one_photo_at_least"
             ),
@@ -89,11 +115,26 @@ class Contest(Windowed):
 
     def clean(self) -> None:
         if self.slug in TAKEN:
-            raise ValidationError({"slug": _("This address is in use by the site itself. Choose another one.")})
+            raise ValidationError({"slug": _("The site itself uses this address. Choose another one.")})
+        stored = Contest.objects.filter(pk=self.pk).first() if self.pk else None
+        if stored is not None and stored.gallery_published_at is not None:
+            changed = [name for name in LOCKED_DATES if getattr(self, name) != getattr(stored, name)]
+            if changed:
+                raise ValidationError(DATES_ARE_LOCKED)
 
     @property
     def is_published(self) -> bool:
+        """Its results stand, whether or not they are hidden at the moment."""
         return self.gallery_published_at is not None and self.gallery_published_at <= timezone.now()
+
+    @property
+    def is_shown(self) -> bool:
+        """Everyone may see the gallery."""
+        return self.is_published and not self.is_hidden
+
+    def is_small_for_print(self, width: int | None, height: int | None) -> bool:
+        """Whether a photo of that size is smaller than print needs."""
+        return bool(width and height) and max(width or 0, height or 0) < self.print_edge
 
 
 class Category(models.Model):

@@ -6,12 +6,20 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from pafso.access import Visitor
 from pafso.localized import in_both_languages
 
 from .contest import BOTH, Category, Contest
-from .entry import Entry
+from .entry import Entry, contests_of, party_to
 
 RANK_WORDS = {1: _("First prize"), 2: _("Second prize"), 3: _("Third prize")}
+
+
+class PlacingQuerySet(models.QuerySet["Placing"]):
+    def in_hands_of(self, user: Visitor) -> "PlacingQuerySet":
+        """Those of the contests that USER of the office looks after, without those of photos to which USER is a party."""
+        mine = contests_of(user)
+        return self.filter(mine.within("contest")).exclude(party_to(user, "entry__")) if mine else self.none()
 
 
 class Placing(models.Model):
@@ -25,14 +33,16 @@ class Placing(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="placings",
-        help_text=_("Empty when the prize is for the whole contest."),
+        help_text=_("Leave empty when the prize is for the whole contest."),
     )
     entry = models.OneToOneField(Entry, verbose_name=_("photo"), on_delete=models.PROTECT, related_name="placing")
     rank = models.PositiveSmallIntegerField(
-        _("rank"), null=True, blank=True, help_text=_("1, 2, 3…; empty for an honourable mention.")
+        _("rank"), null=True, blank=True, help_text=_("1, 2, 3…; leave empty for an honourable mention.")
     )
     citation_en = models.TextField(_("citation (English)"))
     citation_fr = models.TextField(_("citation (French)"))
+
+    objects = PlacingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("placing")
