@@ -1,28 +1,42 @@
 """The magazine's door for programs: published issues, and search over their text."""
 
-from typing import Any
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, ClassVar
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field, extend_schema_view
-from rest_framework import serializers, viewsets
+from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from pafso.addresses import absolute_url
 from pafso.api.pagination import Pages
+from pafso.api.query import Day, Filters, since, until
+from pafso.api.views import Door, ReadOnlyViewSet
 
-from .models import Issue
-from .search import HITS_ON_A_PAGE, MOST_HITS, Hit, find, page_asked, understand
+from .models import Issue, IssueQuerySet
+from .rules import readable_pages
+from .search import HITS_ON_A_PAGE, MOST_HITS, Hit, find, understand
+
+NO_WORDS = _("Enter a word or two to search for.")
+LAST_PAGE = MOST_HITS // HITS_ON_A_PAGE
+WHAT_SEARCH_GIVES = _(
+    "Twenty at a time, best first. “marks” are the first and last characters of each word found "
+    "within the excerpt. “loose”: no page has all the words, but these have some. “capped”: more "
+    "pages match than are ranked."
+)
 
 
 class IssuePages(Pages):
-    ordering: Any = ("-volume", "-number")
+    ordering = ("-volume", "-number")
 
 
 class ContentsSerializer(serializers.Serializer[Any]):
@@ -51,9 +65,12 @@ class IssueSerializer(serializers.ModelSerializer[Issue]):
     def get_url(self, issue: Issue) -> str:
         return absolute_url(issue.get_absolute_url())
 
-    @extend_schema_field(OpenApiTypes.URI)
-    def get_pdf_url(self, issue: Issue) -> str:
-        return absolute_url(reverse("magazine:pdf", args=[issue.volume, issue.number]))
+    @extend_schema_field({"type": "string", "format": "uri", "nullable": True})
+    def get_pdf_url(self, issue: Issue) -> str | None:
+        """None while a page is hidden: the PDF would show it."""
+        return (
+            None if issue.has_hidden_pages else absolute_url(reverse("magazine:pdf", args=[issue.volume, issue.number]))
+        )
 
     @extend_schema_field(OpenApiTypes.URI)
     def get_cover_url(self, issue: Issue) -> str:
@@ -61,31 +78,50 @@ class IssueSerializer(serializers.ModelSerializer[Issue]):
 
 
 class IssueDetailSerializer(IssueSerializer):
-    contents = ContentsSerializer(many=True)
+    contents = serializers.SerializerMethodField()
+
+    @extend_schema_field(ContentsSerializer(many=True))
+    def get_contents(self, issue: Issue) -> list[dict[str, object]]:
+        numbers = set(readable_pages(issue, AnonymousUser(), has_gaps=issue.has_hidden_pages))
+        return [entry for entry in issue.contents if entry["page"] in numbers]
 
     class Meta(IssueSerializer.Meta):
         fields = [*IssueSerializer.Meta.fields, "contents"]
 
 
+class IssueFilters(Filters):
+    volume = serializers.IntegerField(required=False, min_value=1, max_value=9999)
+    published_from = Day(required=False, help_text=_("Published here on this day or later, in Ottawa"))
+    published_to = Day(required=False, help_text=_("Published here on this day or earlier, in Ottawa"))
+
+    lookups: ClassVar[Mapping[str, str]] = {"volume": "volume"}
+
+    def narrow_published_from(self, rows: IssueQuerySet, day: date) -> IssueQuerySet:
+        return rows.filter(published_at__gte=since(day))
+
+    def narrow_published_to(self, rows: IssueQuerySet, day: date) -> IssueQuerySet:
+        return rows.filter(published_at__lt=until(day))
+
+
 @extend_schema_view(
-    list=extend_schema(summary="Published issues of bout de papier, newest first", auth=[]),
+    list=extend_schema(summary=_("Published issues of bout de papier, newest first")),
     retrieve=extend_schema(
-        summary="One published issue with its contents",
-        auth=[],
-        parameters=[OpenApiParameter("id", str, OpenApiParameter.PATH, description="Volume and number: 38-2")],
+        summary=_("One published issue with its contents"),
+        parameters=[OpenApiParameter("id", str, OpenApiParameter.PATH, description=_("Volume and number: 38-2"))],  # type: ignore[arg-type]
     ),
 )
-class IssueViewSet(viewsets.ReadOnlyModelViewSet[Issue]):
+class IssueViewSet(ReadOnlyViewSet):
     """What everyone may read; a draft does not exist here, for the office either."""
 
     permission_classes = [AllowAny]
     pagination_class = IssuePages
-    queryset = Issue.objects.published().with_cover()
+    filters = IssueFilters
+    queryset = Issue.objects.none()
     lookup_url_kwarg = "id"
     lookup_value_regex = r"\d{1,4}-\d{1,4}"
 
     def get_queryset(self) -> QuerySet[Issue]:
-        issues = super().get_queryset()
+        issues = Issue.objects.published().with_cover().with_gaps()
         return issues if self.action == "retrieve" else issues.defer("contents")
 
     def get_serializer_class(self) -> Any:
@@ -99,13 +135,22 @@ class IssueViewSet(viewsets.ReadOnlyModelViewSet[Issue]):
             raise Http404 from error
 
 
+class QuestionSerializer(serializers.Serializer[Any]):
+    q = serializers.CharField(
+        help_text=_("Words, or a phrase between quotation marks"),
+        error_messages={"required": NO_WORDS, "blank": NO_WORDS},
+    )
+    page = serializers.IntegerField(required=False, min_value=1, max_value=LAST_PAGE, help_text=_("From 1 on"))
+
+
 class HitSerializer(serializers.Serializer[Any]):
     """A page that was found. `marks` are [start, end] of the words within the excerpt."""
 
-    issue = serializers.CharField(help_text="Volume and number: 38-2")
+    issue = serializers.CharField(help_text=_("Volume and number: 38-2"))
     title_en = serializers.CharField()
     title_fr = serializers.CharField()
     page = serializers.IntegerField()
+    printed = serializers.CharField(help_text=_("The page number as printed"))
     language = serializers.CharField(allow_blank=True)
     excerpt = serializers.CharField()
     marks = serializers.ListField(child=serializers.ListField(child=serializers.IntegerField()))
@@ -123,27 +168,26 @@ class ResultsSerializer(serializers.Serializer[Any]):
     results = HitSerializer(many=True)
 
 
-class SearchView(APIView):
+class SearchView(Door):
     """The text of every published issue, in both languages."""
 
     permission_classes = [AllowAny]
+    parameters = ("q", "page")
 
     @extend_schema(
-        summary="Search the magazine",
-        description=f"{HITS_ON_A_PAGE} pages at a time, best first, at most {MOST_HITS} in all.",
-        auth=[],
+        summary=_("Search the magazine"),
+        description=WHAT_SEARCH_GIVES,
         operation_id="search",
-        parameters=[
-            OpenApiParameter("q", str, required=True, description="Words, or a phrase between quotation marks"),
-            OpenApiParameter("page", int, description="1 to 10"),
-        ],
+        parameters=[QuestionSerializer],
         responses=ResultsSerializer,
     )
     def get(self, request: Request) -> Response:
-        question = understand(request.query_params.get("q", ""))
+        sent = QuestionSerializer(data=self.sent)
+        sent.is_valid(raise_exception=True)
+        question = understand(sent.validated_data["q"])
         if question.problem:
             raise ValidationError({"q": [question.problem]})
-        results = find(question, page_asked(request.query_params.get("page", "")))
+        results = find(question, sent.validated_data.get("page", 1))
         body = {
             "query": question.text,
             "loose": results.loose,
@@ -171,6 +215,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "title_en": issue.title_en,
         "title_fr": issue.title_fr,
         "page": page.number,
+        "printed": page.name,
         "language": page.language,
         "excerpt": "".join(piece.text for piece in hit.excerpt),
         "marks": marks,
@@ -178,5 +223,6 @@ def _hit(hit: Hit) -> dict[str, Any]:
     }
 
 
+about = _("The magazine")
 # (prefix, viewset or view, name), mounted below /api/v1/ by pafso/urls.py.
 routes: list[tuple[str, Any, str]] = [("issues", IssueViewSet, "issue"), ("search", SearchView, "search")]

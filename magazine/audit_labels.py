@@ -8,5 +8,10 @@ LABELS = {
     "issue_pdf_replaced": _("PDF replaced"),
     "issue_read_again": _("Issue read again"),
     "issue_published": _("Issue published"),
+    "issue_published_quietly": _("Issue published without email"),
     "issue_withdrawn": _("Issue withdrawn"),
+    "issue_hidden": _("Issue hidden"),
+    "issue_corrected": _("Issue corrected"),
+    "issue_page_hidden": _("Page hidden"),
+    "issue_page_shown": _("Page shown again"),
 }

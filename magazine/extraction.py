@@ -4,17 +4,17 @@ Runs in the sandbox, one document at a time: PDFium must not be used by two thre
 `sandbox.run("magazine.extraction:extract", path, folder, 400, limits=extraction.LIMITS)`.
 """
 
-import re
-import unicodedata
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
 from PIL import Image
 
-from pafso.files.inspection.document import open_pdf
 from pafso.files.inspection.errors import Unreadable
+from pafso.files.inspection.pdf_file import open_pdf
 from pafso.files.sandbox import MEBIBYTE, Limits
+
+from .page_text import letters_of, marked_text, settled, typed, words_of
 
 LIMITS = Limits(memory_bytes=1024 * MEBIBYTE, cpu_seconds=240, wall_seconds=280)
 MOST_PAGES = 400
@@ -26,20 +26,15 @@ PAGE_BYTES = 90_000
 QUALITIES = (68, 50, 34)
 STEPS = [round(value / 17) * 17 for value in range(256)]
 EFFORT = 2
-MOST_TEXT = 60_000
 MOST_OUTLINE = 500
-LONGEST_TITLE = 300
-
-SOFT_HYPHEN, SOFT_BREAK = "\u00ad", "\ufffe"
-# PDFium writes U+FFFE where it takes a hyphen at the end of a line for a break within a word.
-BROKEN_WORD = re.compile(r"(?<=[^\W\d_])(?:\u00ad|\ufffe|\u0002|[-\u2010])\n(?=[a-zà-öø-ÿœ])")
+LONGEST_TITLE, LONGEST_LABEL = 300, 20
 
 
 def extract(path: str, folder: str, most_pages: int = MOST_PAGES) -> dict[str, Any]:
     """Write `p1.webp`, `p2.webp`, … and `cover.webp` into the folder, page by page.
 
-    Returns {"title", "outline": [{"title", "page"}], "pages": [{"number", "text", "width", "height", "image"}]};
-    width and height are those of the page's image, numbers start at 1.
+    Returns {"title", "outline": [{"title", "page"}], "pages": [{"number", "label", "text", "other_forms", "width", "height",
+    "image"}]}; width and height are those of the page's image, numbers start at 1, the label is what the document calls the page.
     Raises Unreadable: encrypted, damaged, too_many_pages.
     """
     pdf = open_pdf(path)
@@ -47,6 +42,9 @@ def extract(path: str, folder: str, most_pages: int = MOST_PAGES) -> dict[str, A
         if len(pdf) > most_pages:
             raise Unreadable("too_many_pages")
         pages = [_take_page(pdf, number, Path(folder)) for number in range(1, len(pdf) + 1)]
+        words = words_of(page["text"] for page in pages)
+        for page in pages:
+            page |= settled(page["text"], words)._asdict()
         return {"title": _title(pdf), "outline": _outline(pdf), "pages": pages}
     except pypdfium2.PdfiumError as error:
         raise Unreadable("damaged") from error
@@ -54,16 +52,7 @@ def extract(path: str, folder: str, most_pages: int = MOST_PAGES) -> dict[str, A
         pdf.close()
 
 
-def normalized(text: str) -> str:
-    """Text as one would have typed it: one kind of line end, broken words joined, composed accents."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    joined = BROKEN_WORD.sub("", lines).replace(SOFT_HYPHEN, "").replace(SOFT_BREAK, "")
-    printable = "".join(letter if letter >= " " or letter == "\n" else " " for letter in joined)
-    composed = unicodedata.normalize("NFC", printable)
-    return "\n".join(line.rstrip() for line in composed.split("\n")).strip()
-
-
-def _take_page(pdf: Any, number: int, folder: Path) -> dict[str, Any]:
+def _take_page(pdf: pypdfium2.PdfDocument, number: int, folder: Path) -> dict[str, Any]:
     page = pdf[number - 1]
     try:
         text = _text(page)
@@ -74,19 +63,21 @@ def _take_page(pdf: Any, number: int, folder: Path) -> dict[str, Any]:
     _save(picture, folder / name)
     if number == 1:
         _save_cover(picture, folder / "cover.webp")
-    return {"number": number, "text": text, "width": picture.width, "height": picture.height, "image": name}
+    label = " ".join(typed(pdf.get_page_label(number - 1)).split())[:LONGEST_LABEL]
+    size = {"width": picture.width, "height": picture.height}
+    return {"number": number, "label": label, "text": text, **size, "image": name}
 
 
-def _text(page: Any) -> str:
+def _text(page: pypdfium2.PdfPage) -> str:
+    """With the marks of page_text, which `extract` takes out when it has all pages."""
     textpage = page.get_textpage()
     try:
-        count = min(textpage.count_chars(), MOST_TEXT)
-        return normalized(textpage.get_text_range(0, count, errors="replace")) if count else ""
+        return marked_text(letters_of(page, textpage))
     finally:
         textpage.close()
 
 
-def _drawn(page: Any) -> Image.Image:
+def _drawn(page: pypdfium2.PdfPage) -> Image.Image:
     """The page at 1000 pixels wide; a page that is a ribbon is drawn smaller, so that no page costs more than another."""
     # PDFium gives a page without a sound size that of a letter, so neither is ever zero.
     width, height = page.get_size()
@@ -121,17 +112,17 @@ def _mostly_paper(picture: Image.Image) -> bool:
     return max(shades) > sum(shades) // 2
 
 
-def _title(pdf: Any) -> str:
-    return " ".join(normalized(pdf.get_metadata_value("Title")).split())[:LONGEST_TITLE]
+def _title(pdf: pypdfium2.PdfDocument) -> str:
+    return " ".join(typed(pdf.get_metadata_value("Title")).split())[:LONGEST_TITLE]
 
 
-def _outline(pdf: Any) -> list[dict[str, Any]]:
+def _outline(pdf: pypdfium2.PdfDocument) -> list[dict[str, Any]]:
     """The two upper levels, in reading order; entries that lead nowhere are left out."""
     entries = []
     for bookmark in pdf.get_toc(max_depth=2):
         goal = bookmark.get_dest()
         page = goal.get_index() if goal else None
-        title = " ".join(normalized(bookmark.get_title()).split())[:LONGEST_TITLE]
+        title = " ".join(typed(bookmark.get_title()).split())[:LONGEST_TITLE]
         if page is not None and title:
             entries.append({"title": title, "page": page + 1})
         if len(entries) == MOST_OUTLINE:

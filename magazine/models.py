@@ -1,6 +1,6 @@
 """The magazine: each issue, and each of its pages with the text that search reads."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -11,25 +11,32 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pafso.access import Visitor, works_in_office
+from pafso.access import Visitor
 from pafso.files.models import StoredFile
+from pafso.hiding import Hideable, hidden_with_reason
 from pafso.localized import Language, in_both_languages
+from pafso.rights import OfficeRight, held
 from pafso.work.leases import Leased, Terms
+
+from .problems import PROBLEMS
+from .reading import READER, AsRead
 
 # Longer than the sandbox gives an extraction: until then whoever took the issue is believed to be alive.
 TERMS = Terms(timedelta(seconds=settings.WORK_LEASE_SECONDS))
+VIEW = "magazine.view_issue"
 
-# The words of pafso.files for what a document may be, seen from the office, and what can happen to our own reader.
-PROBLEMS = {
-    "encrypted": _("The PDF asks for a password. Upload a copy without one."),
-    "damaged": _("The PDF is damaged or incomplete. Export it again and upload the new one."),
-    "too_many_pages": _("The PDF has too many pages to be one issue."),
-    "memory": _("Reading the PDF takes too much memory. Export it with smaller pictures and upload that one."),
-    "time": _("Reading the PDF takes too long. Export it with smaller pictures and upload that one."),
-    "crash": _("The PDF breaks our reader each time. Print it to a new PDF and upload that one."),
-    "died": _("Reading was cut off each time it was tried. Read it again; if that fails, upload another PDF."),
-    "error": _("Something went wrong while the PDF was read. Read it again; if that fails, tell technical support."),
-}
+
+class MagazineRight(OfficeRight):
+    """Opens the issues that are not published."""
+
+    class Meta(OfficeRight.Meta):
+        verbose_name = _("right on the magazine")
+        verbose_name_plural = _("rights on the magazine")
+        constraints = [models.UniqueConstraint(fields=["user"], name="magazine_right_once")]
+
+
+def looks_after_magazine(user: Visitor) -> bool:
+    return bool(held(user, MagazineRight, VIEW))
 
 
 class IssueQuerySet(models.QuerySet["Issue"]):
@@ -38,7 +45,7 @@ class IssueQuerySet(models.QuerySet["Issue"]):
 
     def visible_to(self, user: Visitor) -> Self:
         """Everyone reads what is published; the office sees the rest too."""
-        return self.all() if works_in_office(user, "magazine.view_issue") else self.published()
+        return self.all() if looks_after_magazine(user) else self.published()
 
     def newest_first(self) -> Self:
         return self.order_by("-volume", "-number")
@@ -51,16 +58,20 @@ class IssueQuerySet(models.QuerySet["Issue"]):
         unread = [Issue.State.WAITING, Issue.State.EXTRACTING]
         return self.filter(state__in=unread, lease_until__lte=now or timezone.now())
 
+    def to_read_anew(self, now: datetime | None = None) -> Self:
+        """At rest, and read by an earlier reader."""
+        return self.filter(state__in=["ready", "published"], read_by__lt=READER, lease_until__lte=now or timezone.now())
+
     def to_announce(self) -> Self:
-        """Published, and not everybody has been written to."""
-        return self.published().filter(announced_at__isnull=True)
+        """Published, not quietly, and not everybody has been written to."""
+        return self.published().filter(announced_at__isnull=True, published_quietly=False)
 
-    def at_work(self) -> Self:
-        """What the desk should know of: unread, unreadable, or ready and waiting for somebody to publish it."""
-        return self.exclude(state=Issue.State.PUBLISHED)
+    def with_gaps(self) -> Self:
+        """Says of each whether one of its pages is hidden, which its PDF would show."""
+        return self.annotate(has_hidden_pages=models.Exists(HiddenPage.objects.filter(issue=models.OuterRef("pk"))))
 
 
-class Issue(Leased):
+class Issue(Hideable, Leased, AsRead):
     """One number of bout de papier: its PDF, what was read out of it, and whether the world may see it."""
 
     class State(models.TextChoices):
@@ -81,10 +92,10 @@ class Issue(Leased):
     volume = models.PositiveSmallIntegerField(_("volume"), validators=[MinValueValidator(1)])
     number = models.PositiveSmallIntegerField(_("number"), validators=[MinValueValidator(1)])
     title_en = models.CharField(
-        _("title (English)"), max_length=200, blank=True, help_text=_("Needed before the issue is published.")
+        _("title (English)"), max_length=200, blank=True, help_text=_("Required before the issue is published.")
     )
     title_fr = models.CharField(
-        _("title (French)"), max_length=200, blank=True, help_text=_("Needed before the issue is published.")
+        _("title (French)"), max_length=200, blank=True, help_text=_("Required before the issue is published.")
     )
     dated = models.DateField(_("date on the cover"), help_text=_("Any day of the month; month and year are shown."))
     cover_credit = models.CharField(_("cover photograph by"), max_length=150, blank=True)
@@ -107,7 +118,13 @@ class Issue(Leased):
     problem = models.CharField(_("why it could not be read"), max_length=20, blank=True)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     announced_up_to = models.BigIntegerField(default=0)
-    announced_at = models.DateTimeField(_("everybody written to"), null=True, blank=True)
+    announced_at = models.DateTimeField(_("everybody emailed"), null=True, blank=True)
+    published_quietly = models.BooleanField(
+        _("published without email"), default=False, db_default=False, editable=False
+    )
+
+    # Of `with_gaps`.
+    has_hidden_pages: bool
 
     objects = IssueQuerySet.as_manager()
 
@@ -116,10 +133,14 @@ class Issue(Leased):
         verbose_name_plural = _("issues")
         ordering = ["-volume", "-number"]
         constraints = [
+            hidden_with_reason(),
+            models.CheckConstraint(
+                condition=~models.Q(state="published") | models.Q(hidden_at=None), name="issue_hidden_is_not_published"
+            ),
             models.UniqueConstraint(
                 fields=["volume", "number"],
                 name="issue_numbered_once",
-                violation_error_message=_("There is an issue with this volume and number already."),
+                violation_error_message=_("There is already an issue with this volume and number."),
             ),
             models.CheckConstraint(
                 condition=~models.Q(state="published")
@@ -179,14 +200,17 @@ class Issue(Leased):
 
 class PageQuerySet(models.QuerySet["Page"]):
     def visible_to(self, user: Visitor) -> Self:
-        """The pages of the issues that the reader may see."""
-        if works_in_office(user, "magazine.view_issue"):
+        """The pages of the issues that the reader may see, without those that are hidden."""
+        if looks_after_magazine(user):
             return self.all()
-        return self.filter(issue__state=Issue.State.PUBLISHED)
+        hidden = HiddenPage.objects.filter(issue=models.OuterRef("issue"), number=models.OuterRef("number"))
+        return self.filter(~models.Exists(hidden), issue__state=Issue.State.PUBLISHED)
 
     def to_read(self) -> Self:
         """All that the reader page shows, in one query."""
-        return self.select_related("issue", "image").defer("stems", "issue__contents")
+        hidden = HiddenPage.objects.filter(issue=models.OuterRef("issue"))
+        pages = self.annotate(issue_has_hidden_pages=models.Exists(hidden))
+        return pages.select_related("issue", "image").defer("stems")
 
 
 class Page(models.Model):
@@ -201,7 +225,11 @@ class Page(models.Model):
     width = models.PositiveSmallIntegerField()
     height = models.PositiveSmallIntegerField()
     text = models.TextField(_("text"), blank=True)
+    other_forms = models.TextField(blank=True, db_default="", editable=False)  # searched, never shown: page_text.Found
     stems = models.TextField(blank=True, editable=False)
+
+    # Of `to_read`.
+    issue_has_hidden_pages: bool
 
     objects = PageQuerySet.as_manager()
 
@@ -209,7 +237,9 @@ class Page(models.Model):
         verbose_name = _("page")
         verbose_name_plural = _("pages")
         ordering = ["issue", "number"]
-        constraints = [models.UniqueConstraint(fields=["issue", "number"], name="page_numbered_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "number"], name="page_numbered_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.issue_id}/{self.number}"
@@ -218,10 +248,51 @@ class Page(models.Model):
         return reverse("magazine:page", args=[self.issue.volume, self.issue.number, self.number])
 
     @property
+    def name(self) -> str:
+        return self.issue.name_of(self.number)
+
+    @property
     def image_url(self) -> str:
         return reverse(
             "magazine:page_image", args=[self.issue.volume, self.issue.number, self.number, digest(self.image)]
         )
+
+
+class HiddenPage(models.Model):
+    """One page of an issue that only the office sees, until this row is gone. By number: it outlives another reading of the PDF."""
+
+    issue = models.ForeignKey(Issue, verbose_name=_("issue"), on_delete=models.PROTECT, related_name="pages_hidden")
+    number = models.PositiveSmallIntegerField(_("page"))
+    hidden_at = models.DateTimeField(_("hidden"), default=timezone.now)
+    reason = models.TextField(_("reason"))
+
+    class Meta:
+        verbose_name = _("hidden page")
+        verbose_name_plural = _("hidden pages")
+        ordering = ["issue", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "number"], name="page_hidden_once"),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="page_hidden_with_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issue_id}/{self.number}"
+
+
+class EarlierPdf(models.Model):
+    """What members had been reading before the PDF of a published issue was replaced: kept, and shown to the office alone."""
+
+    issue = models.ForeignKey(Issue, verbose_name=_("issue"), on_delete=models.PROTECT, related_name="earlier_pdfs")
+    pdf = models.ForeignKey(StoredFile, verbose_name="PDF", on_delete=models.PROTECT, related_name="replaced_in")
+    replaced_at = models.DateTimeField(_("replaced"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("earlier PDF")
+        verbose_name_plural = _("earlier PDFs")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.issue} {self.replaced_at:%Y-%m-%d}"
 
 
 def digest(stored: StoredFile) -> str:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .models import Page
 from .paragraphs import reflowed
-from .stems import ALGORITHMS, WORD, Token, is_common, stem
+from .stems import ALGORITHMS, APOSTROPHES, CHAIN, ELISIONS, FIGURES, WORD, Token, is_common, joined_words, stem
 
 LONGEST_QUESTION = 200
 MOST_TERMS = 12
@@ -31,22 +31,28 @@ FTS5 = """
 SELECT page.id FROM magazine_page_index
 JOIN magazine_page page ON page.id = magazine_page_index.rowid
 JOIN magazine_issue issue ON issue.id = page.issue_id
-WHERE magazine_page_index MATCH %s AND issue.state = 'published'
+WHERE magazine_page_index MATCH %s AND issue.state = 'published' AND NOT EXISTS (
+  SELECT 1 FROM magazine_hiddenpage hidden WHERE hidden.issue_id = page.issue_id AND hidden.number = page.number
+)
 ORDER BY bm25(magazine_page_index), page.id DESC LIMIT %s
 """
 # The words first, whatever the planner believes: before its first ANALYZE it would ask the index once for each issue.
 TSVECTOR = """
 WITH found AS MATERIALIZED (
   SELECT page.id, page.issue_id, ts_rank(page.vector, question, 1) AS rank
-  FROM magazine_page page, CAST(%s AS tsquery) question WHERE page.vector @@ question
+  FROM magazine_page page, CAST(%s AS tsquery) question WHERE page.vector @@ question AND NOT EXISTS (
+    SELECT 1 FROM magazine_hiddenpage hidden WHERE hidden.issue_id = page.issue_id AND hidden.number = page.number
+  )
 )
 SELECT found.id FROM found JOIN magazine_issue issue ON issue.id = found.issue_id
 WHERE issue.state = 'published' ORDER BY found.rank DESC, found.id DESC LIMIT %s
 """
 SETTLE = ["SELECT gin_clean_pending_list('magazine_page_vector')", "ANALYZE magazine_page"]
 
-# A word or a phrase, as the stems that it may have: ("diplomat",) in one language or the other.
+# A word or a phrase, as the stems that it may have: ("diplomat",) in one language or the other; ("o", "connor") or ("oconnor",).
 Term = tuple[tuple[str, ...], ...]
+# The same in words, before they are cut to their stems.
+Ways = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,8 @@ class Question:
 
     @property
     def stems(self) -> frozenset[str]:
-        return frozenset(word for term in self.terms for way in term for word in way)
+        """Those worth marking: of words that are joined no single letter."""
+        return frozenset(word for term in self.terms for way in term for word in way if len(way) == 1 or len(word) > 1)
 
 
 @dataclass(frozen=True)
@@ -98,14 +105,14 @@ def understand(text: str) -> Question:
     cut = len(plain) > LONGEST_QUESTION
     plain = plain[:LONGEST_QUESTION]
     if not plain:
-        return Question("", problem=_("Type a word or two to look for."))
+        return Question("", problem=_("Enter a word or two to search for."))
     asked = list(_asked(plain))
     if not asked:
-        return Question(plain, problem=_("There is no word in this. Type a word or two to look for."), cut=cut)
-    rare = [words for words in asked if not all(is_common(word) for word in words)]
+        return Question(plain, problem=_("Enter at least one word to search for."), cut=cut)
+    rare = [ways for ways in asked if not all(is_common(word) for words in ways for word in words)]
     if not rare:
-        return Question(plain, problem=_("Nearly every page has these words. Add a rarer one."), cut=cut)
-    terms = dict.fromkeys(_term(words) for words in rare)
+        return Question(plain, problem=_("Nearly every page has these words. Add a less common one."), cut=cut)
+    terms = dict.fromkeys(_term(ways) for ways in rare)
     return Question(plain, tuple(terms)[:MOST_TERMS], cut=cut or len(terms) > MOST_TERMS)
 
 
@@ -158,20 +165,34 @@ def page_asked(text: str) -> int:
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) <= 3 else 1
 
 
-def _asked(text: str) -> Iterator[tuple[str, ...]]:
-    """Each word by itself, the words between quotes together."""
+def _asked(text: str) -> Iterator[Ways]:
+    """Each word by itself, the words between quotes together; each in all the ways in which it may be written."""
     for match in PIECES.finditer(text):
         quoted = next((group for group in match.groups()[:3] if group), "")
-        words = tuple(word for word in WORD.findall(quoted or match.group()) if stem(word, "en"))
-        if quoted and words:
-            yield words
-        else:
-            yield from ((word,) for word in words)
+        if quoted and (words := _with_stems(WORD.findall(quoted))):
+            yield (words,)
+        elif not quoted:
+            yield from (ways for chain in CHAIN.findall(match.group()) if (ways := _ways(chain)))
 
 
-def _term(words: tuple[str, ...]) -> Term:
-    ways = (tuple(stem(word, language) for word in words) for language in ALGORITHMS)
-    return tuple(dict.fromkeys(ways))
+def _ways(chain: str) -> Ways:
+    """How a CHAIN of words may stand in a text: "O’Connor" also as one word, "FS02" also as two, "l’œuvre" without its article."""
+    words = _with_stems(WORD.findall(chain))
+    if len(words) > 1:
+        bare = words[1:] if words[0].lower() in ELISIONS and chain[len(words[0])] in APOSTROPHES else words
+        return (bare, ("".join(words),))
+    if words and len(pieces := tuple(FIGURES.split(words[0]))) > 1:
+        return (words, pieces)
+    return (words,) if words else ()
+
+
+def _with_stems(words: list[str]) -> tuple[str, ...]:
+    return tuple(word for word in words if stem(word, "en"))
+
+
+def _term(ways: Ways) -> Term:
+    stems = (tuple(stem(word, language) for word in words) for words in ways for language in ALGORITHMS)
+    return tuple(dict.fromkeys(stems))
 
 
 def _ranked(terms: tuple[Term, ...], *, all_of_them: bool) -> list[int]:
@@ -198,11 +219,16 @@ def _for_tsquery(terms: tuple[Term, ...], all_of_them: bool) -> str:
 def _places(text: str, language: str, wanted: frozenset[str]) -> list[Token]:
     """Where the wanted words stand. Twenty pages are gone through for each answer: nothing is made for other words."""
     language = language or "en"
-    return [
-        Token(match.start(), match.end(), cut)
-        for match in WORD.finditer(text)
-        if (cut := stem(match.group(), language)) in wanted
-    ]
+    places: list[Token] = []
+    for match in CHAIN.finditer(text):
+        words = joined_words(match.group())
+        if len(words) > 1 and (cut := stem("".join(words), language)) in wanted:
+            places.append(Token(match.start(), match.end(), cut))
+            continue
+        for word in WORD.finditer(text, *match.span()):
+            if (cut := stem(word.group(), language)) in wanted:
+                places.append(Token(word.start(), word.end(), cut))
+    return places
 
 
 def _densest(places: list[Token], width: int) -> int:

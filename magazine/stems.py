@@ -15,7 +15,15 @@ import Stemmer
 from pafso.text.folding import folded
 
 LONGEST_WORD = 40
-WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")
+_WORD = r"(?:[^\W_]|[\u0300-\u036f])+"
+WORD = re.compile(_WORD)
+# What people write as several words or as one: O’Connor, e-mail, FS-02, U.S.
+COMPOUND = re.compile(rf"{_WORD}(?:[-.'’‘ʼ\u2010\u2011]{_WORD})+")
+CHAIN = re.compile(rf"{_WORD}(?:[-.'’‘ʼ\u2010\u2011]{_WORD})*")
+FIGURES = re.compile(r"(?<=[^\W\d_])(?=\d)")
+# Before an apostrophe they are no part of the word: l’œuvre, qu’elle, jusqu’ici.
+ELISIONS = frozenset(["l", "d", "c", "j", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"])
+APOSTROPHES = "'’‘ʼ"
 ALGORITHMS = {"en": "english", "fr": "french"}
 
 ENGLISH = frozenset(
@@ -56,8 +64,24 @@ def tokens(text: str, language: str) -> Iterator[Token]:
 
 
 def stems_of(text: str, language: str) -> str:
-    """What goes into the index for TEXT: its stems with a space between them, in the order of the words."""
-    return " ".join(token.stem for token in tokens(text, language))
+    """What goes into the index for TEXT: its stems with a space between them, in the order of the words; after them, where no phrase
+    is broken by it, what hyphens, dots and apostrophes join, as one word."""
+    joined = dict.fromkeys(
+        stem("".join(words), language or "en")
+        for match in COMPOUND.finditer(text)
+        if len(words := joined_words(match.group())) > 1
+    )
+    return " ".join([*(token.stem for token in tokens(text, language)), *joined])
+
+
+def joined_words(compound: str) -> list[str]:
+    """The words of COMPOUND that may be written as one: without what French elides and English adds ("l’œuvre", "Canada’s")."""
+    words = WORD.findall(compound)
+    if words[0] in ELISIONS and compound[len(words[0])] in APOSTROPHES:
+        words = words[1:]
+    if len(words) > 1 and words[-1].lower() == "s" and compound[-2] in APOSTROPHES:
+        words = words[:-1]
+    return words
 
 
 @lru_cache(maxsize=100_000)

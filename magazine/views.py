@@ -10,11 +10,11 @@ from pafso.files.serve import file_response
 from pafso.web.pagination import keyset_page
 
 from .models import Issue, Page, digest
+from .reading import article_on
+from .rules import may_read_pdf, readable_pages
 from .search import MOST_HITS, find, highlighted, page_asked, understand
 
 COVERS_ON_A_PAGE = 24
-# An address that names its content never changes what it shows; that of the PDF may, when a better one is published.
-FOREVER, AN_HOUR = 365 * 24 * 3600, 3600
 
 
 @public
@@ -29,7 +29,14 @@ def archive(request: HttpRequest) -> HttpResponse:
 @require_safe
 def issue(request: HttpRequest, volume: int, number: int) -> HttpResponse:
     found = _issue(request, volume, number)
-    return render(request, "magazine/issue.html", {"issue": found, "numbers": range(1, found.page_count + 1)})
+    numbers, has_pdf = (
+        readable_pages(found, request.user, has_gaps=found.has_hidden_pages),
+        may_read_pdf(request.user, found),
+    )
+    contents = [{**entry, "name": found.name_of(entry["page"])} for entry in found.contents if entry["page"] in numbers]
+    pages = [Page(issue=found, number=number) for number in numbers]
+    context = {"issue": found, "pages": pages, "contents": contents, "has_pdf": has_pdf}
+    return render(request, "magazine/issue.html", context)
 
 
 @public
@@ -37,13 +44,15 @@ def issue(request: HttpRequest, volume: int, number: int) -> HttpResponse:
 def page(request: HttpRequest, volume: int, number: int, page: int) -> HttpResponse:
     found = _page(request, volume, number, page)
     question = understand(request.GET.get("q", ""))
+    numbers = readable_pages(found.issue, request.user, has_gaps=found.issue_has_hidden_pages)
     context = {
         "page": found,
         "issue": found.issue,
         "question": question,
+        "article": article_on(found.number, found.issue.contents, numbers),
         "pieces": highlighted(found, question),
-        "previous": _neighbour(found, -1),
-        "next": _neighbour(found, 1),
+        "previous": _neighbour(found, numbers, -1),
+        "next": _neighbour(found, numbers, 1),
     }
     return render(request, "magazine/page.html", context)
 
@@ -61,8 +70,9 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 def pdf(request: HttpRequest, volume: int, number: int) -> HttpResponseBase:
     found = _issue(request, volume, number)
-    kept = AN_HOUR if found.is_published else 0
-    return file_response(request, found.pdf, filename=found.file_name, inline=True, public_for=kept)
+    if not may_read_pdf(request.user, found):
+        raise Http404
+    return file_response(request, found.pdf, filename=found.file_name, inline=True, may_be_kept=found.is_published)
 
 
 @public
@@ -80,7 +90,7 @@ def page_image(request: HttpRequest, volume: int, number: int, page: int, digest
 
 
 def _issue(request: HttpRequest, volume: int, number: int) -> Issue:
-    issues = Issue.objects.select_related("cover", "pdf")
+    issues = Issue.objects.select_related("cover", "pdf").with_gaps()
     return visible_or_404(issues, request.user, volume=volume, number=number)
 
 
@@ -89,10 +99,10 @@ def _page(request: HttpRequest, volume: int, number: int, page: int) -> Page:
     return visible_or_404(pages, request.user, issue__volume=volume, issue__number=number, number=page)
 
 
-def _neighbour(page: Page, step: int) -> Page | None:
-    """The page before or after; it is only linked to, so its row is not read."""
-    number = page.number + step
-    return Page(issue=page.issue, number=number) if 1 <= number <= page.issue.page_count else None
+def _neighbour(page: Page, numbers: list[int], step: int) -> Page | None:
+    """The page before or after, of those that may be read; it is only linked to, so its row is not read."""
+    place = numbers.index(page.number) + step
+    return Page(issue=page.issue, number=numbers[place]) if 0 <= place < len(numbers) else None
 
 
 def _picture(
@@ -100,5 +110,4 @@ def _picture(
 ) -> HttpResponseBase:
     if stored is None or digest(stored) != asked:
         raise Http404
-    kept = FOREVER if issue.is_published else 0
-    return file_response(request, stored, filename=filename, inline=True, public_for=kept)
+    return file_response(request, stored, filename=filename, inline=True, may_be_kept=issue.is_published)

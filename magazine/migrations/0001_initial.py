@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                     "title_en",
                     models.CharField(
                         blank=True,
-                        help_text="Needed before the issue is published.",
+                        help_text="Required before the issue is published.",
                         max_length=200,
                         verbose_name="title (English)",
                     ),
@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                     "title_fr",
                     models.CharField(
                         blank=True,
-                        help_text="Needed before the issue is published.",
+                        help_text="Required before the issue is published.",
                         max_length=200,
                         verbose_name="title (French)",
                     ),
@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ("problem", models.CharField(blank=True, max_length=20, verbose_name="why it could not be read")),
                 ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="published")),
                 ("announced_up_to", models.BigIntegerField(default=0)),
-                ("announced_at", models.DateTimeField(blank=True, null=True, verbose_name="everybody written to")),
+                ("announced_at", models.DateTimeField(blank=True, null=True, verbose_name="everybody emailed")),
                 (
                     "cover",
                     models.ForeignKey(
@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("volume", "number"),
                 name="issue_numbered_once",
-                violation_error_message="There is an issue with this volume and number already.",
+                violation_error_message="There is already an issue with this volume and number.",
             ),
         ),
         migrations.AddConstraint(

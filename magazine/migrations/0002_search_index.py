@@ -9,7 +9,9 @@ from typing import Any
 
 from django.db import migrations
 
+TRIGGERS = ("indexed", "unindexed", "reindexed")
 SQLITE = [
+    *(f"DROP TRIGGER IF EXISTS magazine_page_{name}" for name in TRIGGERS),
     "DROP TABLE IF EXISTS magazine_page_index",
     "CREATE VIRTUAL TABLE magazine_page_index USING fts5(stems, content='magazine_page', content_rowid='id', tokenize='ascii')",
     "INSERT INTO magazine_page_index(magazine_page_index) VALUES ('rebuild')",
@@ -45,8 +47,8 @@ def forwards(apps: Any, editor: Any) -> None:
 
 def backwards(apps: Any, editor: Any) -> None:
     if editor.connection.vendor == "sqlite":
-        for name in ("indexed", "unindexed", "reindexed"):
-            editor.execute(f"DROP TRIGGER magazine_page_{name}")
+        for name in TRIGGERS:
+            editor.execute(f"DROP TRIGGER IF EXISTS magazine_page_{name}")
         editor.execute("DROP TABLE magazine_page_index")
     else:
         editor.execute("ALTER TABLE magazine_page DROP COLUMN vector")
