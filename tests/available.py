@@ -41,6 +41,34 @@ def chromium() -> str:
     return os.environ.get("CHROMIUM") or next((path for name in names if (path := shutil.which(name))), "")
 
 
+@cache
+def nginx() -> str:
+    """The path of nginx, or nothing."""
+    return shutil.which("nginx", path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin") or ""
+
+
+@cache
+def java() -> str:
+    """The path of Java, or nothing."""
+    return shutil.which("java") or ""
+
+
+@cache
+def nu() -> str:
+    """The path of the Nu Html Checker where there is Java to run it, or nothing."""
+    jar = (
+        Path(__file__).resolve().parent.parent
+        / ".venv"
+        / "nu"
+        / "node_modules"
+        / "vnu-jar"
+        / "build"
+        / "dist"
+        / "vnu.jar"
+    )
+    return str(jar) if java() and jar.is_file() else ""
+
+
 def missing() -> list[str]:
-    found = {"PostgreSQL": postgres(), "Redis": redis(), "Chromium": bool(chromium())}
+    found = {"PostgreSQL": postgres(), "Redis": redis(), "Chromium": bool(chromium()), "nginx": bool(nginx())}
     return [name for name, there in found.items() if not there]

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import translation
 
+from pafso.models import POSTAL_ADDRESS, Text
 from tests import available
 from tests.factories.people import Cast, make_cast
 
@@ -24,11 +25,16 @@ def _fresh(settings: Any) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
-    """Tests with real commits empty the tables afterwards: the classes of membership, which every database begins with,
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The postal address, without which production does not start, is there from the first test on.
+
+    Tests with real commits empty the tables afterwards: it and the classes of membership, which every database begins with,
     come back; and on SQLite the audit trail's own trigger, which would refuse to be emptied, steps aside."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        if not Text.objects.filter(key=POSTAL_ADDRESS).exists():
+            cursor.execute(ADDRESS)
     empty = connection.ops.sql_flush
-    before, after = [], [CLASS.format(**row) for row in FIRST_CLASSES]
+    before, after = [], [*(CLASS.format(**row) for row in FIRST_CLASSES), ADDRESS]
     if connection.vendor == "sqlite":
         trigger = "CREATE TRIGGER audit_entry_no_delete BEFORE delete ON audit_entry BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END"
         before, after = ["DROP TRIGGER IF EXISTS audit_entry_no_delete"], [*after, trigger]
@@ -40,6 +46,10 @@ def django_db_setup(django_db_setup: None) -> None:
 
 
 FIRST_CLASSES = import_module("members.migrations.0003_classes_and_addresses").CLASSES
+ADDRESS = (
+    "INSERT INTO pafso_text (key, title_en, title_fr, body_en, body_fr, changed_at) VALUES ('postal-address', 'Address', "
+    "'Adresse', '1 Sample Street, Ottawa, Ontario  K1N 0A1', '1, rue Échantillon, Ottawa (Ontario)  K1N 0A1', '2026-01-01 12:00:00+00:00')"
+)
 CLASS = (
     "INSERT INTO members_membershipclass (code, name_en, name_fr, is_regular, position) "
     "VALUES ('{code}', '{name_en}', '{name_fr}', {is_regular}, {position})"
@@ -66,13 +76,14 @@ def as_member(cast: Cast, client: Client) -> Client:
 
 def pytest_report_header() -> str:
     absent = available.missing()
-    return f"without: {', '.join(absent)}" if absent else "with PostgreSQL, Redis and Chromium"
+    return f"without: {', '.join(absent)}" if absent else "with PostgreSQL, Redis, Chromium and nginx"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leaves out what cannot run here, and says why; where everything is required (make ci) nothing is left out."""
     needs = {
         "services": (available.postgres() and available.redis(), "PostgreSQL and Redis are not reachable"),
+        "plans": (connection.vendor == "postgresql", "plans are PostgreSQL’s (make plans)"),
         "browser": (bool(available.chromium()), "Chromium is not installed"),
         "samples": (available.SAMPLES.is_dir(), "the sample photos and PDFs are not beside the project"),
     }

@@ -7,6 +7,7 @@ import sys
 from tests import available
 
 PARALLEL = ["-n", "2", "--dist", "loadfile"]
+EVERYDAY = "not services and not browser and not plans and not schema"
 # Pure work on files and text asks no database; once is enough.
 NO_DATABASE = [
     "tests/house",
@@ -30,9 +31,8 @@ def main() -> int:
     runs = [([*PYTEST, "-m", "browser"], None)] if available.chromium() else []
     if available.postgres():
         ignored = [f"--ignore={path}" for path in NO_DATABASE]
-        runs.append(([*PYTEST, *PARALLEL, *ignored, "-m", "not services and not browser"], on_postgres))
-        runs.append(([*PYTEST, "-m", "services"], on_postgres))
-    runs.append(([*PYTEST, *PARALLEL, "-m", "not services and not browser"], None))
+        runs.append(([*PYTEST, *PARALLEL, *ignored, "-m", EVERYDAY], on_postgres))
+    runs.append(([*PYTEST, *PARALLEL, "-m", EVERYDAY], None))
     return next((code for command, env in runs if (code := subprocess.call(command, env=env))), 0)
 
 

@@ -1,12 +1,13 @@
 """The office opens cycles by their dates, reads what was handed in, and sets a nomination aside."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from awards.models import Award, Cycle, Nomination
@@ -14,6 +15,7 @@ from pafso.audit.models import Entry
 from pafso.clock import OTTAWA
 from tests.awards.traces import traces
 from tests.factories.awards import LETTER_CANARY, make_award, make_cycle, make_draft, make_submitted
+from tests.factories.office import open_and_save
 from tests.factories.people import Cast, make_user
 
 LIST = "admin:awards_nomination_changelist"
@@ -78,7 +80,8 @@ def test_moving_a_date_closes_a_cycle(office: Client) -> None:
     cycle = make_cycle()
     assert cycle.is_open
 
-    office.post(
+    open_and_save(
+        office,
         reverse("admin:awards_cycle_change", args=[cycle.pk]),
         cycle_form(cycle.award, opens_at_0="2020-01-01", closes_at_0="2020-02-01"),
     )
@@ -142,10 +145,10 @@ def test_setting_aside_asks_for_the_reason(office: Client, cast: Cast) -> None:
     again = office.post(url, {"reason": "Again."}, follow=True)
 
     nomination.refresh_from_db()
-    assert "The nominator receives this sentence by mail" in text_of(asked)
+    assert "The nominator receives this sentence by email" in text_of(asked)
     assert "This field is required." in text_of(empty)
     assert (nomination.state, nomination.disqualified_reason) == ("disqualified", "Not a career officer.")
-    assert "The nominator is told by mail." in text_of(done)
+    assert "The nominator will be told by email." in text_of(done)
     assert [line[0] for line in left.audit] == ["nomination_disqualified"]
     assert left.mails == [("awards/nomination_disqualified", "alix@example.org", "en")]
     assert again.status_code == 200
@@ -216,3 +219,24 @@ def test_the_office_reads_french(office: Client, cast: Cast) -> None:
     assert "Écarter" in page
     assert "Lettres d’appui" in page
     assert "Set aside" not in page
+
+
+def test_the_office_reads_what_became_of_the_call_and_holds_it_back(office: Client, cast: Cast) -> None:
+    opens, closes = timezone.now() + timedelta(days=1), timezone.now() + timedelta(days=9)
+    cycle = make_cycle(opens_at=opens, closes_at=closes, sends_call=True)
+    page = reverse("admin:awards_cycle_change", args=[cycle.pk])
+
+    assert "Will be sent when it opens: " in text_of(office.get(page))
+    office.post(reverse("admin:awards_cycle_move", args=[cycle.pk, "call-held-back"]))
+
+    cycle.refresh_from_db()
+    assert cycle.sends_call is False
+    assert "Held back. 0 people told." in text_of(office.get(page))
+    entry = Entry.objects.get(verb="call_held_back", subject_id=str(cycle.pk))
+    assert entry.by_id == cast.staff.pk
+
+
+@pytest.mark.parametrize("asked", ["9" * 23, "٣" * 30, "-1", "abc", "9" * 18])
+def test_a_cycle_that_there_cannot_be_is_no_error_in_the_list(office: Client, asked: str) -> None:
+    make_cycle(make_award())
+    assert office.get(reverse(LIST), {"cycle": asked}).status_code == 200

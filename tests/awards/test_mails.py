@@ -79,6 +79,6 @@ def test_the_nominator_is_told_when_it_is_enough(cast: Cast) -> None:
     make_sent_letter(nomination, "two@example.org")
 
     first, second = Mail.objects.filter(event="awards/letter_received").order_by("id")
-    assert "1 of 2 letters are in." in first.text
-    assert "2 letters are in. That is enough. You can submit the nomination now" in second.text
+    assert "1 of 2 letters received." in first.text
+    assert "2 letters received. That is enough. You can submit the nomination now" in second.text
     assert f"/en/awards/nominations/{nomination.code}/letters/" in second.text

@@ -9,6 +9,7 @@ import random
 import statistics
 import sys
 import time
+import uuid
 from urllib.parse import urlencode
 
 from tests.bench import memory, roll, rollfiles, scenarios, start
@@ -74,7 +75,7 @@ def prepared(platform: Platform) -> list[Scenario]:
 
     django.setup()
     from awards.models import Nomination
-    from contests.forms import new_opening
+    from contests.actions.drafts import start_entry
     from contests.models import Contest
     from members.models import User
     from pafso.demonstration import pictures
@@ -87,7 +88,8 @@ def prepared(platform: Platform) -> list[Scenario]:
     picture = scenarios.padded(pictures.photograph(1, (4000, 3000)))
     category = contest.categories.values_list("pk", flat=True)[0]
     cookies = scenarios.log_in(platform.port, EMAIL, PASSWORD)
-    enter = f"/en/contests/{contest.slug}/enter/"
+    draft = start_entry(contest, by=officer, form_token=uuid.uuid4())
+    enter = f"/en/contests/entries/{draft.code}/text/"
     words = ["garden", "jardin", "été", "embassy", "candidature", "ambassade"]
     return [
         Scenario("home page", scenarios.repeated(get("/en/")), 200),
@@ -95,7 +97,7 @@ def prepared(platform: Platform) -> list[Scenario]:
         Scenario("login", scenarios.logins(platform.port, EMAIL, PASSWORD), 302),
         Scenario("nomination list of 50", scenarios.repeated(get("/en/awards/nominations/", cookies)), 200),
         Scenario("search", scenarios.searches(words), 200),
-        Scenario("entry upload, 10 MB", scenarios.uploads(enter, cookies, category, picture, new_opening), 302),
+        Scenario("entry upload, 10 MB", scenarios.uploads(enter, cookies, category, picture), 302),
     ]
 
 

@@ -73,7 +73,7 @@ def running(sizes: list[str]) -> Iterator[Platform]:
         (folder / name).mkdir(parents=True)
     if postgres:
         _postgres(f"DROP DATABASE IF EXISTS {DATABASE}", f"CREATE DATABASE {DATABASE}")
-    manage("collectstatic", "--no-input", "-v0", "-i", "redoc", "-i", "drf_spectacular_sidecar")
+    manage("collectstatic", "--no-input", "-v0")
     manage("migrate", "-v0")
     manage("demonstrate")
     manage("populate", *sizes)

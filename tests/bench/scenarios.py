@@ -89,10 +89,8 @@ def logins(port: int, email: str, password: str) -> Callable[[int], Iterator[byt
     return repeated(post(PASSWORD_PAGE, body, f"csrftoken={token}"))
 
 
-def uploads(
-    path: str, cookies: str, category: int, picture: bytes, opening: Callable[[], str]
-) -> Callable[[int], Iterator[bytes]]:
-    """10 MB photos, no two alike: the last bytes, which no decoder looks at, differ."""
+def uploads(path: str, cookies: str, category: int, picture: bytes) -> Callable[[int], Iterator[bytes]]:
+    """10 MB photos for one draft, each in the place of the one before, no two alike: the last bytes, which no decoder looks at, differ."""
     token = re.search(r"csrftoken=([^;]+)", cookies)
     assert token
     tail = f"\r\n--{BOUNDARY}--\r\n".encode()
@@ -101,8 +99,8 @@ def uploads(
     def requests(_: int) -> Iterator[bytes]:
         while True:
             fields = {
-                "csrfmiddlewaretoken": token[1], "opening": opening(), "category": str(category), "title": "Bench",
-                "place": "Ottawa", "story": "A story.", "language": "en", "rights": "on",
+                "csrfmiddlewaretoken": token[1], "tab": "bench", "version": "0", "category": str(category), "title": "Bench",
+                "place": "Ottawa", "story": "A story.", "language": "en",
             }  # fmt: skip
             head = "".join(
                 f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'

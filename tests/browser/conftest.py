@@ -9,7 +9,9 @@ import subprocess
 import sys
 import time
 import urllib.request
+import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 
 from tests import available as reachable
-from tests.browser.people import OFFICE, give_second_step, sign_in
+from tests.browser.people import OFFICE, PASSWORD, give_second_step, sign_in, totp
 from tests.factories.smtp import free_port
 
 FLAGS = [
@@ -93,7 +95,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     if running := os.environ.get("SITE_ADDRESS"):
         yield Site(running, Path(os.environ["SITE_FOLDER"]))
         return
-    folder, port = tmp_path_factory.mktemp("site"), free_port()
+    with started_site(tmp_path_factory.mktemp("site")) as site:
+        yield site
+
+
+@contextmanager
+def started_site(folder: Path) -> Iterator[Site]:
+    """A platform of its own, with the demonstration, in FOLDER."""
+    port = free_port()
     env = {**os.environ, "VAR_DIR": str(folder), "PORT": str(port), "DJANGO_SETTINGS_MODULE": "pafso.settings.dev"}
     env.pop("TEST_DATABASE_URL", None)
     log = folder / "run.log"
@@ -186,3 +195,45 @@ def office_session(chromium: Browser, site: Site) -> Any:
     state = context.storage_state()
     context.close()
     return state
+
+
+SECOND_COLLEAGUE = """
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from members.accounts.actions.accounts import set_up_office
+from members.models import User
+from pafso.rights import kinds
+user = User.objects.create_user("{email}", "{password}", name="Fatou Second", is_staff=True)
+EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+user.groups.add(set_up_office())
+for kind in kinds():
+    kind.model._base_manager.create(user=user)
+secret = generate_totp_secret()
+TOTP.activate(user, secret)
+print("secret", secret)
+"""
+
+
+def in_the_database(site: Site, script: str) -> str:
+    """Runs SCRIPT beside the running site, in its own process and its database."""
+    env = {**os.environ, "VAR_DIR": str(site.folder), "DJANGO_SETTINGS_MODULE": "pafso.settings.dev"}
+    env.pop("TEST_DATABASE_URL", None)
+    env["PORT"] = site.address.rpartition(":")[2]
+    done = subprocess.run(
+        [sys.executable, "manage.py", "shell", "-v", "0", "-c", script],
+        cwd=settings.BASE_DIR, env=env, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture
+def colleague(open_page: Callable[..., Page], site: Site) -> Page:
+    """A second person of the office, at their own desk."""
+    email = f"{uuid.uuid4().hex[:8]}@example.org"
+    found = re.search(r"secret (\w+)", in_the_database(site, SECOND_COLLEAGUE.format(email=email, password=PASSWORD)))
+    assert found
+    page = open_page()
+    sign_in(page, email)
+    give_second_step(page, totp(found.group(1)))
+    return page

@@ -33,7 +33,7 @@ def create_account(page: Page, site: Site) -> str:
 
 def type_code(page: Page, code: str) -> None:
     page.get_by_role("main").get_by_label("Code").fill(code)
-    page.get_by_role("main").get_by_role("button", name="Go on").click()
+    page.get_by_role("main").get_by_role("button", name="Continue").click()
 
 
 def choose_password(page: Page, password: str) -> None:
@@ -47,7 +47,7 @@ def go_to(page: Page, link: str, address: str) -> None:
     page.wait_for_url(re.compile(f"reauthenticate|{address}"))
     if "reauthenticate" in page.url:
         page.get_by_role("main").get_by_label("Password", exact=True).fill(FIRST)
-        page.get_by_role("button", name="Go on").click()
+        page.get_by_role("button", name="Continue").click()
 
 
 @pytest.mark.req("R09", "R60")
@@ -55,7 +55,7 @@ def test_created_with_a_code_then_the_password_is_changed(open_page: Open, site:
     page = open_page()
     email = create_account(page, site)
 
-    page.get_by_role("link", name="Password").click()
+    page.get_by_role("link", name="Password", exact=True).click()
     page.get_by_label("Current password").fill(FIRST)
     choose_password(page, SECOND)
     page.get_by_role("button", name="Change the password").click()
@@ -70,7 +70,7 @@ def test_created_with_a_code_then_the_password_is_changed(open_page: Open, site:
     expect(page).to_have_url(INSIDE)
     log_out(page)
     page.go_back()
-    expect(page.get_by_role("heading", name="Good day, Noor")).to_have_count(0)
+    expect(page.get_by_role("heading", name="Hello, Noor")).to_have_count(0)
 
 
 @pytest.mark.req("R05", "R08")
@@ -82,7 +82,7 @@ def test_forgotten_details_with_the_code_read_on_another_device(open_page: Open,
     unknown = f"{uuid.uuid4().hex[:10]}@example.org"
     for visitor, address in ((page, email), (stranger, unknown)):
         visitor.goto("/en/")
-        visitor.get_by_role("main").get_by_role("link", name="Forgot your details?").click()
+        visitor.get_by_role("main").get_by_role("link", name="Forgot your password?").click()
         visitor.get_by_role("main").get_by_label("Email").fill(address)
         visitor.get_by_role("button", name="Send me a code").click()
         expect(visitor.get_by_role("main").get_by_label("Code")).to_be_visible()
@@ -110,17 +110,17 @@ def test_devices_are_listed_and_one_is_ended(open_page: Open, site: Site) -> Non
     sign_in(there, email, FIRST)
 
     here.goto("/en/account/")
-    here.get_by_role("link", name="Devices and sessions").click()
+    here.get_by_role("link", name="My devices and sessions").click()
     listed = here.get_by_role("region", name="Where you are logged in").get_by_role("listitem")
     expect(listed).to_have_count(2)
-    expect(here.get_by_role("region", name="Devices that we remember").get_by_role("listitem")).to_have_count(2)
+    expect(here.get_by_role("region", name="Recognized devices").get_by_role("listitem")).to_have_count(2)
     here.get_by_role("button", name="End it").click()
 
     expect(listed).to_have_count(1)
     there.goto("/en/account/")
     expect(there).to_have_url(re.compile("/accounts/login/"))
     here.reload()
-    expect(here.get_by_role("heading", level=1)).to_have_text("Devices and sessions")
+    expect(here.get_by_role("heading", level=1)).to_have_text("My devices and sessions")
 
 
 @pytest.mark.req("R12")
@@ -133,13 +133,13 @@ def test_an_address_is_added_proven_and_made_the_main_one(open_page: Open, site:
     page.get_by_label("Email").fill(second)
     page.get_by_role("button", name="Send a code to it").click()
     type_code(page, site.code(second))
-    expect(addresses.filter(has_text=second)).to_contain_text("Proven")
-    page.get_by_role("button", name="Make it the main one").click()
+    expect(addresses.filter(has_text=second)).to_contain_text("Confirmed")
+    page.get_by_role("button", name="Make it primary").click()
 
-    expect(addresses.filter(has_text=second)).to_contain_text("Main address")
-    expect(addresses.filter(has_text=first)).to_contain_text("Proven")
+    expect(addresses.filter(has_text=second)).to_contain_text("Primary email")
+    expect(addresses.filter(has_text=first)).to_contain_text("Confirmed")
     site.mail_with(first, "now opens your account too")
-    site.mail_with(first, "no longer go to")
+    site.mail_with(first, "Our emails now go to")
     log_out(page)
     sign_in(page, second, FIRST)
     expect(page).to_have_url(INSIDE)
@@ -150,9 +150,9 @@ def test_an_authenticator_app_and_its_recovery_codes(open_page: Open, site: Site
     page = open_page()
     email = create_account(page, site)
 
-    page.get_by_role("link", name="Second step").click()
+    page.get_by_role("link", name="Two-step verification").click()
     go_to(page, "Set up the app", "totp/activate")
-    secret = page.get_by_role("main").locator("code").inner_text()
+    secret = "".join(page.get_by_role("main").locator("code").inner_text().split())
     used = totp(secret)
     page.get_by_role("main").get_by_label(re.compile("code", re.IGNORECASE)).last.fill(used)
     page.get_by_role("button", name="Use this app from now on").click()
@@ -186,7 +186,7 @@ def test_a_passkey_opens_the_account_alone(open_page: Open, site: Site) -> None:
     device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
     create_account(page, site)
 
-    page.get_by_role("link", name="Second step").click()
+    page.get_by_role("link", name="Two-step verification").click()
     go_to(page, "Add a passkey", "webauthn/add")
     page.get_by_label("Name").fill("Telephone of the evening")
     page.get_by_role("checkbox").check()

@@ -31,7 +31,7 @@ def create_account(page: Page, site: Site, name: str, email: str) -> None:
     main.get_by_label("English").check()
     main.get_by_role("button", name="Create account").click()
     main.get_by_label("Code").fill(site.code(email))
-    main.get_by_role("button", name="Go on").click()
+    main.get_by_role("button", name="Continue").click()
 
 
 def open_in_office(desk: Page, code: str) -> None:
@@ -47,7 +47,7 @@ def test_from_a_stranger_to_a_member(open_page: Open, site: Site, office_session
     page.get_by_role("main").get_by_role("link", name="Create account").click()
     create_account(page, site, name, email)
     expect(page.get_by_role("heading", level=1)).to_have_text("Become a member")
-    page.get_by_role("button", name="Begin the application").click()
+    page.get_by_role("button", name="Start the application").click()
 
     expect(page.get_by_label("Name", exact=True)).to_have_value(name)
     page.get_by_label("Regular").check()

@@ -1,4 +1,4 @@
-"""What PAFSO holds about me, and the end of an account that is undone."""
+"""My personal information, and the end of an account that is undone."""
 
 import re
 import zipfile
@@ -19,7 +19,7 @@ def confirm(page: Page, address: str) -> None:
     page.wait_for_url(re.compile(f"reauthenticate|{address}"))
     if "reauthenticate" in page.url:
         page.get_by_role("main").get_by_label("Password", exact=True).fill(PASSWORD)
-        page.get_by_role("button", name="Go on").click()
+        page.get_by_role("button", name="Continue").click()
         page.wait_for_url(re.compile(address))
 
 
@@ -29,13 +29,13 @@ def test_a_copy_is_prepared_fetched_and_opened_then_the_account_is_kept(
 ) -> None:
     page = open_page()
     sign_in(page, MARGARET)
-    page.get_by_role("link", name="What PAFSO holds about me").click()
+    page.get_by_role("link", name="My personal information").click()
     page.get_by_text("Addresses of the account", exact=True).click()
     expect(page.locator("details[open]").get_by_text(MARGARET, exact=True)).to_be_visible()
 
     page.get_by_role("button", name="Prepare a copy").click()
     confirm(page, "/account/held/$")
-    page.get_by_role("button", name="Fetch my copy").click(timeout=60_000)
+    page.get_by_role("button", name="Download my copy").click(timeout=60_000)
     with page.expect_download() as download:
         page.get_by_role("link", name=re.compile("Download the ZIP")).click()
     download.value.save_as(tmp_path / "copy.zip")

@@ -22,7 +22,7 @@ LATER = " And in March she wrote down how, so that the next officer need not inv
 def begin(page: Page, language: str = "en") -> str:
     """From the list of awards to an empty draft; returns its code."""
     words = {
-        "en": ("Nominate", re.compile("Begin a nomination|Nominate somebody else")),
+        "en": ("Nominate", re.compile("Start a nomination|Nominate somebody else")),
         "fr": ("Proposer une candidature", re.compile("Commencer|Proposer")),
     }
     page.goto(f"/{language}/awards/")
@@ -65,7 +65,7 @@ def send_letter(page: Page) -> str:
     page.get_by_label("Your telephone number").fill("+221 33 555 01 99")
     page.get_by_role("button", name="Save and review").click()
     page.get_by_role("button", name="Send the letter").click()
-    receipt = page.get_by_role("region", name="Your letter has arrived")
+    receipt = page.get_by_role("region", name="Your letter has been received")
     return str(receipt.locator(".code").inner_text())
 
 
@@ -86,11 +86,11 @@ def test_from_the_first_word_to_the_receipt(
     first, second = f"awa-{mark}@example.org", f"luc-{mark}@example.org"
     sign_in(page, ALIX)
     code = begin(page)
-    page.get_by_label("Whom do you nominate?").fill(nominee)
+    page.get_by_label("Whom are you nominating?").fill(nominee)
     page.get_by_label("Position and mission").fill("Consul, Embassy of Canada in Dakar")
     type_and_wait(page, page.get_by_label("The case"), CASE)
     page.get_by_role("button", name="Save and continue").click()
-    expect(page.get_by_text("0 of 2 letters have arrived")).to_be_visible()
+    expect(page.get_by_text("0 of 2 letters received")).to_be_visible()
     invite(page, "Awa Diop", first)
     invite(page, "Luc Brassard", second)
 
@@ -112,13 +112,18 @@ def test_from_the_first_word_to_the_receipt(
     assert written in text_of(site.mail_with(first, written))
     assert uploaded in text_of(site.mail_with(second, uploaded))
     uploader.goto(link.replace(site.address, ""))
-    expect(uploader.get_by_role("region", name="Your letter has arrived")).to_be_visible()
+    expect(uploader.get_by_role("region", name="Your letter has been received")).to_be_visible()
     desk = open_page(storage_state=office_session)
     desk.goto("/admin/awards/nomination/")
     desk.get_by_role("link", name=code).click()
     expect(desk.get_by_text(CASE)).to_be_visible()
     desk.get_by_role("link", name="Read the letter").click()
     expect(desk.get_by_text("She came out and spoke to each of us.")).to_be_visible()
+    desk.goto(f"/en/awards/letters/{uploaded}/")
+    desk.get_by_role("link", name="The file that came with it").click()
+    with desk.expect_download() as taken:
+        desk.get_by_role("button", name="Download the file").click()
+    assert taken.value.suggested_filename == f"{uploaded.replace('-', '')}.pdf"
 
 
 @pytest.mark.req("R48")
@@ -142,9 +147,7 @@ def test_a_draft_outlives_reload_logout_and_a_lost_session(open_page: Open) -> N
     sign_in(page, THOMAS, go=False)
 
     expect(page).to_have_url(address)
-    expect(
-        page.get_by_text("this is what you typed", exact=False).or_(page.get_by_text("You had been logged out")).first
-    ).to_be_visible()
+    expect(page.get_by_text("You had been logged out. What you typed is below and is not saved yet.")).to_be_visible()
     expect(case).to_have_value(CASE + LATER)
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
@@ -184,7 +187,7 @@ def test_in_french_on_a_telephone(open_page: Open, site: Site) -> None:
     page.get_by_role("link", name="Relire et soumettre").first.click()
     problems = page.get_by_role("main").locator(".checklist a").all_inner_texts()
     page.get_by_role("link", name="Lettres d’appui").first.click()
-    page.get_by_label("Nom du ou de la signataire").fill("Awa Diop")
+    page.get_by_label("Nom de la personne qui écrira la lettre").fill("Awa Diop")
     page.get_by_label("Adresse courriel").fill(supporter)
     page.get_by_role("main").get_by_role("button", name="Envoyer l’invitation").click()
     expect(page.get_by_role("status").filter(has_text="Awa Diop")).to_be_visible()

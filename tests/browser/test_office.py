@@ -36,13 +36,14 @@ def test_a_password_alone_opens_nothing_of_the_office(open_page: Open) -> None:
 
     page.goto("/admin/")
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("Second step")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Two-step verification")
 
 
 @pytest.mark.req("R15")
 def test_the_desk_shows_what_was_handed_in_and_never_a_draft(desk: Page) -> None:
-    for panel in ("Awards", "Photo contest", "bout de papier"):
-        expect(desk.get_by_role("heading", level=2, name=panel)).to_be_visible()
+    for heading in ("Waiting", "Awards"):
+        expect(desk.get_by_role("heading", level=2, name=heading)).to_be_visible()
+    expect(desk.get_by_role("heading", level=3, name="Photos to accept or to disqualify")).to_be_visible()
     desk.locator("section", has=desk.get_by_role("heading", name="Awards")).get_by_role("link").first.click()
     expect(desk.get_by_text("Thérèse Okonkwo-Roy")).to_be_visible()
 
@@ -75,6 +76,12 @@ def test_an_entry_is_disqualified_with_a_reason(desk: Page, site: Site) -> None:
     expect(desk.get_by_role("row").filter(has_text="disqualified").first).to_contain_text("Dominique Roy")
 
 
+def press(page: Page, name: str) -> None:
+    """The button NAME, and the page to which it leads: whether anybody answers is asked first."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).click()
+
+
 def ottawa(days: int) -> datetime:
     return datetime.now(OTTAWA) + timedelta(days=days)
 
@@ -94,17 +101,19 @@ def open_contest(desk: Page, slug: str) -> None:
             desk.locator(f"[name={field}_{language}]").fill(f"{text} {slug}")
     desk.locator("[name=categories-0-name_en]").fill("All")
     desk.locator("[name=categories-0-name_fr]").fill("Toutes")
-    desk.get_by_role("button", name="Save", exact=True).click()
+    press(desk, "Save")
     expect(desk.locator(".errornote")).to_have_count(0)
 
 
 def enter_photo(page: Page, slug: str, file: Path) -> str:
-    page.goto(f"/en/contests/{slug}/enter/")
+    page.goto(f"/en/contests/{slug}/")
+    page.get_by_role("button", name="Enter a photo").click()
     page.get_by_label("Photo", exact=True).set_input_files(file)
     page.get_by_role("radio").first.check()
     page.get_by_label("Title", exact=True).fill("Low tide")
     page.get_by_label("Place").fill("Saint John")
     page.get_by_label("The story of the photo").fill("Six hours earlier the boat floated.")
+    page.get_by_role("button", name="Save and continue").click()
     page.get_by_role("checkbox").check()
     page.get_by_role("button", name="Enter this photo").click()
     code = page.get_by_role("region", name="Your receipt").locator(".code").inner_text()
@@ -128,13 +137,13 @@ def test_a_contest_from_opening_to_its_gallery(desk: Page, open_page: Open, site
     desk.locator("[name=rank]").fill("1")
     desk.locator("[name=citation_en]").fill("Patience, in one frame.")
     desk.locator("[name=citation_fr]").fill("La patience en une image.")
-    desk.get_by_role("button", name="Save", exact=True).click()
+    press(desk, "Save")
     desk.goto(f"/admin/contests/contest/?q={slug}")
     desk.locator("#result_list tbody th a").click()
     set_moment(desk, "closes_at", ottawa(-1))
-    desk.get_by_role("button", name="Save and continue editing").click()
+    press(desk, "Save and continue editing")
     desk.get_by_role("link", name="Publish the gallery").click()
-    desk.get_by_role("button", name="Publish the gallery").click()
+    press(desk, "Publish and send the email")
 
     visitor.goto(f"/fr/contests/{slug}/gallery/")
     expect(visitor.get_by_text("Margaret O’Neill")).to_be_visible()
@@ -153,20 +162,22 @@ def issue_file(tmp_path: Path) -> Path:
 
 def test_an_issue_is_uploaded_published_and_found(desk: Page, open_page: Open, site: Site, issue_file: Path) -> None:
     volume, title, reader = 900 + uuid.uuid4().int % 90, f"Neige et sable {uuid.uuid4().hex[:5]}", open_page()
-    desk.get_by_role("link", name="Upload an issue").click()
+    desk.locator(".model-issue").get_by_role("link", name="Add").click()
     for name, value in (("volume", volume), ("number", 1), ("title_en", f"{title} (en)"), ("title_fr", title)):
         desk.locator(f"[name={name}]").fill(str(value))
     desk.locator("[name=dated]").fill("2026-11-01")
     desk.locator("[name=upload]").set_input_files(issue_file)
-    desk.get_by_role("button", name="Save", exact=True).click()
+    press(desk, "Save")
     publish = desk.get_by_role("button", name="Save and publish")
     for _ in range(100):
         if publish.count():
             break
         desk.wait_for_timeout(300)
         desk.reload()
-    publish.click()
-    expect(desk.get_by_text("is published. Members are being written to.")).to_be_visible()
+    with desk.expect_navigation():
+        publish.click()
+    press(desk, "Publish and send the email")
+    expect(desk.get_by_text("is published. The emails to members are being sent.")).to_be_visible()
 
     for word in ("espérance", "esperance"):
         reader.goto(f"/en/magazine/search/?q={word}")
@@ -184,7 +195,7 @@ def test_the_presidents_message_is_edited(desk: Page, open_page: Open) -> None:
     desk.get_by_role("link", name="president").click()
     desk.locator("[name=title_en]").fill(f"A letter of {mark}")
     desk.locator("[name=body_fr]").fill(f"Chères et chers collègues, **{mark}**.\n\n<script>alert(1)</script>")
-    desk.get_by_role("button", name="Save", exact=True).click()
+    press(desk, "Save")
 
     visitor.goto("/en/")
     expect(visitor.get_by_role("heading", level=1)).to_have_text(f"A letter of {mark}")
@@ -200,7 +211,7 @@ def test_the_office_in_french(desk: Page) -> None:
     desk.get_by_role("button", name="Français").click()
 
     expect(desk.locator("html")).to_have_attribute("lang", "fr")
-    expect(desk.get_by_role("heading", level=2, name="Concours photo")).to_be_visible()
+    expect(desk.get_by_role("heading", level=2, name="En attente")).to_be_visible()
     for address in (
         "awards/cycle/",
         "contests/entry/",
@@ -227,3 +238,24 @@ def test_the_office_in_french(desk: Page) -> None:
             "account",
         }
         assert not english & {word.strip().casefold() for text in words for word in text.split("\n")}, address
+
+
+@pytest.mark.req("R23")
+def test_every_mail_can_be_read_as_it_arrives(desk: Page) -> None:
+    desk.set_viewport_size({"width": 1280, "height": 900})
+    desk.goto("/admin/mail/mail/")
+    assert desk.evaluate(
+        "document.querySelector('.results').scrollWidth <= document.querySelector('.results').clientWidth"
+    )
+    desk.get_by_role("link", name="Catalogue of emails").click()
+
+    desk.get_by_role("link", name="A letter of support is received.").click()
+
+    expect(desk.get_by_role("heading", level=1)).to_have_text("A letter of support is received")
+    for position, button in enumerate(("See the letters", "Voir les lettres")):
+        inside = desk.frame_locator("iframe").nth(position).get_by_role("link", name=button)
+        expect(inside).to_be_visible()
+        # Its stylesheet is let in: a button, not a bare link.
+        assert inside.evaluate("link => getComputedStyle(link).textDecorationLine") == "none"
+    desk.set_viewport_size({"width": 360, "height": 740})
+    assert desk.evaluate("document.documentElement.scrollWidth") == 360

@@ -41,20 +41,32 @@ def photo(tmp_path: Path, real: str, drawn: bytes) -> Path:
 def open_form(page: Page, language: str = "en") -> None:
     page.goto(f"/{language}/contests/")
     enter = {"en": "Enter a photo", "fr": "Inscrire une photo"}[language]
-    page.get_by_role("main").get_by_role("link", name=enter).first.click()
-    expect(page.get_by_role("heading", level=1, name=enter)).to_be_visible()
+    page.get_by_role("main").get_by_role("button", name=enter).first.click()
+    expect(page).to_have_url(re.compile(r"/contests/entries/\w+/text/"))
 
 
-def describe(page: Page, file: Path, title: str) -> None:
-    page.get_by_label("Photo", exact=True).set_input_files(file)
-    page.get_by_role("radio").first.check()
+def describe(page: Page, title: str) -> None:
+    page.get_by_role("group", name="Category").get_by_role("radio").first.check()
     page.get_by_label("Title", exact=True).fill(title)
     page.get_by_label("Place").fill("Dakar")
     page.get_by_label("The story of the photo").fill(STORY)
-    page.get_by_role("checkbox").check()
+    page.get_by_label("What the picture shows").fill("People sing on a quay.")
+
+
+def choose(page: Page, file: Path) -> None:
+    page.get_by_label("Photo", exact=True).set_input_files(file)
+
+
+def send_photo(page: Page, file: Path) -> None:
+    choose(page, file)
+    page.get_by_role("button", name="Send the photo").click()
+    expect(page.locator("#photo-part .notice-success")).to_contain_text(file.name)
 
 
 def send(page: Page) -> None:
+    """Looks through it and enters it."""
+    page.get_by_role("button", name="Save and continue").click()
+    page.get_by_role("checkbox").check()
     page.get_by_role("button", name="Enter this photo").click()
 
 
@@ -68,7 +80,9 @@ def test_a_real_photo_to_its_receipt(open_page: Open, site: Site, sailor: Any, t
     page = open_page(width=360, storage_state=sailor)
     file, title = photo(tmp_path, name, pictures.jpeg((3000, 2000))), f"A choir {uuid.uuid4().hex[:6]}"
     open_form(page)
-    describe(page, file, title)
+    describe(page, title)
+    send_photo(page, file)
+    expect(page.get_by_label("Title", exact=True)).to_have_value(title)
     send(page)
 
     expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
@@ -94,7 +108,9 @@ def test_a_real_photo_to_its_receipt(open_page: Open, site: Site, sailor: Any, t
 def test_progress_is_shown_until_the_sizes_are_there(open_page: Open, sailor: Any, tmp_path: Path) -> None:
     page = open_page(storage_state=sailor)
     open_form(page)
-    describe(page, pictures.huge_jpeg(tmp_path / "large.jpg", 7000), f"Large {uuid.uuid4().hex[:6]}")
+    describe(page, f"Large {uuid.uuid4().hex[:6]}")
+    # Chosen and not sent: it goes first, and then on.
+    choose(page, pictures.huge_jpeg(tmp_path / "large.jpg", 7000))
     send(page)
 
     expect(page.get_by_role("progressbar")).to_be_visible()
@@ -121,16 +137,15 @@ def test_a_refused_file_keeps_the_words(
     page, file, title = open_page(storage_state=sailor), tmp_path / "photo.jpg", f"Refused {uuid.uuid4().hex[:6]}"
     file.write_bytes(content)
     open_form(page)
-    describe(page, file, title)
-    send(page)
+    describe(page, title)
+    choose(page, file)
+    page.get_by_role("button", name="Send the photo").click()
 
     expect(page.locator("#id_photo_field .errorlist")).to_have_text(re.compile(said))
-    expect(page.get_by_role("alert")).to_be_focused()
     expect(page.get_by_label("Title", exact=True)).to_have_value(title)
     expect(page.get_by_label("The story of the photo")).to_have_value(STORY)
     file.write_bytes(pictures.jpeg((1200, 800)))
-    page.get_by_label("Photo", exact=True).set_input_files(file)
-    page.get_by_role("checkbox").check()
+    send_photo(page, file)
     send(page)
     expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
     withdraw(page)
@@ -142,15 +157,76 @@ def test_a_double_click_makes_one_entry(open_page: Open, tmp_path: Path) -> None
     sign_in(page, MEILIN)
     (tmp_path / "photo.jpg").write_bytes(pictures.jpeg((1200, 800)))
     open_form(page)
-    describe(page, tmp_path / "photo.jpg", title)
+    describe(page, title)
+    send_photo(page, tmp_path / "photo.jpg")
+    page.get_by_role("button", name="Save and continue").click()
+    page.get_by_role("checkbox").check()
     page.get_by_role("button", name="Enter this photo").dblclick()
 
-    expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
+    expect(receipt(page)).to_be_visible()
     address = page.url
     page.goto("/en/contests/entries/")
     expect(page.get_by_role("main").get_by_text(title)).to_have_count(1)
     page.goto(address)
     withdraw(page)
+
+
+@pytest.mark.req("R48")
+def test_a_draft_keeps_words_and_photo_over_reloads_languages_and_tabs(
+    open_page: Open, sailor: Any, tmp_path: Path
+) -> None:
+    page, title = open_page(storage_state=sailor), f"Kept {uuid.uuid4().hex[:6]}"
+    (tmp_path / "kept.jpg").write_bytes(pictures.jpeg((1200, 800)))
+    open_form(page)
+    address = page.url
+    choose(page, tmp_path / "kept.jpg")
+    expect(page.locator(".drop-small")).to_contain_text("1200 × 800 pixels")
+    send_photo(page, tmp_path / "kept.jpg")
+    page.get_by_label("Title", exact=True).fill(title)
+    page.get_by_role("link", name="Français").click()
+    expect(page).to_have_url(re.compile("/fr/"))
+    expect(page.locator("#id_title")).to_have_value(title)
+    expect(page.locator("#photo-part")).to_contain_text("kept.jpg")
+    expect(page.locator("[data-state=saved]")).to_contain_text("Enregistr")
+    page.reload()
+    expect(page.locator("#id_title")).to_have_value(title)
+    expect(page.locator(".notice-warning button")).to_have_count(0)
+
+    other = page.context.new_page()
+    other.goto(address)
+    other.locator("#id_place").fill("Written elsewhere")
+    expect(other.locator("[data-state=saved]")).to_contain_text("Saved at")
+    page.locator("#id_place").fill("Ici")
+    expect(page.locator("[data-state=stopped]")).to_contain_text("autre onglet")
+    other.reload()
+    expect(other.locator("#id_place")).to_have_value("Written elsewhere")
+
+    other.get_by_role("link", name="Delete this draft").click()
+    other.get_by_role("button", name="Delete the draft").click()
+    expect(other.get_by_text("The draft has been deleted.")).to_be_visible()
+    assert title not in str(other.evaluate("JSON.stringify(localStorage)"))
+
+
+def test_a_stopped_upload_gives_its_button_back(open_page: Open, sailor: Any, tmp_path: Path) -> None:
+    page = open_page(storage_state=sailor)
+    (tmp_path / "slow.jpg").write_bytes(pictures.jpeg((1200, 800)))
+    open_form(page)
+    choose(page, tmp_path / "slow.jpg")
+    page.route("**/text/", lambda route: None if route.request.method == "POST" else route.continue_())
+    button = page.get_by_role("button", name="Send the photo")
+
+    button.click()
+    expect(button).to_be_disabled()
+    page.get_by_role("button", name="Cancel").click()
+
+    expect(page.get_by_text("Stopped. Nothing was sent, and what you typed is kept.")).to_be_visible()
+    expect(button).to_be_enabled()
+    expect(button).to_be_focused()
+    page.unroute("**/text/")
+    button.click()
+    expect(page.locator("#photo-part .notice-success")).to_contain_text("slow.jpg")
+    page.get_by_role("link", name="Delete this draft").click()
+    page.get_by_role("button", name="Delete the draft").click()
 
 
 def withdraw(page: Page) -> None:

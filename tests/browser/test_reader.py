@@ -29,7 +29,7 @@ def test_from_the_archive_through_the_pages(open_page: Open) -> None:
 
     expect(page.get_by_role("link", name="Page 2").first).to_be_visible()
     expect(page.locator("a[rel=prev]")).to_have_count(0)
-    image = page.get_by_role("img", name="The page as printed")
+    image = page.get_by_role("img", name="The page as it was printed")
     page.wait_for_function("image => image.complete && image.naturalWidth > 300", arg=image.element_handle())
 
 

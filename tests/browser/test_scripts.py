@@ -37,7 +37,7 @@ def test_text_typed_without_a_connection_is_saved_when_it_comes_back(draft: Page
     type_and_wait(draft, case_of(draft), CASE)
     draft.context.set_offline(True)
     case_of(draft).fill(CASE + LATER)
-    expect(save_line(draft)).to_have_text("Not saved, kept on this device. Trying again.")
+    expect(save_line(draft)).to_have_text("Not saved, but kept on this device. Trying again.")
 
     with draft.expect_response(lambda answer: answer.request.method == "POST"):
         draft.context.set_offline(False)
@@ -55,7 +55,7 @@ def lose_connection_and_type(draft: Page) -> None:
     expect(save_line(draft)).to_have_attribute("data-state", "unsaved")
 
 
-@pytest.mark.parametrize(("answer", "left"), [("Use it", CASE + LATER), ("Discard it", CASE)])
+@pytest.mark.parametrize(("answer", "left"), [("Use it", CASE + LATER), ("Discard", CASE)])
 def test_text_that_never_arrived_is_offered_again(draft: Page, answer: str, left: str) -> None:
     lose_connection_and_type(draft)
     address, context = draft.url, draft.context
@@ -72,7 +72,7 @@ def test_text_that_never_arrived_is_offered_again(draft: Page, answer: str, left
     expect(offer).to_have_count(0)
     page.reload()
     expect(case_of(page)).to_be_visible()
-    expect(offer).to_have_count(0 if answer == "Discard it" else 1)
+    expect(offer).to_have_count(0 if answer == "Discard" else 1)
 
 
 def test_going_back_does_not_pass_for_saved(draft: Page) -> None:
@@ -123,19 +123,22 @@ def test_words_are_counted_as_they_are_typed(draft: Page) -> None:
     expect(draft.locator(".count")).to_have_text("2 words too many")
 
 
-def test_an_upload_with_errors_keeps_the_chosen_file(open_page: Open, margaret: Any, tmp_path: Path) -> None:
+def test_a_refused_file_is_said_where_it_was_chosen(open_page: Open, margaret: Any, tmp_path: Path) -> None:
     page, file = open_page(storage_state=margaret), tmp_path / "a text.jpg"
     file.write_text("not a picture")
     page.goto("/en/contests/")
-    page.get_by_role("main").get_by_role("link", name="Enter a photo").first.click()
+    page.get_by_role("main").get_by_role("button", name="Enter a photo").first.click()
     page.get_by_label("Photo", exact=True).set_input_files(file)
-    page.get_by_role("button", name="Enter this photo").click()
+    page.get_by_role("button", name="Send the photo").click()
 
+    expect(page.locator("#id_photo_field .errorlist")).to_contain_text("JPEG, HEIC, PNG, TIFF or WebP")
+    expect(page.get_by_label("Photo", exact=True)).to_be_focused()
+    page.get_by_role("button", name="Save and continue").click()
+    page.get_by_role("button", name="Enter this photo").click()
     summary = page.get_by_role("alert")
     expect(summary).to_be_focused()
     assert summary.get_by_role("link").count() >= 4
-    assert page.get_by_label("Photo", exact=True).evaluate("field => field.files[0].name") == "a text.jpg"
-    summary.get_by_role("link", name=re.compile("^Title")).click()
+    summary.get_by_role("link", name="Give the photo a title.").click()
     expect(page.get_by_label("Title", exact=True)).to_be_focused()
 
 

@@ -137,7 +137,7 @@ def test_the_first_page_leads_everywhere(open_page: Open) -> None:
     cover.scroll_into_view_if_needed()
     expect(cover).to_be_visible()
     page.wait_for_function("image => image.complete && image.naturalWidth > 0", arg=cover.element_handle())
-    ways = [("Log in", "login/"), ("Forgot your details?", "password/reset/"), ("Create account", "signup/")]
+    ways = [("Log in", "login/"), ("Forgot your password?", "password/reset/"), ("Create account", "signup/")]
     for name, end in ways:
         expect(main.get_by_role("link", name=name)).to_have_attribute("href", f"/en/accounts/{end}")
 

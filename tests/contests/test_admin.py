@@ -4,19 +4,23 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from contests.actions import results
 from contests.models import Contest, Entry, Placing
+from contests.office_forms import DatesForm
 from pafso.audit.models import Entry as Audit
 from pafso.clock import OTTAWA
 from pafso.mail.models import Mail
 from tests.factories import contests as make
+from tests.factories.office import confirm, open_and_save
 from tests.factories.people import Cast, make_user
 
 Commits = Callable[[], Any]
@@ -37,8 +41,9 @@ def entry(cast: Cast, commits: Commits) -> Entry:
 
 
 def act(office: Client, action: str, *entries: Entry, **more: str) -> Any:
-    data = {"action": action, "_selected_action": [entry.pk for entry in entries], **more}
-    return office.post(LIST, data, follow=True)
+    data = {"action": action, "_selected_action": [entry.pk for entry in entries]}
+    led = office.post(LIST, data, follow=not more)
+    return confirm(office, led["Location"], dict(more), follow=True) if more else led
 
 
 def contest_form(**more: str) -> dict[str, str]:
@@ -48,7 +53,7 @@ def contest_form(**more: str) -> dict[str, str]:
     return {
         "slug": "2031",
         "opens_at_0": "2031-03-01", "opens_at_1": "09:00", "closes_at_0": "2031-04-05", "closes_at_1": "23:59",
-        "grace_minutes": "15", "entries_per_member": "3", "members_only": "on",
+        "grace_minutes": "15", "entries_per_member": "3", "members_only": "on", "print_edge": "2400",
         "categories-TOTAL_FORMS": "1", "categories-INITIAL_FORMS": "0",
         "categories-0-name_en": "People", "categories-0-name_fr": "Personnes", "categories-0-position": "1",
         **texts, **more,
@@ -69,8 +74,8 @@ def test_a_contest_is_announced_by_its_dates(office: Client) -> None:
     ("wrong", "sentence"),
     [
         ({"rules_fr": ""}, "This field is required."),
-        ({"closes_at_0": "2031-02-01"}, "It closes before it opens."),
-        ({"slug": "photos"}, "This address is in use by the site itself."),
+        ({"closes_at_0": "2031-02-01"}, "It would close before opening."),
+        ({"slug": "photos"}, "The site itself uses this address."),
         ({"categories-0-name_fr": ""}, "This field is required."),
     ],
 )
@@ -91,7 +96,7 @@ def test_categories_are_audited(office: Client) -> None:
         "categories-1-name_fr": "Lieux", "categories-1-position": "2",
     }  # fmt: skip
 
-    office.post(reverse("admin:contests_contest_change", args=[contest.pk]), contest_form(**rows))
+    open_and_save(office, reverse("admin:contests_contest_change", args=[contest.pk]), contest_form(**rows))
 
     changes = Audit.objects.get(verb="categories_edited").changes
     assert changes == {"set": ["Faces"], "removed": []}
@@ -101,7 +106,7 @@ def test_the_list_of_photos_costs_the_same_for_one_and_three(
     office: Client, cast: Cast, entry: Entry, commits: Commits, django_assert_num_queries: Any
 ) -> None:
     office.get(LIST)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         page = office.get(LIST).content.decode()
     assert "Le &lt;quai&gt;" in page
     assert entry.derivatives.first().get_absolute_url() in page
@@ -109,7 +114,7 @@ def test_the_list_of_photos_costs_the_same_for_one_and_three(
         for number in (1, 2):
             make.make_entry(entry.contest, cast.officer, colour=number)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         office.get(LIST)
 
 
@@ -134,7 +139,7 @@ def test_accepting_some_and_hearing_why_not_others(office: Client, cast: Cast, e
 
 def test_disqualifying_asks_for_the_reason(office: Client, entry: Entry) -> None:
     page = act(office, "disqualify", entry).content.decode()
-    assert "Benoît Lefèvre (French)" in page
+    assert "<bdi>Benoît Lefèvre</bdi> (French)" in page
     assert "Le &lt;quai&gt;" in page
     assert Entry.objects.get().state == "received"
 
@@ -153,7 +158,7 @@ def test_a_placed_photo_is_not_disqualified(office: Client, cast: Cast, entry: E
     results.accept_entry(entry, by=cast.staff)
     results.award_placing(entry, by=cast.staff, rank=1, **CITED)
 
-    assert "Take the placing away first" in act(office, "disqualify", entry, reason="x").content.decode()
+    assert "Remove the placing first" in act(office, "disqualify", entry, reason="x").content.decode()
 
 
 def test_a_parked_photo_is_queued_again(office: Client, cast: Cast, commits: Commits) -> None:
@@ -181,7 +186,7 @@ def test_placings_are_given_changed_and_taken_away(office: Client, cast: Cast, e
     assert office.get(reverse("admin:contests_placing_changelist")).status_code == 200
 
     change = reverse("admin:contests_placing_change", args=[placing.pk])
-    office.post(change, {"entry": entry.pk, "category": entry.category_id, "rank": "", **CITED})
+    open_and_save(office, change, {"entry": entry.pk, "category": entry.category_id, "rank": "", **CITED})
     placing.refresh_from_db()
     assert (placing.rank, placing.category) == (None, entry.category)
 
@@ -208,17 +213,21 @@ def test_publishing_says_what_is_missing_then_does_it_once(
 ) -> None:
     address = reverse("admin:contests_contest_publication", args=[entry.contest_id])
     page = office.get(address).content.decode()
-    assert "The contest still takes photos." in page
+    assert "The contest is still open for photos." in page
     assert entry.code in page
-    assert "Nobody is placed yet." in office.post(address).content.decode()
+    assert "Nobody is placed yet." in confirm(office, address).content.decode()
 
     results.accept_entry(entry, by=cast.staff)
     placing = results.award_placing(entry, by=cast.staff, rank=1, **CITED)
     Contest.objects.update(closes_at=timezone.now() - timedelta(days=1))
-    assert "This cannot be taken back." in office.get(address).content.decode()
+    page = office.get(address).content.decode()
+    assert "This email goes to 1 person." in page and "Publish without email" in page
+    assert "Contest 2027" in page and "Concours 2027" in page
     with commits():
         office.post(address)
-        office.post(address)
+        assert not Contest.objects.get().is_published
+        confirm(office, address)
+        confirm(office, address)
 
     assert Contest.objects.get().is_published
     assert Mail.objects.filter(event="contests/gallery_published").count() == 1
@@ -248,5 +257,29 @@ def test_a_photo_is_decided_on_its_own_page(office: Client, entry: Entry) -> Non
     page = office.get(reverse("admin:contests_entry_change", args=[entry.pk])).content.decode()
     buttons = re.findall(r'name="action" value="(\w+)">([^<]+)<', page)
 
-    assert buttons == [("accept", "Accept"), ("disqualify", "Disqualify…"), ("prepare_again", "Make the sizes again")]
+    assert buttons == [("accept", "Accept"), ("disqualify", "Disqualify…"), ("prepare_again", "Regenerate sizes")]
     assert f'name="_selected_action" value="{entry.pk}"' in page
+
+
+def test_the_office_reads_what_became_of_the_call(office: Client) -> None:
+    contest = make.make_contest(sends_call=True, called_people=2)
+    page = reverse("admin:contests_contest_change", args=[contest.pk])
+
+    html = office.get(page).content.decode()
+
+    assert "Being sent. 2 people told." in html
+    assert "Hold the call back" in html and 'name="sends_call"' not in html
+    assert "–" in office.get(reverse("admin:contests_contest_add")).content.decode()
+
+
+def test_locked_dates_are_typed_as_people_type_them_in_boxes_with_names(office: Client, entry: Entry) -> None:
+    Contest.objects.update(gallery_published_at=timezone.now())
+    address = reverse("admin:contests_contest_dates", args=[entry.contest_id])
+
+    page = office.get(address)
+    typed = {"opens_at_0": "1 mars 2027", "opens_at_1": "9h00", "closes_at_0": "2027-04-01", "closes_at_1": "23 h 59"}
+    form = DatesForm(QueryDict(urlencode(typed)), entry.contest)
+
+    assert page.content.decode().count('aria-label="Time"') == 3
+    assert {"opens_at", "closes_at"}.isdisjoint(form.errors)
+    assert form.cleaned_data["opens_at"].astimezone(OTTAWA).strftime("%Y-%m-%d %H:%M") == "2027-03-01 09:00"

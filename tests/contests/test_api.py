@@ -46,7 +46,7 @@ def test_galleries_show_what_the_pages_show(
     assert len(client.get("/api/v1/galleries/?contest=2025").json()["results"]) == 1
     first = client.get("/api/v1/galleries/?contest=2025").json()["results"][0]
     assert set(first) == {
-        *("code", "contest", "category", "title", "place", "story", "language", "author"),
+        *("code", "contest", "category", "title", "place", "story", "alt_text", "language", "author"),
         *("rank", "placing", "citation_en", "citation_fr", "images"),
     }
     assert (first["rank"], first["placing"], first["author"]) == (1, "First prize", "Benoît Lefèvre")
@@ -82,7 +82,19 @@ def test_entries_are_ones_own(client: Client, cast: Cast, django_assert_num_quer
     rows = client.get("/api/v1/entries/").json()["results"]
     assert [row["code"] for row in rows] == [mine.code]
     assert set(rows[0]) == {
-        *("code", "contest", "category", "title", "place", "story", "language", "state", "reason", "sha256"),
+        *(
+            "code",
+            "contest",
+            "category",
+            "title",
+            "place",
+            "story",
+            "alt_text",
+            "language",
+            "state",
+            "reason",
+            "sha256",
+        ),
         *("width", "height", "camera", "taken_on", "received_at", "prepared_at", "images", "url"),
     }
     assert client.post("/api/v1/entries/", {}, content_type="application/json").status_code in {403, 405}

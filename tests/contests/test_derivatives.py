@@ -1,4 +1,4 @@
-"""What the world sees of a photo: three sizes, upright, sRGB, and nothing of what the camera knew."""
+"""What the world sees of a photo: four sizes, upright, sRGB, and nothing of what the camera knew."""
 
 import struct
 from collections.abc import Callable
@@ -48,12 +48,13 @@ def opened(tmp_path: Path, edge: int = 320) -> Image.Image:
         return picture
 
 
-def test_three_sizes_of_a_large_photo(make: Any, tmp_path: Path) -> None:
+def test_four_sizes_of_a_large_photo(make: Any, tmp_path: Path) -> None:
     made = make(pictures.jpeg((4000, 3000)))
 
     assert made == [
         {"edge": 2560, "width": 2560, "height": 1920, "file": "2560.webp"},
         {"edge": 1280, "width": 1280, "height": 960, "file": "1280.webp"},
+        {"edge": 640, "width": 640, "height": 480, "file": "640.webp"},
         {"edge": 320, "width": 320, "height": 240, "file": "320.webp"},
     ]
     assert opened(tmp_path, 2560).size == (2560, 1920)
@@ -64,9 +65,10 @@ def test_three_sizes_of_a_large_photo(make: Any, tmp_path: Path) -> None:
     [
         ((100, 60), [320]),
         ((320, 200), [320]),
-        ((321, 9), [1280, 320]),
-        ((1280, 900), [1280, 320]),
-        ((900, 1281), [2560, 1280, 320]),
+        ((321, 9), [640, 320]),
+        ((641, 9), [1280, 640, 320]),
+        ((1280, 900), [1280, 640, 320]),
+        ((900, 1281), [2560, 1280, 640, 320]),
     ],
 )
 def test_nothing_is_enlarged(make: Any, size: tuple[int, int], edges: list[int]) -> None:
@@ -165,7 +167,7 @@ def test_half_a_profile_is_no_profile(make: Any, tmp_path: Path, profile: bytes)
 def test_every_kind_keeps_its_colours(make: Any, tmp_path: Path, content: bytes) -> None:
     made = make(content)
 
-    assert [entry["edge"] for entry in made] == [1280, 320]
+    assert [entry["edge"] for entry in made] == [640, 320]
     assert pictures.looks_upright(opened(tmp_path), tolerance=40)
 
 
@@ -247,7 +249,7 @@ def test_a_hundred_megapixels_fit(tmp_path: Path, progressive: bool, ceiling: in
 
     found = run(source, tmp_path / "made")
 
-    assert [entry["width"] for entry in found["result"]] == [2560, 1280, 320]
+    assert [entry["width"] for entry in found["result"]] == [2560, 1280, 640, 320]
     assert found["peak"] < ceiling * MEGABYTE
 
 

@@ -6,7 +6,6 @@ import pytest
 from django.test import RequestFactory
 
 from contests import panels
-from contests.models import Entry
 from tests.factories import contests as make
 from tests.factories.people import Cast
 
@@ -32,16 +31,3 @@ def test_me_shows_ones_own_newest(cast: Cast) -> None:
     mine = [make.make_entry(contest, cast.officer, colour=number) for number in range(6)]
 
     assert panels.me(request_of(cast.officer)) == {"entries": mine[:0:-1]}
-
-
-def test_the_desk_counts_what_waits(cast: Cast, django_assert_num_queries: Any) -> None:
-    contest = make.make_contest()
-    make.make_entry(contest, cast.officer, colour=1)
-    make.make_entry(contest, cast.officer, colour=2)
-    make.make_entry(contest, cast.colleague).advance(Entry.State.UNREADABLE)
-
-    with django_assert_num_queries(1):
-        found = panels.desk(request_of(cast.staff))
-
-    assert found == {"rows": [{"contest": contest, "waiting": 2, "parked": 1}]}
-    assert panels.desk(request_of(cast.officer)) is None

@@ -59,7 +59,7 @@ def test_the_sizes_are_there_and_bare(entry: Entry) -> None:
 
     entry.refresh_from_db()
     sizes = list(entry.derivatives.all())
-    assert [(size.edge, size.width, size.height) for size in sizes] == [(320, 320, 240), (1280, 640, 480)]
+    assert [(size.edge, size.width, size.height) for size in sizes] == [(320, 320, 240), (640, 640, 480)]
     assert (entry.is_prepared, entry.attempts, entry.lease_until, entry.state) == (True, 1, None, "received")
     for size in sizes:
         with size.file.open() as file, Image.open(BytesIO(file.read())) as picture:

@@ -37,7 +37,7 @@ def make_award(slug: str = "pafso-awards", **fields: Any) -> Award:
 
 
 def make_cycle(award: Award | None = None, **fields: Any) -> Cycle:
-    """A cycle that opened ten days ago and closes in ten, with an hour of grace."""
+    """A cycle that opened ten days ago and closes in ten, with an hour of grace; no call goes out for it."""
     now = timezone.now()
     values: dict[str, Any] = {
         "award": award or make_award(),
@@ -45,6 +45,7 @@ def make_cycle(award: Award | None = None, **fields: Any) -> Cycle:
         "opens_at": now - timedelta(days=10),
         "closes_at": now + timedelta(days=10),
         "grace_minutes": 60,
+        "sends_call": False,
         "criteria_en": "- initiative",
         "criteria_fr": "- l’initiative",
     }

@@ -16,25 +16,32 @@ from django.db import models
 from django.utils import timezone
 
 from awards.models import Letter, Nomination
-from contests.models import Contest, Derivative, Entry, Placing
+from contests.models import Contest, Correction, Derivative, Entry, Placing
 from members.models import (
     Application,
     Appointment,
+    CalendarAddress,
     Closing,
     Consent,
     ContactDetail,
     Copy,
+    Death,
     Device,
     DuesTerm,
     ImportLine,
+    Inquiry,
     Leave,
     Member,
     Membership,
     Merge,
+    PaperCopy,
     Posting,
+    Proof,
     Recovery,
+    Reminder,
     RollAddress,
     RollImport,
+    Token,
     User,
 )
 from pafso.audit.models import Entry as Audit
@@ -42,6 +49,8 @@ from pafso.files.models import StoredFile
 from pafso.files.uploads import keep_made
 from pafso.mail.models import Mail
 from pafso.mail.outbox import write
+from pafso.models import Hidden, Keeper, KeptAnswer
+from pafso.revisions.models import Revision
 from tests.factories import awards
 from tests.factories import contests as photos
 
@@ -50,7 +59,7 @@ DAY = timedelta(days=1)
 OURS = {
     "code", "sha256", "digest", "key", "event", "message_id", "state", "language", "tab", "number", "to", "password",
     "codename", "session_key", "preview_digest", "source", "wording", "credit", "sort_name", "mission_key", "kind", "slug",
-    "subject", "unsubscribe_url", "last_error", "object_id",
+    "subject", "unsubscribe_url", "last_error", "object_id", "ending", "tag",
 }  # fmt: skip
 
 
@@ -70,7 +79,7 @@ def make_life(user: User, staff: User, stranger: User, *, mark: str) -> Life:
     """Everything that the platform can hold about USER; words begin with MARK. USER has a number on the roll."""
     life = Life(user)
     rows = [*_account(user), *_roll(user, staff), *_own(user, staff), *_awards(life, stranger, mark)]
-    rows += [*_photos(life, mark), *_mails(user)]
+    rows += [*_photos(life, staff, mark), *_mails(user)]
     counter = itertools.count(1)
     for row in rows:
         _plant(life, row, mark, counter)
@@ -117,8 +126,14 @@ def _roll(user: User, staff: User) -> list[models.Model]:
         Appointment.objects.create(**struck, level="FS-02"),
         Posting.objects.create(**struck, mission="Embassy", city="Kigali", country="Rwanda"),
         Leave.objects.create(**struck),
+        Death.objects.create(
+            member=member, died_on=date(2020, 1, 1), source="a letter", recorded_by=staff, state="taken_back",
+            taken_back_by=staff, taken_back_at=timezone.now(), taken_back_reason="wrong person", ended={"rows": []},
+        ),
         RollAddress.objects.create(member=twin, email=f"old-{user.email}", verified_at=timezone.now()),
         ContactDetail.objects.create(member=member, kind="mobile", value="+1"),
+        PaperCopy.objects.create(member=member, lines="1 Elm Street", country="CA"),
+        Proof.objects.create(member=member, name=user.name, made_on=timezone.now().date()),
         Merge.objects.create(
             kept=member, duplicate=twin, reason="same", state="merged", merged_at=timezone.now(), **merged,
             moved={"name": user.name},
@@ -134,11 +149,24 @@ def _own(user: User, staff: User) -> list[models.Model]:
     now = timezone.now()
     another = User.objects.exclude(pk__in=[staff.pk, user.pk])[0]
     Consent.objects.create(user=user, topic="news", is_given=True, source="page", language="en", wording="Yes")
+    CalendarAddress.objects.create(user=user, digest=uuid.uuid4().hex)
     Copy.objects.create(user=user, state="expired", file=keep_made(b"an older copy", "application/zip"))
     Closing.objects.create(user=user, state="undone", due_at=now, ended_at=now)
+    Keeper.objects.create(subject_type="mail.Mail", subject_id=user.pk, user=user)
+    Hidden.objects.create(kind="failed-mail", subject_id=user.pk, user=user, until=now.date() + 30 * DAY)
+    Revision.objects.create(
+        by=user, subject_type="pafso.Text", subject_id="1", before={"title_en": "A"}, after={"title_en": "B"}
+    )
+    KeptAnswer.objects.create(user=user, key=uuid.uuid4().hex, digest="d", status=201, body={"mission": "Embassy"})
     return [
+        Token.objects.create(user=user, name="x", digest=uuid.uuid4().hex, ending="abcd", last_day=now.date(), scopes=["members:read"]),
         Application.objects.create(
             code=f"A{user.pk}", applicant=user, state="refused", decided_at=now, decision_reason="no", decided_by=staff
+        ),
+        Reminder.objects.create(user=user, uid="nomination-K7QX3", deadline=now, step="3d"),
+        Inquiry.objects.create(
+            address=user.email, wish="erasure", language="en", proof="seen", state="done", asked_by=staff, decided_by=another,
+            ended_at=now,
         ),
         Recovery.objects.create(
             user=user, new_address=f"new-{user.email}", evidence="seen", state="done", asked_by=staff, decided_by=another,
@@ -166,7 +194,7 @@ def _awards(life: Life, stranger: User, mark: str) -> list[models.Model]:
     return [*Nomination.objects.filter(pk__in=[draft.pk, handed_in.pk, judged.pk]), sent, begun]
 
 
-def _photos(life: Life, mark: str) -> list[models.Model]:
+def _photos(life: Life, staff: User, mark: str) -> list[models.Model]:
     """One in an open contest, and in one that is over: one that won, one that was disqualified."""
     now = timezone.now()
     opened = photos.make_contest(f"open-{life.user.pk}", closes_at=now + 30 * DAY)
@@ -175,8 +203,12 @@ def _photos(life: Life, mark: str) -> list[models.Model]:
     )
     won = _photo(life, over, "accepted", mark)
     refused = _photo(life, over, "disqualified", mark)
-    placing = Placing.objects.create(contest=over, entry=won, rank=1, citation_en="Light", citation_fr="Lumière")
-    return [won, refused, _photo(life, opened, "received", mark), placing][:3]
+    Placing.objects.create(contest=over, entry=won, rank=1, citation_en="Light", citation_fr="Lumière")
+    corrected = Correction.objects.create(
+        entry=won, what="words", before={"credit": life.user.name}, after={"credit": "Else"}, reason="so",
+        corrected_at=now, corrected_by=staff,
+    )  # fmt: skip
+    return [won, refused, _photo(life, opened, "received", mark), corrected]
 
 
 def _photo(life: Life, contest: Contest, state: str, mark: str) -> Entry:

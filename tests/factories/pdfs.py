@@ -2,19 +2,13 @@
 
 import hashlib
 import re
-import zipfile
 import zlib
 from collections.abc import Sequence
-from io import BytesIO
 
+from tests.factories import word
 from tests.factories.pdf_writer import Page, Type, paragraphs, write
 
 BODY = Type(12, 16)
-CONTENT_TYPES = (
-    '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-    '<Override PartName="/word/document.xml" ContentType="{type}"/></Types>'
-)
-PLAIN_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 MACRO_TYPE = "application/vnd.ms-word.document.macroEnabled.main+xml"
 PADDING = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
 
@@ -95,7 +89,7 @@ def hidden_script() -> bytes:
     return bytes(written)
 
 
-def encrypted(password: bytes = b"secret") -> bytes:
+def encrypted(password: bytes = b"secret", content: bytes = b"") -> bytes:
     """Standard security handler, revision 2 (ISO 32000-1, 7.6.3): a password is needed to open it. b"" needs none."""
     padded = (password + PADDING)[:32]
     owner = _rc4(hashlib.md5((b"owner" + PADDING)[:32], usedforsecurity=False).digest()[:5], padded)
@@ -103,7 +97,40 @@ def encrypted(password: bytes = b"secret") -> bytes:
     key = hashlib.md5(padded + owner + permissions + identity, usedforsecurity=False).digest()[:5]
     lock = f"<< /Filter /Standard /V 1 /R 2 /P -4 /O <{owner.hex()}> /U <{_rc4(key, PADDING).hex()}> >>"
     keys = f"/Encrypt {lock} /ID [<{identity.hex()}> <{identity.hex()}>] /Info"
-    return pdf().replace(b"/Info", keys.encode())
+    return _locked(content or pdf(), key).replace(b"/Info", keys.encode())
+
+
+def _locked(content: bytes, key: bytes) -> bytes:
+    """Its strings and streams as the KEY hides them: each object has a key of its own (ISO 32000-1, 7.6.2)."""
+
+    def hidden(found: re.Match[bytes]) -> bytes:
+        own = hashlib.md5(key + int(found[1]).to_bytes(3, "little") + bytes(2), usedforsecurity=False).digest()[:10]
+        body = re.sub(rb"\(((?:[^()\\]|\\.)*)\)", lambda text: b"<%s>" % _rc4(own, text[1]).hex().encode(), found[2])
+        stream = re.search(rb"stream\n(.*)\nendstream", body, re.DOTALL)
+        return found[0].replace(found[2], body) if stream is None else found[0].replace(stream[1], _rc4(own, stream[1]))
+
+    body, _, table = content.rpartition(b"xref\n0 ")
+    objects = re.findall(rb"(\d+) 0 obj\n(.*?)\nendobj\n", body, re.DOTALL)
+    out, places = bytearray(body[: body.index(b"1 0 obj")]), []
+    for number, inner in objects:
+        places.append(len(out))
+        whole = re.fullmatch(rb"(\d+) 0 obj\n(.*)\nendobj\n", b"%s 0 obj\n%s\nendobj\n" % (number, inner), re.DOTALL)
+        out += hidden(whole) if whole else b""
+    rows = b"".join(b"%010d 00000 n \n" % place for place in places)
+    trailer = re.sub(rb"startxref\n\d+", b"startxref\n%d" % len(out), table[table.index(b"trailer") :])
+    return bytes(out) + b"xref\n0 %d\n0000000000 65535 f \n" % (len(places) + 1) + rows + trailer
+
+
+def saved_again(content: bytes) -> bytes:
+    """With an incremental update: a second table, which names the first one (ISO 32000-1, 7.5.6)."""
+    start = int(content.rpartition(b"startxref\n")[2].split()[0])
+    root = re.search(rb"/Root \d+ 0 R", content)
+    size = re.search(rb"/Size (\d+)", content)
+    number = int(size[1]) if size else 0
+    added = b"%d 0 obj\n<< /Note (once more) >>\nendobj\n" % number
+    table = b"xref\n%d 1\n%010d 00000 n \n" % (number, len(content))
+    trailer = b"trailer\n<< /Size %d %s /Prev %d >>\n" % (number + 1, root[0] if root else b"", start)
+    return content + added + table + trailer + b"startxref\n%d\n%%%%EOF\n" % (len(content) + len(added))
 
 
 def _rc4(key: bytes, text: bytes) -> bytes:
@@ -120,9 +147,9 @@ def _rc4(key: bytes, text: bytes) -> bytes:
     return bytes(out)
 
 
-def shifted() -> bytes:
+def shifted(by: int) -> bytes:
     """Every entry of the cross-reference table is wrong: readers repair this without a word."""
-    return pdf().replace(b"1 0 obj", b"     1 0 obj", 1)
+    return pdf().replace(b"1 0 obj", b" " * by + b"1 0 obj", 1)
 
 
 def with_a_lost_page() -> bytes:
@@ -135,14 +162,8 @@ def without_pages() -> bytes:
 
 
 def docx(parts: dict[str, bytes] | None = None, *, macros: bool = False) -> bytes:
-    """A minimal Word document; `parts` are added or replaced."""
-    types = CONTENT_TYPES.format(type=MACRO_TYPE if macros else PLAIN_TYPE).encode()
-    contents = {"[Content_Types].xml": types, "word/document.xml": b"<w:document/>", **(parts or {})}
-    target = BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in contents.items():
-            archive.writestr(name, content)
-    return target.getvalue()
+    """A small Word document; `parts` are added or replaced."""
+    return word.Letter(more={**(parts or {})}, main_type=MACRO_TYPE if macros else word.TYPES["document"]).written()
 
 
 def zip_bomb() -> bytes:

@@ -10,6 +10,7 @@ from django.contrib.auth.signals import user_logged_in
 from django.utils import timezone
 
 from members.models import Member, Membership, RollAddress, User
+from pafso import rights
 
 PASSWORD = "une longue phrase de passe 42"
 
@@ -27,10 +28,25 @@ class Cast:
 
 
 def make_user(name: str, email: str, **fields: Any) -> User:
-    """An account with a verified address; the password is PASSWORD."""
+    """An account with a verified address; the password is PASSWORD. One of the office looks after everything."""
     user = User.objects.create_user(email, PASSWORD, name=name, **fields)
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    if user.is_staff:
+        let_look_after_all(user)
     return user
+
+
+def let_look_after_all(user: User) -> None:
+    """Every award, every contest and the magazine, as the upgrade gave them to whoever worked in the office."""
+    for kind in rights.kinds():
+        kind.model._base_manager.get_or_create(user=user, **({kind.model.OBJECT: None} if kind.model.OBJECT else {}))
+    rights.forget(user)
+
+
+def let_look_after_nothing(user: User) -> None:
+    for kind in rights.kinds():
+        kind.model._base_manager.filter(user=user).delete()
+    rights.forget(user)
 
 
 def make_member(user: User | None, number: str, *terms: tuple[str, date, date | None], name: str = "") -> Member:

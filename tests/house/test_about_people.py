@@ -11,6 +11,7 @@ from pafso.privacy.registry import erasures, personal_data_of, relations_of
 from tests.factories.people import Cast
 
 ACT = "an act of the office; the one who did it finds it in their audit trail, and afterwards it names a closed account"
+CASE = "a case that is closed to the person is confidential: showing it would tell that there is one about them"
 # Relations to somebody whom the row is not about, or that cannot be changed. A reason each, or the row belongs into personal data.
 NOT_SHOWN = {
     "admin.LogEntry.user": ACT,
@@ -19,10 +20,26 @@ NOT_SHOWN = {
     "members.Merge.proposed_by": ACT,
     "members.Merge.decided_by": ACT,
     "members.Merge.undone_by": ACT,
+    "contests.Correction.corrected_by": ACT,
+    "members.Inquiry.asked_by": ACT,
+    "members.Inquiry.decided_by": ACT,
     "members.Recovery.asked_by": ACT,
     "members.Recovery.decided_by": ACT,
     "members.RollImport.asked_by": ACT,
+    "members.LabelRun.asked_by": ACT,
+    "members.RollImport.undone_by": ACT,
+    "members.Member.struck_by": ACT,
+    "members.Death.recorded_by": ACT,
+    "members.Death.taken_back_by": ACT,
     "members.RollImport.applied_by": ACT,
+    **{f"{right}.given_by": ACT for right in ("awards.AwardRight", "contests.ContestRight", "magazine.MagazineRight")},
+    **{
+        f"{said}.{act}": ACT
+        for said in ("awards.NominationDeclaration", "contests.EntryDeclaration")
+        for act in ("by", "ended_by")
+    },
+    "awards.NominationDeclaration.user": CASE,
+    "contests.EntryDeclaration.user": CASE,
     **{f"members.{fact}.struck_by": ACT for fact in ("Membership", "Appointment", "Posting", "DuesTerm", "Leave")},
 }
 NOT_ERASED = {name: reason for name, reason in NOT_SHOWN.items() if reason == ACT} | {

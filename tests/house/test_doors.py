@@ -12,29 +12,34 @@ from tests.factories.people import Cast
 
 # What a stranger may open. Adding a name is a decision; forgetting one is caught.
 PUBLIC = {
-    "root", "home", "contact", "healthz", "readyz", "schema", "docs", "set_language", "admin:login",
+    "root", "home", "contact", "healthz", "readyz", "robots", "security", "schema", "docs", "api_page", "set_language", "admin:login",
     # the ways in, and what belongs to them
     "account_login", "account_logout", "account_inactive", "account_signup", "account_email_verification_sent",
     "account_reset_password", "account_confirm_login_code", "account_confirm_password_reset_code", "account_complete_password_reset",
     "account_password_reset_completed", "account_request_login_code", "mfa_authenticate", "mfa_login_webauthn",
     # the link below a mail that one can do without
     "members:unsubscribe",
+    # a person's calendar, for whatever program has its private address
+    "members:calendar_feed",
     # the same for app clients: allauth's API answers strangers by itself
-    "app_signup", "app_verify", "app_resend", "app_code", "app_code_confirm", "app_forgot", "app_new_password", "app_addresses",
-    "app_description", "app_description_yaml", "app_no_telephone",
+    "app_login", "app_signup", "app_verify", "app_resend", "app_code", "app_code_confirm", "app_forgot", "app_new_password", "app_addresses",
+    "app_description", "app_description_yaml", "app_no_telephone", "app_step", "app_prove_step", "app_passkey", "app_prove_passkey", "app_totp",
+    "app_passkey_login", "app_passkeys",
     # what the association shows to everyone
     "members:streams", "members:stream", "members:become_member", "awards:list", "awards:cycle", "awards:deadline",
     "contests:list", "contests:contest", "contests:calendar", "contests:gallery", "contests:picture", "contests:photo",
+    "members:check_proof", "members:documents", "members:document_file", "members:earlier_document_file",
     "magazine:archive", "magazine:search", "magazine:issue", "magazine:pdf", "magazine:cover", "magazine:page", "magazine:page_image",
     # links about an assisted recovery
     "members:recovery_stop", "members:recovery_confirm",
     # a supporter's link
     "awards:letter", "awards:letter_review", "awards:letter_own_file", "awards:letter_file_removal",
+    "awards:letter_declining", "awards:letter_taking_up",
 }  # fmt: skip
 # Doors for programs answer by themselves: data that is public, or 401.
 PUBLIC_API = {
-    "api:search", "api:cycles-list", "api:cycles-detail", "api:contest-list", "api:contest-detail", "api:gallery-list",
-    "api:gallery-detail", "api:issue-list", "api:issue-detail",
+    "api:front", "api:search", "api:cycles-list", "api:cycles-detail", "api:contest-list", "api:contest-detail", "api:gallery-list",
+    "api:gallery-detail", "api:issue-list", "api:issue-detail", "api:document-list", "api:document-detail",
 }  # fmt: skip
 SIGNED_IN_API = {
     "api:me", "api:my-addresses", "api:my-postings-list", "api:my-postings-detail", "api:nominations-list", "api:nominations-detail", "api:entry-list", "api:entry-detail",

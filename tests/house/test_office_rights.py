@@ -11,11 +11,12 @@ from django.urls import reverse
 from awards.actions import letters, nominations
 from awards.models import Nomination
 from contests.models import Entry
-from members.models import User
+from members.models import Document, User
 from pafso.files import uploads
 from tests.factories import contests as photos
 from tests.factories.applications import make_submitted
 from tests.factories.awards import LETTER, make_cycle, make_draft, make_letter, make_sent_letter
+from tests.factories.documents import make_document
 from tests.factories.magazine import make_issue
 from tests.factories.office import make_clerk
 from tests.factories.pdfs import pdf
@@ -37,7 +38,10 @@ def addresses(cast: Cast, commits: Callable[[], Any]) -> list[str]:
         entry = photos.make_entry(photos.make_contest(), cast.officer)
     application = make_submitted(cast.newcomer)
     make_issue(38, 1, state="ready")
+    document = make_document()
     return [
+        reverse("members:document_file", args=[document.pk, "en"]),
+        reverse("admin:members_document_change", args=[document.pk]),
         reverse("awards:letter_text", args=[letter.code]),
         reverse("awards:letter_file", args=[letter.code]),
         reverse("admin:awards_nomination_change", args=[nomination.pk]),
@@ -78,12 +82,15 @@ def test_the_api_gives_the_office_no_more_than_anybody(client: Client, addresses
     bare = make_user("No Rights", "bare@example.org", is_staff=True)
     client.force_login(make_clerk() if rights else bare)
 
-    lists = [client.get(reverse(f"api:{name}-list")) for name in ("nominations", "entry", "issue", "gallery")]
+    lists = [
+        client.get(reverse(f"api:{name}-list")) for name in ("nominations", "entry", "issue", "gallery", "document")
+    ]
     single = [
         reverse("api:nominations-detail", args=[Nomination.objects.get().code]),
         reverse("api:entry-detail", args=[Entry.objects.get().code]),
         reverse("api:issue-detail", args=["38-1"]),
+        reverse("api:document-detail", args=[Document.objects.get().pk]),
     ]
 
-    assert [answer.json()["results"] for answer in lists] == [[], [], [], []]
-    assert [client.get(address).status_code for address in single] == [404, 404, 404]
+    assert [answer.json()["results"] for answer in lists] == [[], [], [], [], []]
+    assert [client.get(address).status_code for address in single] == [404, 404, 404, 404]

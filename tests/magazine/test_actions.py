@@ -88,7 +88,7 @@ def test_an_edit_saves_what_was_edited_and_nothing_else(cast: Cast) -> None:
 
 def test_an_edit_cannot_take_another_issues_number(cast: Cast) -> None:
     make_issue(38, 1)
-    issue = make_issue(38, 2)
+    issue = make_issue(38, 2, state="ready")
     issue.number = 1
 
     with pytest.raises(DomainError, match="already"), transaction.atomic():
@@ -127,7 +127,7 @@ def test_a_published_issue_keeps_its_pdf(cast: Cast) -> None:
     issue = make_issue(38, 1)
     files = StoredFile.objects.count()
 
-    with pytest.raises(WrongMove, match="Withdraw it first"), transaction.atomic():
+    with pytest.raises(WrongMove, match="Hide it first"), transaction.atomic():
         actions.replace_pdf(issue, pdf=checked(), by=cast.staff)
 
     assert StoredFile.objects.count() == files
@@ -146,7 +146,7 @@ def test_reading_again_starts_with_fresh_attempts(cast: Cast, django_capture_on_
 
 
 def test_a_published_issue_is_not_read_again(cast: Cast) -> None:
-    with pytest.raises(WrongMove, match="Withdraw it first"):
+    with pytest.raises(WrongMove, match="Hide it first"):
         actions.read_again(make_issue(38, 1), by=cast.staff)
 
     assert verbs() == []
@@ -218,14 +218,14 @@ def test_what_is_being_read_is_not_published(cast: Cast, state: str) -> None:
     assert verbs() == []
 
 
-def test_a_withdrawn_issue_is_the_offices_again_and_nobody_is_written_to_twice(cast: Cast, commits: Commits) -> None:
+def test_a_hidden_issue_is_the_offices_again_and_nobody_is_written_to_twice(cast: Cast, commits: Commits) -> None:
     issue = make_issue(38, 1, state="ready")
     with commits():
         actions.publish_issue(issue, by=cast.staff, now=NOW)
 
     with commits():
-        issue = actions.withdraw_issue(issue, by=cast.staff)
-        actions.withdraw_issue(issue, by=cast.staff)
+        issue = actions.hide_issue(issue, by=cast.staff, reason="A face.")
+        actions.hide_issue(issue, by=cast.staff, reason="A face.")
 
     assert issue.state == Issue.State.READY
 
@@ -234,9 +234,9 @@ def test_a_withdrawn_issue_is_the_offices_again_and_nobody_is_written_to_twice(c
 
     assert issue.published_at == NOW
     assert Mail.objects.count() == 3
-    assert verbs() == ["issue_published", "issue_withdrawn", "issue_published"]
+    assert verbs() == ["issue_published", "issue_hidden", "issue_published"]
 
 
-def test_what_was_never_published_cannot_be_withdrawn(cast: Cast) -> None:
+def test_what_was_never_published_cannot_be_hidden(cast: Cast) -> None:
     with pytest.raises(WrongMove, match="not published"):
-        actions.withdraw_issue(make_issue(38, 1, state="waiting"), by=cast.staff)
+        actions.hide_issue(make_issue(38, 1, state="waiting"), by=cast.staff, reason="A face.")

@@ -16,6 +16,7 @@ from pafso.files.models import StoredFile, private
 from pafso.mail.models import Mail
 from tests.factories import pdfs
 from tests.factories.magazine import make_issue, make_pdf, make_upload
+from tests.factories.office import confirm, open_and_save
 from tests.factories.people import Cast, make_user
 from tests.factories.samples import PDFS
 
@@ -54,16 +55,18 @@ def test_an_upload_is_read_and_can_be_published(office: Client, cast: Cast, comm
 
     issue = Issue.objects.get()
     assert answer.redirect_chain[-1][0] == page_of(issue)
-    assert "Vol. 38, No. 1 has arrived and is being read." in answer.text
+    assert "Vol. 38, No. 1 has been received and is being read." in answer.text
     assert (issue.state, issue.title_fr) == (Issue.State.READY, "Guichets")
     assert issue.pdf.given_name == "issue.pdf"
-    assert "Save and publish" in office.get(page_of(issue)).text
+    assert "Save and publish…" in office.get(page_of(issue)).text
 
     with commits():
-        answer = office.post(page_of(issue), {**FIELDS, "title_en": "Doors", "_publish": "x"}, follow=True)
+        led = open_and_save(office, page_of(issue), {**FIELDS, "title_en": "Doors", "_publish": "x"})
+        assert Mail.objects.count() == 0
+        answer = confirm(office, led["Location"], follow=True)
 
     issue.refresh_from_db()
-    assert "Vol. 38, No. 1 is published." in answer.text
+    assert "The issue is published. The emails to members are being sent." in answer.text
     assert (issue.state, issue.title_en) == (Issue.State.PUBLISHED, "Doors")
     assert Mail.objects.count() == 3
     trail = list(Entry.objects.order_by("id").values_list("verb", "by_label"))
@@ -113,36 +116,40 @@ def test_an_issue_needs_its_pdf_and_a_free_number(office: Client) -> None:
     files = StoredFile.objects.count()
     answer = office.post(ADD, {**FIELDS, "upload": make_upload()})
 
-    assert "There is an issue with this volume and number already." in answer.text
+    assert "There is already an issue with this volume and number." in answer.text
     assert (Issue.objects.count(), StoredFile.objects.count()) == (1, files)
 
 
 def test_what_is_missing_is_said_and_the_edit_is_kept(office: Client) -> None:
     issue = make_issue(38, 1, state="ready", title_fr="")
 
-    answer = office.post(page_of(issue), {**FIELDS, "title_fr": "", "title_en": "Kept", "_publish": "x"}, follow=True)
+    led = open_and_save(office, page_of(issue), {**FIELDS, "title_fr": "", "title_en": "Kept", "_publish": "x"})
+    answer = confirm(office, led["Location"], follow=True)
 
     issue.refresh_from_db()
     assert "The French title is missing." in answer.text
     assert (issue.state, issue.title_en) == (Issue.State.READY, "Kept")
 
 
-def test_a_published_issue_keeps_both_titles_and_its_pdf(office: Client) -> None:
+def test_a_published_issue_is_not_changed_by_its_form(office: Client) -> None:
     issue = make_issue(38, 1)
+    before = Issue.objects.values().get()
 
-    answer = office.post(page_of(issue), {**FIELDS, "title_fr": "", "upload": make_upload()})
+    page = office.get(page_of(issue)).text
+    open_and_save(office, page_of(issue), {**FIELDS, "title_fr": "", "dated": "1999-01-01", "upload": make_upload()})
 
-    assert "A published issue needs a title in both languages" in answer.text
-    assert "Withdraw it first" in answer.text
-    assert not Entry.objects.exists()
+    assert 'name="title_fr"' not in page and 'name="dated_0"' not in page and 'name="upload"' not in page
+    assert Issue.objects.values().get() == before
 
 
 def test_a_better_pdf_replaces_the_one_there(office: Client, commits: Commits) -> None:
     issue = make_issue(38, 1, "old", state="ready")
 
     with commits():
-        office.post(
-            page_of(issue), {**FIELDS, "title_en": issue.title_en, "title_fr": issue.title_fr, "upload": make_upload()}
+        open_and_save(
+            office,
+            page_of(issue),
+            {**FIELDS, "title_en": issue.title_en, "title_fr": issue.title_fr, "upload": make_upload()},
         )
 
     issue.refresh_from_db()
@@ -153,7 +160,7 @@ def test_a_better_pdf_replaces_the_one_there(office: Client, commits: Commits) -
 def test_an_edit_does_not_undo_what_a_worker_wrote_meanwhile(office: Client) -> None:
     issue = make_issue(38, 1, state="extracting")
 
-    office.post(page_of(issue), {**FIELDS, "title_en": "Edited"})
+    open_and_save(office, page_of(issue), {**FIELDS, "title_en": "Edited"})
 
     issue.refresh_from_db()
     assert (issue.state, issue.title_en) == (Issue.State.EXTRACTING, "Edited")
@@ -164,23 +171,22 @@ def test_a_failure_is_shown_with_its_reason(office: Client) -> None:
 
     shown, desk = office.get(page_of(issue)).text, office.get("/admin/").text
 
-    assert "Could not be read. The PDF asks for a password." in shown
+    assert "Could not be read. The PDF is protected by a password." in shown
     assert "Read the PDF again" in shown
     assert "Vol. 38, No. 1" in desk
-    assert "The PDF asks for a password." in desk
+    assert "Issues that could not be read" in desk
 
 
 @pytest.mark.parametrize(
     ("button", "state", "becomes", "said"),
     [
-        ("_withdraw", "published", "ready", "no longer on the site"),
         ("_read_again", "failed", "waiting", "is being read again"),
     ],
 )
 def test_buttons_do_their_verb(office: Client, button: str, state: str, becomes: str, said: str) -> None:
     issue = make_issue(38, 1, state=state)
 
-    answer = office.post(page_of(issue), {**FIELDS, button: "x"}, follow=True)
+    answer = open_and_save(office, page_of(issue), {**FIELDS, button: "x"}, follow=True)
 
     issue.refresh_from_db()
     assert issue.state == becomes
@@ -189,7 +195,7 @@ def test_buttons_do_their_verb(office: Client, button: str, state: str, becomes:
 
 @pytest.mark.parametrize(
     ("action", "state", "becomes"),
-    [("publish", "ready", "published"), ("withdraw", "published", "ready"), ("read_again", "failed", "waiting")],
+    [("publish_quietly", "ready", "published"), ("read_again", "failed", "waiting")],
 )
 def test_the_list_does_the_same_for_several(office: Client, action: str, state: str, becomes: str) -> None:
     good = make_issue(38, 1, state=state)
@@ -199,6 +205,7 @@ def test_the_list_does_the_same_for_several(office: Client, action: str, state: 
 
     good.refresh_from_db()
     assert good.state == becomes
+    assert not Mail.objects.exists()
     if action != "read_again":
         assert "Vol. 38, No. 2: " in answer.text
 
@@ -234,7 +241,7 @@ def test_staff_without_the_right_cannot_publish(cast: Cast, client: Client) -> N
     client.force_login(make_user("Clerk", "clerk@example.org", is_staff=True))
 
     client.post(page_of(issue), {**FIELDS, "_publish": "x"})
-    client.post(LIST, {"action": "publish", "_selected_action": [issue.pk]})
+    client.post(LIST, {"action": "publish_quietly", "_selected_action": [issue.pk]})
 
     issue.refresh_from_db()
     assert issue.state == Issue.State.READY
@@ -261,7 +268,7 @@ def test_an_issue_published_in_between_keeps_its_pdf(office: Client, monkeypatch
     monkeypatch.setattr(forms, "check_document", slow)
     files = StoredFile.objects.count()
 
-    answer = office.post(page_of(issue), {**FIELDS, "upload": make_upload()}, follow=True)
+    answer = open_and_save(office, page_of(issue), {**FIELDS, "upload": make_upload()}, follow=True)
 
-    assert "Members are reading this issue. Withdraw it first." in answer.text
+    assert "Members are reading this issue. Hide it first." in answer.text
     assert StoredFile.objects.count() == files

@@ -73,6 +73,7 @@ def test_search_gives_the_place_and_the_words(client: Client) -> None:
     assert (answer["next"], answer["previous"]) == (None, None)
     (hit,) = answer["results"]
     assert (hit["issue"], hit["page"], hit["language"]) == ("38-1", 2, "fr")
+    assert hit["printed"] == "2"
     assert hit["url"] == f"{settings.SITE_URL}/en/magazine/38-1/page/2/"
     assert [hit["excerpt"][start:end] for start, end in hit["marks"]] == ["élèves", "œuvre"]
 
@@ -90,7 +91,7 @@ def test_search_goes_on_in_pages(client: Client) -> None:
 
 @pytest.mark.req("R60")
 @pytest.mark.parametrize(
-    ("language", "message"), [("en", "Type a word or two to look for."), ("fr", "Écrivez un mot ou deux à chercher.")]
+    ("language", "message"), [("en", "Enter a word or two to search for."), ("fr", "Entrez un mot ou deux à chercher.")]
 )
 def test_a_question_without_words_is_invalid_in_the_callers_language(
     client: Client, language: str, message: str

@@ -66,6 +66,53 @@ def test_words_find_their_pages(issue: Issue, asked: str, found: set[int]) -> No
     assert pages_for(asked) == found
 
 
+SPELLINGS = {
+    1: "Ambassador O’Connor of the U.S. answered an e-mail about the FS-02 level; Łukasz Ðorđević and Işık Æbelø took notes.",
+    2: "OConnor in the US sent email on FS02; Mrs. D’Arcy and the sous-ministre, Côté, were there.",
+    3: "Nothing of the kind; o and connor, apart.",
+}
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("O’Connor", {1, 2}),
+        ("o'connor", {1, 2}),
+        ("OConnor", {1, 2}),
+        ("oconnor", {1, 2}),
+        ("connor", {1, 3}),
+        ("U.S.", {1, 2}),
+        ("US", {1, 2}),
+        ("e-mail", {1, 2}),
+        ("e‑mail", {1, 2}),
+        ("email", {1, 2}),
+        ("FS02", {1, 2}),
+        ("FS-02", {1, 2}),
+        ("lukasz dordevic isik aebelo", {1}),
+        ("Łukasz", {1}),
+        ("darcy", {2}),
+        ("d’Arcy", {2}),
+        ("sousministre", {2}),
+        ("sous-ministre", {2}),
+        ("Cote", {2}),
+        ("Côté, Łukasz", {1, 2}),
+    ],
+)
+def test_a_word_is_found_however_it_is_joined_or_marked(asked: str, found: set[int]) -> None:
+    make_issue(38, 1, *SPELLINGS.values())
+
+    assert pages_for(asked) == found
+
+
+def test_what_is_joined_is_marked_as_a_whole() -> None:
+    page = make_issue(38, 1, SPELLINGS[1]).pages.get()
+
+    assert [piece.text for piece in highlighted(page, understand("oconnor FS02")) if piece.marked] == [
+        "O’Connor",
+        "FS-02",
+    ]
+
+
 def test_all_words_are_wanted_first(issue: Issue) -> None:
     results = find(understand("photograph garden"))
 
@@ -93,7 +140,7 @@ def test_what_holds_no_word_is_told_so(issue: Issue, asked: str) -> None:
 
 @pytest.mark.parametrize("asked", ["the", "the of and", "le la les", '"of the"', "l’ d’", "a"])
 def test_only_common_words_are_told_so(issue: Issue, asked: str) -> None:
-    assert str(understand(asked).problem) == "Nearly every page has these words. Add a rarer one."
+    assert str(understand(asked).problem) == "Nearly every page has these words. Add a less common one."
 
 
 @pytest.mark.parametrize(

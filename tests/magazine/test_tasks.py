@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.utils import timezone
 
 from magazine import actions, tasks
 from magazine.beat import sweep
 from magazine.models import TERMS, Issue, Page
+from magazine.reading import READER
 from magazine.search import find, understand
 from members.models import User
 from members.notifications.actions import say_consents
@@ -24,6 +26,7 @@ from pafso.models import Text
 from tests.factories.magazine import make_issue, make_pdf
 from tests.factories.people import Cast, make_member
 from tests.factories.samples import PDFS
+from tests.magazine.test_page_text import page_pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -243,7 +246,7 @@ def test_who_said_no_is_left_out_and_who_asked_is_not(cast: Cast) -> None:
 @pytest.mark.req("R58")
 def test_the_mail_says_who_writes_from_where_and_how_to_end_it(cast: Cast) -> None:
     lines = {"body_en": "1 Elgin Street\nOttawa", "body_fr": "1, rue Elgin\nOttawa"}
-    Text.objects.create(key="postal-address", title_en="Address", title_fr="Adresse", **lines)
+    Text.objects.filter(key="postal-address").update(**lines)
 
     tasks.announce_issue(make_issue(38, 1).pk)
 
@@ -268,7 +271,7 @@ def test_a_shut_account_is_not_written_to(cast: Cast) -> None:
 
 def test_a_withdrawn_issue_is_not_announced(cast: Cast) -> None:
     issue = make_issue(38, 1)
-    actions.withdraw_issue(issue, by=cast.staff)
+    actions.hide_issue(issue, by=cast.staff, reason="A face.")
 
     tasks.announce_issue(issue.pk)
 
@@ -313,3 +316,130 @@ def test_a_real_french_review_is_found_with_and_without_accents() -> None:
     assert sorted(numbers("naïve étranger")) == sorted(numbers("naive etrangers")) == list(range(1, 13))
     assert {page.language for page in issue.pages.all()} <= {"fr", ""}
     assert issue.contents
+
+
+# --- read again by a later reader -----------------------------------------------------------------------------------
+def read_before(state: str = "published", **fields: Any) -> Issue:
+    """An issue with a real PDF of two pages, as an earlier reader left it."""
+    pdf = keep_made(make_pdf(ENGLISH, FRENCH), "application/pdf")
+    return make_issue(
+        38, 1, "Old words", "Old words too", state=state, pdf=pdf, read_by=0, lease_until=EARLIER, **fields
+    )
+
+
+EARLIER = timezone.now() - timedelta(days=1)
+
+
+@pytest.mark.parametrize("state", ["published", "ready"])
+def test_an_issue_is_read_anew_where_it_stands(state: str) -> None:
+    issue = read_before(state, attempts=3)
+    before = Issue.objects.values("state", "published_at", "title_en", "announced_at", "volume").get()
+
+    tasks.read_issue_anew(issue.pk)
+
+    assert Issue.objects.values("state", "published_at", "title_en", "announced_at", "volume").get() == before
+    issue.refresh_from_db()
+    assert (issue.read_by, issue.page_count, issue.problem) == (READER, 2, "")
+    assert [page.text for page in issue.pages.order_by("number")] == [ENGLISH, FRENCH]
+    assert not Mail.objects.exists()
+    tasks.read_issue_anew(issue.pk)
+    assert not Issue.objects.to_read_anew().exists()
+
+
+def test_pages_are_found_until_the_new_ones_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    issue = read_before()
+    breaking(monkeypatch, SandboxFailure("memory"))
+
+    tasks.read_issue_anew(issue.pk)
+
+    issue.refresh_from_db()
+    assert (issue.state, issue.read_by, issue.problem) == (Issue.State.PUBLISHED, 0, "")
+    assert find(understand("old")).hits
+    assert not Issue.objects.to_read_anew().exists()  # not before its wait is over
+
+
+@pytest.mark.parametrize("error", [SandboxFailure("memory"), ValueError("x")])
+def test_what_cannot_be_read_anew_stays_as_it_was(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    issue = read_before()
+    calls = breaking(monkeypatch, error)
+
+    for _ in range(8):
+        Issue.objects.update(lease_until=EARLIER)
+        tasks.read_issue_anew(issue.pk)
+
+    issue.refresh_from_db()
+    assert (len(calls), issue.state, issue.read_by) == (6, Issue.State.PUBLISHED, READER)
+    assert issue.pages.count() == 2
+
+
+def test_a_pdf_that_a_stricter_reader_refuses_stays_published() -> None:
+    issue = read_before()
+    issue.pdf = keep_made(b"%PDF-1.6 half", "application/pdf")
+    issue.save()
+
+    tasks.read_issue_anew(issue.pk)
+
+    issue.refresh_from_db()
+    assert (issue.state, issue.read_by, issue.page_count) == (Issue.State.PUBLISHED, READER, 2)
+
+
+def test_whoever_publishes_meanwhile_wins(monkeypatch: pytest.MonkeyPatch, cast: Cast) -> None:
+    issue = read_before("ready")
+    run = sandbox.run
+
+    def published_meanwhile(*args: Any, **kwargs: Any) -> Any:
+        actions.publish_issue(issue, by=cast.staff)
+        return run(*args, **kwargs)
+
+    monkeypatch.setattr(sandbox, "run", published_meanwhile)
+    tasks.read_issue_anew(issue.pk)
+
+    issue.refresh_from_db()
+    assert (issue.state, issue.read_by) == (Issue.State.PUBLISHED, 0)
+    assert issue.pages.filter(text="Old words").exists()
+
+
+def test_the_sweep_reads_one_issue_anew_at_a_time(django_capture_on_commit_callbacks: Any) -> None:
+    newer = read_before()
+    make_issue(37, 1, read_by=0, lease_until=EARLIER)
+    make_issue(39, 1)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert sweep() == 1 + 3  # three announcements beside it
+
+    newer.refresh_from_db()
+    assert newer.read_by == READER
+    assert Issue.objects.to_read_anew().get().volume == 37
+
+
+def test_old_code_leaves_an_issue_to_be_read_anew() -> None:
+    """While a release arrives, the database itself speaks for whoever does not know the columns."""
+    make_issue(38, 1)
+    for table, unknown in (("magazine_issue", {"read_by", "labels"}), ("magazine_page", {"other_forms"})):
+        with connection.cursor() as cursor:
+            columns = [column.name for column in connection.introspection.get_table_description(cursor, table)]
+            known = [f'"{name}"' for name in columns if name not in {*unknown, "vector"}]
+            moved = {'"id"': "id + 1000", '"volume"': "volume + 1", '"number"': "number + 100"}
+            copied = ", ".join(moved.get(name, name) for name in known)
+            cursor.execute(f"INSERT INTO {table} ({', '.join(known)}) SELECT {copied} FROM {table} WHERE id < 1000")
+
+    assert Issue.objects.get(volume=39).read_by == 0
+    assert set(Page.objects.filter(pk__gt=1000).values_list("other_forms", flat=True)) == {""}
+
+
+def test_a_word_cut_by_a_line_and_a_pages_own_number_are_found() -> None:
+    lines = [("le sous-", 72, 700, 12), ("ministre et la diplo-", 72, 686, 12), ("mate", 72, 672, 12)]
+    labels = "/PageLabels << /Nums [0 << /S /r /St 14 >> 1 << /S /D >>] >>"
+    issue = Issue.objects.create(
+        volume=40, number=1, dated=date(2026, 4, 1), title_en="x", title_fr="x",
+        pdf=keep_made(page_pdf(*lines, labels=labels), "application/pdf"),
+    )  # fmt: skip
+
+    tasks.extract_issue(issue.pk)
+    Issue.objects.filter(pk=issue.pk).update(state="published", published_at=timezone.now())
+
+    for words in ("sous-ministre", "sousministre", "ministre", "diplomate", "diplo-mate", '"sous ministre"', "xiv"):
+        assert find(understand(words)).hits, words
+    assert [hit.page.name for hit in find(understand("xiv")).hits] == ["xiv"]
+    issue.refresh_from_db()
+    assert [page.name for page in issue.pages.order_by("number")] == ["xiv", "1"]

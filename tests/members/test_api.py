@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -29,6 +30,11 @@ JSON = "application/json"
 
 def token_for(email: str, client: Client, password: str = PASSWORD) -> Any:
     return client.post(f"{APP}/auth/login", {"email": email, "password": password}, content_type=JSON)
+
+
+def change(client: Client, address: str, sent: dict[str, Any]) -> Any:
+    """PATCH what was just read."""
+    return client.patch(address, sent, content_type=JSON, headers={"If-Match": client.get(address)["ETag"]})
 
 
 def test_one_reads_ones_own_details(cast: Cast, as_member: Client, django_assert_num_queries: Any) -> None:
@@ -70,14 +76,14 @@ def test_without_a_membership_the_reason_is_in_the_callers_language(cast: Cast, 
 def test_what_is_named_is_changed(as_member: Client, cast: Cast) -> None:
     sent = {"preferred_name": "Lix", "contacts": {"postal": {"value": "1 rue A\nDakar", "seen_by": "mission"}}}
 
-    answer = as_member.patch(ME, sent, content_type=JSON)
+    answer = change(as_member, ME, sent)
 
     assert answer.status_code == 200
     assert (answer.json()["preferred_name"], answer.json()["name"]) == ("Lix", "Alix Tremblay-Okafor")
     assert answer.json()["contacts"] == sent["contacts"]
     assert Member.objects.get(user=cast.officer).preferred_name == "Lix"
     assert Entry.objects.get(verb="details_changed").changes == {"fields": ["preferred_name", "postal"]}
-    as_member.patch(ME, {"contacts": {"postal": {"value": "", "seen_by": "nobody"}}}, content_type=JSON)
+    change(as_member, ME, {"contacts": {"postal": {"value": "", "seen_by": "nobody"}}})
     assert as_member.get(ME).json()["contacts"] == {}
 
 
@@ -120,7 +126,7 @@ def test_what_cannot_be_changed_is_refused_with_all_that_came_with_it(
 def test_people_who_are_not_on_the_roll_have_no_employer(cast: Cast, client: Client) -> None:
     client.force_login(cast.newcomer)
 
-    answer = client.patch(ME, {"employer": "gac"}, content_type=JSON)
+    answer = change(client, ME, {"employer": "gac"})
 
     assert (answer.status_code, answer.json()["code"]) == (422, "not_eligible")
 
@@ -178,13 +184,13 @@ def test_a_posting_is_told_once_ended_and_taken_back(cast: Cast, as_member: Clie
 
     assert (first.status_code, again.json()) == (201, first.json())
     assert first.json() == {**DAKAR, "id": Posting.objects.get().pk, "ends_on": None}
-    ended = as_member.patch(one, {"ends_on": "2026-12-31"}, content_type=JSON)
+    ended = change(as_member, one, {"ends_on": "2026-12-31"})
     assert (ended.status_code, ended.json()["ends_on"]) == (200, "2026-12-31")
-    refused = as_member.patch(one, {"ends_on": "2019-12-31"}, content_type=JSON)
+    refused = change(as_member, one, {"ends_on": "2019-12-31"})
     assert (refused.status_code, refused.json()["code"]) == (422, "ends_before_it_starts")
-    assert as_member.delete(one).status_code == 204
+    assert as_member.delete(one, headers={"If-Match": as_member.get(one)["ETag"]}).status_code == 204
     assert as_member.get(POSTINGS).json()["results"] == []
-    assert as_member.delete(one).status_code == 404
+    assert as_member.delete(one, headers={"If-Match": "*"}).status_code == 404
 
 
 @pytest.mark.parametrize("field", ["id", "ends_on", "member", "struck_at", "mission_key"])
@@ -230,14 +236,22 @@ def test_postings_cost_the_same_with_one_and_three(
     assert [row["starts_on"] for row in found] == [f"{2010 + n}-01-01" for n in reversed(range(rows))]
 
 
-@pytest.mark.parametrize("path", ["/api/", "/api/v1/nothing/", "/api/v1/members/", "/api/v1/members/2/"])
+@pytest.mark.parametrize("path", ["/api/v2/", "/api/v1/nothing/", "/api/v1/members/", "/api/v1/members/2/"])
 def test_what_is_not_there_is_said_in_json(as_member: Client, path: str) -> None:
     answer = as_member.get(path, headers={"Accept-Language": "en"})
 
     assert (answer.status_code, answer.json()) == (
         404,
-        {"code": "not_found", "message": "There is nothing at this address."},
+        {
+            "type": f"{settings.SITE_URL}/api/v1/docs/#not_found",
+            "title": "Not found",
+            "status": 404,
+            "detail": "There is nothing at this address.",
+            "code": "not_found",
+            "message": "There is nothing at this address.",
+        },
     )
+    assert answer["Content-Type"] == "application/problem+json"
 
 
 def test_an_app_signs_in_reads_and_signs_out(cast: Cast, client: Client, django_assert_num_queries: Any) -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from members.models import Member, Membership, User
 from tests.factories.people import Cast
@@ -15,8 +15,11 @@ def test_addresses_are_kept_in_lower_case_and_found_in_any(db: None) -> None:
     assert user.email == "odile@example.org"
     assert User.objects.get_by_natural_key("ODILE@example.org") == user
     assert (str(user), user.get_full_name(), user.get_short_name()) == ("Odile Roy", "Odile Roy", "Odile")
-    with pytest.raises(IntegrityError), transaction.atomic():
-        User.objects.filter(pk=user.pk).update(email="Odile@example.org")
+    User.objects.filter(pk=user.pk).update(email="Odile@Example.org")
+    user.refresh_from_db()
+    assert user.email == "odile@example.org"
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE members_user SET email = 'Odile@example.org' WHERE id = %s", [user.pk])
 
 
 def test_a_superuser_works_in_the_office(db: None) -> None:

@@ -40,6 +40,17 @@ def test_deadline_before_during_and_after() -> None:
     assert (after["label"], after["left"], after["over"]) == ("Closed", "", True)
 
 
+def test_what_is_still_to_come_says_opens_in() -> None:
+    shown = "{% deadline window %}"
+    with time_machine.travel(WINDOW.opens_at - timedelta(hours=49), tick=False):
+        before = page(shown, window=WINDOW)
+    with time_machine.travel(CLOSES - timedelta(hours=49), tick=False):
+        during = page(shown, window=WINDOW)
+
+    assert "<dt>Opens in</dt>" in before and "Time left" not in before
+    assert "<dt>Time left</dt>" in during and "Opens in" not in during
+
+
 def test_deadline_counts_its_last_minute() -> None:
     assert deadline(CLOSES + timedelta(seconds=59))["over"] is False
     assert deadline(CLOSES)["left"] == "1 minute"
@@ -108,7 +119,7 @@ def test_sections_mark_the_one_that_is_open() -> None:
     assert '<a href="/en/awards/" aria-current="page">Awards</a>' in itself
     assert below.count("aria-current") == itself.count("aria-current") == 1
     assert "aria-current" not in elsewhere + components.masthead(Context({}))
-    assert '<a href="/fr/contests/" aria-current="page">Concours photo</a>' in french
+    assert '<a href="/fr/contests/" aria-current="page">Concours de photos</a>' in french
 
 
 def test_colophon_names_the_association_in_the_readers_language_first() -> None:
@@ -130,7 +141,10 @@ def test_notice_status_and_code_escape_what_they_are_given() -> None:
     )
 
     assert "<script>" not in html
-    assert '<div class="notice notice-error"><p class="notice-word">Not done</p><p>&lt;script&gt;</p></div>' in html
+    assert (
+        '<div class="notice notice-error"><p class="notice-word">Nothing was changed</p><p>&lt;script&gt;</p></div>'
+        in html
+    )
     assert '<span class="status status-bad">&lt;script&gt;</span>' in html
     assert '<span class="code code-small" translate="no">&lt;script&gt;</span>' in html
 
@@ -233,12 +247,6 @@ def test_panel_sees_its_own_context_and_the_pages() -> None:
 def test_a_panel_outside_a_template_is_refused() -> None:
     with pytest.raises(RuntimeError):
         components.show_panel(Context({}), Panel("components/empty.html", {}))
-
-
-def test_changes_of_the_audit_trail() -> None:
-    assert components.as_change(["a", "b"]) == "a → b"
-    assert components.as_change(["", None]) == "– → –"
-    assert components.as_change("xyz") == "xyz"
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -7,6 +7,9 @@ from typing import Any
 import polib
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import RequestFactory
+from django.utils import translation
+from django.views.i18n import JavaScriptCatalog
 from pytest_django import Settings
 
 from pafso.management.commands import messages
@@ -176,8 +179,9 @@ def test_check_refuses_a_placeholder_that_the_code_does_not_fill() -> None:
 @pytest.mark.parametrize(
     "french",
     [
-        "Code : K7", "Code: K7", "Code:", "Vraiment ?", "Vraiment?", "Bravo!", "Oui; non", "«\u00a0Oui?\u00a0»",
-        "« Oui\u00a0»", "«Oui\u00a0»", "«\u00a0Oui »", "«\u00a0Oui»", "l'éloge", "<strong>Code</strong>: K7",
+        "Code : K7", "Code: K7", "Code:", "Code\u202f: K7", "Vraiment ?", "Vraiment\u00a0?", "Bravo\u202f!", "Oui\u00a0; non",
+        "« Oui\u00a0»", "«Oui\u00a0»", "«\u00a0Oui »", "«\u00a0Oui»", "«\u202fOui\u202f»", "1 500 mots", "150 $", "à 17 h 42",
+        "60 Mo", "l'éloge", "<strong>Code</strong>: K7", "Oui&nbsp;; non",
     ],
 )  # fmt: skip
 def test_check_refuses_french_misprints(french: str) -> None:
@@ -187,8 +191,9 @@ def test_check_refuses_french_misprints(french: str) -> None:
 @pytest.mark.parametrize(
     "french",
     [
-        "Code\u00a0: K7", "Vraiment\u202f?!", "«\u00a0Oui\u00a0; non\u00a0»", "l’éloge", "https://example.org/?a=1",
-        "De 09:00 à 23\u00a0h\u00a059", "a&nbsp;; b", '<a href="?q=1;">Lien</a>', "5' de latitude",
+        "Code\u00a0: K7", "Vraiment?!", "Bravo!", "«\u00a0Oui; non\u00a0»", "«\u00a0Oui?\u00a0»", "l’éloge",
+        "https://example.org/?a=1", "De 09:00 à 23\u00a0h\u00a059", "Code&nbsp;: b", '<a href="?q=1;">Lien</a>',
+        "1\u00a0500 mots, 150\u00a0$, 60\u00a0Mo", "le 5 avril 2027", "+1 613 555 0142", "5' de latitude",
     ],
 )  # fmt: skip
 def test_check_lets_good_print_pass(french: str) -> None:
@@ -213,3 +218,53 @@ def test_only_what_is_older_than_its_source_is_compiled(app: Path) -> None:
     run("--compile")
 
     assert compiled.stat().st_mtime_ns == first
+
+
+def over_libraries(*entries: polib.POEntry) -> list[str]:
+    """What is said of a catalogue over the libraries that holds ENTRIES and puts every misprint of theirs right."""
+    project = Path(__file__).parents[2]
+    real = polib.pofile(str(project / messages.OVER_LIBRARIES / "django.po"))
+    for entry in entries:
+        real.append(entry)
+    ours = polib.pofile(str(project / "pafso" / "locale" / "fr" / "LC_MESSAGES" / "django.po"))
+    return messages.check_over_libraries({"pafso": ours, "libraries": real})
+
+
+def test_words_over_the_libraries_are_theirs_and_printed_well() -> None:
+    assert over_libraries() == []
+    assert over_libraries(polib.POEntry(msgid="No library says this", msgstr="Personne")) == [
+        "libraries: no longer in the code: 'No library says this'"
+    ]
+    assert over_libraries(polib.POEntry(msgid="Today", msgstr="Aujourd'hui")) == [
+        'libraries: misprint in the French "Aujourd\'hui"'
+    ]
+
+
+def test_a_misprint_of_a_library_is_named() -> None:
+    complaints = messages.check_over_libraries({"libraries": polib.POFile()})
+
+    assert [line for line in complaints if "Fil d" in line] == [
+        f'django.contrib.admin: misprint in the French "Fil d\'Ariane"; say it well in {messages.OVER_LIBRARIES}'
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Breadcrumbs", "Fil d’Ariane"),
+        ("staff status", "accès au bureau"),
+        ("Not found.", "Introuvable."),
+        ("The {name} “{obj}” was changed successfully.", "C’est enregistré\u00a0: {name} «\u00a0{obj}\u00a0»."),
+    ],
+)
+def test_our_words_come_before_those_of_a_library(said: str, shown: str) -> None:
+    with translation.override("fr"):
+        assert translation.gettext(said) == shown
+
+
+def test_the_scripts_of_the_office_are_printed_well_too() -> None:
+    with translation.override("fr"):
+        words = JavaScriptCatalog.as_view(packages=["django.contrib.admin"])(RequestFactory().get("/")).content.decode()
+
+    assert '"Today": "Aujourd\\u2019hui"' in words
+    assert "Aujourd'hui" not in words

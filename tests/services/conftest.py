@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
+from tests.factories.people import Cast, make_cast
 from tests.factories.smtp import Server, serving
 from tests.services.stack import Nursery, Stack, environment, running
 
@@ -39,3 +41,11 @@ def nursery(django_db_setup: None, _server: Server, tmp_path_factory: pytest.Tem
 def stack(transactional_db: None, smtp: Server, nursery: Nursery, tmp_path: Path) -> Iterator[Stack]:
     with running(nursery, tmp_path) as stack:
         yield stack
+
+
+@pytest.fixture
+def people(transactional_db: None) -> Cast:
+    """The cast, in commits that others see."""
+    if connection.vendor != "postgresql":
+        pytest.skip("what is proved here is PostgreSQL's locking: TEST_DATABASE_URL names another database")
+    return make_cast()

@@ -21,7 +21,7 @@ from tests import available as reachable
 from tests.factories.broker import waking_over
 from tests.factories.smtp import Server
 
-BROKER = f"{reachable.REDIS}/9"
+BROKER = f"{reachable.REDIS}/{os.environ.get('TEST_REDIS_NUMBER', '9')}"
 # A machine that is busy with other things is no reason to fail: what works needs seconds of these.
 PATIENCE = 100
 
@@ -37,10 +37,12 @@ def environment(smtp_port: int, folder: Path, **more: str) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "pafso.settings.prod",
         "SECRET_KEY": settings.SECRET_KEY,
         "ALLOWED_HOSTS": "testserver,127.0.0.1",
-        "SITE_URL": "http://testserver",
+        "SITE_URL": "https://testserver",
+        "TRUSTED_PROXY_COUNT": "0",
         "DATABASE_URL": database_url(),
         "REDIS_URL": BROKER,
         "EMAIL_URL": f"smtp://127.0.0.1:{smtp_port}",
+        "FROM_EMAIL": "PAFSO / APASE <services@example.org>",
         "VAR_DIR": str(folder),
         "TMPDIR": str(folder),
         "PRIVATE_ROOT": str(settings.PRIVATE_ROOT),

@@ -15,7 +15,7 @@ from magazine.models import Issue
 from members.models import User
 from pafso.celery import app
 from pafso.mail import broadcast as module
-from pafso.mail.broadcast import broadcast
+from pafso.mail.broadcast import MassMail, broadcast
 from pafso.mail.models import Mail
 from tests.factories.contests import make_contest
 from tests.factories.magazine import make_issue
@@ -25,7 +25,7 @@ PEOPLE = 40
 BATCH = 4
 
 
-def announce_by_two(row: Any, write: Any, position: str) -> list[tuple[int, int]]:
+def announce_by_two(row: Any, write: Any, **position: str) -> list[tuple[int, int]]:
     """Who wrote to whom, in the order in which it happened."""
     log: list[tuple[int, int]] = []
     start = threading.Barrier(2)
@@ -39,7 +39,12 @@ def announce_by_two(row: Any, write: Any, position: str) -> list[tuple[int, int]
         try:
             rows = type(row).objects.to_announce()
             everybody = User.objects.filter(email__startswith="p")
-            broadcast(rows, row.pk, recipients=lambda _row: everybody, write=logged, position=position)
+            broadcast(
+                rows,
+                row.pk,
+                MassMail(lambda _row: everybody, logged),
+                columns={"done": "announced_at", **position},
+            )
         finally:
             connection.close()
 
@@ -56,10 +61,10 @@ def test_two_workers_take_turns(transactional_db: None, monkeypatch: pytest.Monk
     people = [make_user(f"Person {number}", f"p{number}@example.org").pk for number in range(PEOPLE)]
 
     if kind == "issue":
-        log = announce_by_two(make_issue(38, 1), issue_published, "announced_up_to")
+        log = announce_by_two(make_issue(38, 1), issue_published, position="announced_up_to")
         assert [person for _, person in log] == people
     else:
-        log = announce_by_two(make_contest(gallery_published_at=timezone.now()), gallery_published, "")
+        log = announce_by_two(make_contest(gallery_published_at=timezone.now()), gallery_published)
 
     batches = [log[first : first + BATCH] for first in range(0, len(log), BATCH)]
     assert all(len({worker for worker, _ in batch}) == 1 for batch in batches)

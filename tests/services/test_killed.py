@@ -64,11 +64,12 @@ def test_while_resizing(stack: Stack, smtp: Server, tmp_path: Path) -> None:
     assert (entry.attempts, entry.lease_until) == (2, None)
     assert list(Derivative.objects.values_list("edge", "width", "height")) == [
         (320, 320, 320),
+        (640, 640, 640),
         (1280, 1280, 1280),
         (2560, 2560, 2560),
     ]
     assert kept() == on_disk() - before
-    assert StoredFile.objects.count() == 4
+    assert StoredFile.objects.count() == 5
 
 
 @pytest.mark.req("R38", "R42", "R43")

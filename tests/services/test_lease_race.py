@@ -102,9 +102,9 @@ def test_sizes_of_a_photo(stack: Stack, smtp: Server, tmp_path: Path) -> None:
     assert (after.state, after.attempts, after.lease_until, after.last_error) == (Entry.State.RECEIVED, 2, None, "")
     assert after.prepared_at == entry.prepared_at
     assert list(Derivative.objects.values_list("pk", "file_id")) == made
-    assert len(made) == 3
+    assert len(made) == 4
     assert on_disk() - before == set(StoredFile.objects.values_list("key", flat=True))
-    assert StoredFile.objects.count() == 4
+    assert StoredFile.objects.count() == 5
     assert not Audit.objects.filter(verb="entry_unreadable").exists()
 
 

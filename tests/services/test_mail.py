@@ -8,8 +8,10 @@ import pytest
 from django.db import transaction
 from redis import Redis
 
+from pafso.mail import catalogue
 from pafso.mail.models import Mail
 from pafso.mail.outbox import write
+from pafso.models import MailKind, ReplyAddress
 from tests.factories.smtp import Server
 from tests.services.stack import BROKER, Stack, all_sent, arrived, wait_until
 
@@ -32,6 +34,29 @@ def test_two_workers_send_every_mail_once(stack: Stack, smtp: Server) -> None:
 
     wait_until(all_sent, what="all mails are marked sent")
     assert arrived(smtp) == Counter(ids)
+
+
+def test_every_kind_of_mail_is_answered_by_its_own_people(stack: Stack, smtp: Server) -> None:
+    """In the header that mail programs read, and kept with the row; a kind without an address goes where the rest goes."""
+    ReplyAddress.objects.create(kind=MailKind.AWARDS, address="awards@example.org")
+    ReplyAddress.objects.create(kind=MailKind.OFFICE, address="office@example.org")
+    stack.worker("one")
+
+    with transaction.atomic():
+        for event in catalogue.every_event():
+            event.sample(catalogue.Sample("fr"))
+
+    wait_until(all_sent, what="all mails are marked sent")
+    kinds = {event.name: event.kind for event in catalogue.every_event()}
+    assert set(Mail.objects.values_list("event", flat=True)) == set(kinds)
+    for row in Mail.objects.all():
+        answered = "awards@example.org" if kinds[row.event] == MailKind.AWARDS else "office@example.org"
+        assert (row.kind, row.reply_to) == (kinds[row.event], answered)
+    sent = {str(message["Message-ID"]): str(message["Reply-To"]) for message in smtp.received}
+    assert sent == dict(Mail.objects.values_list("message_id", "reply_to"))
+    optional = {str(message["Message-ID"]) for message in smtp.received if message["List-Unsubscribe"]}
+    voluntary = [event.name for event in catalogue.every_event() if event.is_voluntary]
+    assert optional == set(Mail.objects.filter(event__in=voluntary).values_list("message_id", flat=True))
 
 
 @pytest.mark.req("R42")

@@ -24,13 +24,15 @@ def web(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @pytest.mark.req("R50")
 def test_the_new_code_comes_in_the_same_process(web: Web) -> None:
+    wait_until(lambda: len(workers(web)) == 2, what="both workers are there")
     before, descriptors = workers(web), open_in(web)
 
     update(web, "2")
 
     assert web.child.poll() is None
     wait_until(lambda: len(workers(web)) == 2 and not workers(web) & before, what="those of before are gone")
-    assert open_in(web) == descriptors
+    # The master closes the heartbeat file of a worker when it has taken notice of its end.
+    wait_until(lambda: open_in(web) == descriptors, what="the master has open what it had before")
 
 
 @pytest.mark.req("R50")

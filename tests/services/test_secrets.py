@@ -22,7 +22,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 request = HttpRequest(); request.session = SessionStore(sys.argv[1]); print(get_user(request))
 """
-OLD, NEW = "o" * 25 + "l" * 25, "n" * 25 + "e" * 25
+OLD, NEW = "oldest" * 9, "newest" * 9
 
 
 def start(env: dict[str, str], code: str = START, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -34,7 +34,7 @@ def start(env: dict[str, str], code: str = START, *arguments: str) -> subprocess
 @pytest.mark.parametrize(
     ("value", "sentence"),
     [
-        ("", "Set SECRET_KEY, or SECRET_KEY_FILE to a file that holds it."),
+        ("", "SECRET_KEY must be at least 50 random characters that nobody else has; set it, or SECRET_KEY_FILE"),
         ("development-only-" + "x" * 60, "SECRET_KEY must be at least 50 random characters"),
         ("short", "SECRET_KEY must be at least 50 random characters"),
     ],

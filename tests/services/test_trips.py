@@ -13,7 +13,6 @@ from django.utils import timezone, translation
 
 from awards.models import Nomination
 from contests.actions import results
-from contests.forms import new_opening
 from contests.models import Contest, Derivative, Entry
 from magazine.models import Issue
 from pafso.files.models import StoredFile
@@ -22,6 +21,7 @@ from tests.factories import awards as make_awards
 from tests.factories import contests as make_contests
 from tests.factories import pictures
 from tests.factories.magazine import make_pdf, make_upload
+from tests.factories.office import confirm, open_and_save
 from tests.factories.people import Cast, make_cast
 from tests.factories.smtp import Server
 from tests.members.walk import CODE, log_in
@@ -146,7 +146,7 @@ def test_photo(cast: Cast, smtp: Server, client: Client) -> None:
         }
     )
     sizes = shown.derivatives.values_list("edge", "width", "height")
-    assert list(sizes) == [(320, 320, 240), (1280, 1280, 960), (2560, 1600, 1200)]
+    assert list(sizes) == [(320, 320, 240), (640, 640, 480), (1280, 1280, 960), (2560, 1600, 1200)]
     assert f"/photos/{shown.derivatives.first().pk}/" in Client().get(_page("contests:gallery", "2027")).text
     assert StoredFile.objects.count() == 2 + Derivative.objects.count()
 
@@ -155,9 +155,10 @@ def _entered(contest: Contest, person: Any, photo: bytes) -> Entry:
     author = Client()
     author.force_login(person)
     said = {"title": "L’aube", "place": "Dakar", "story": "Nous attendions.", "language": "fr", "rights": "on"}
-    form = {**said, "category": contest.categories.first().pk, "opening": new_opening()}
-    answer = author.post(_page("contests:enter", contest.slug), {**form, "photo": make_contests.upload(photo)})
+    form = {**said, "category": contest.categories.first().pk, "photo": make_contests.upload(photo)}
+    answer = author.post(_page("contests:enter", contest.slug), form)
     assert answer.status_code == 302
+    assert author.post(answer["Location"], {"rights": "on"}).status_code == 302
     return Entry.objects.get(entrant=person)
 
 
@@ -169,8 +170,9 @@ def test_issue(cast: Cast, smtp: Server, client: Client) -> None:
     wait_until(lambda: Issue.objects.filter(state=Issue.State.READY).exists(), what="a worker reads the PDF")
     issue = Issue.objects.get()
     change = f"/admin/magazine/issue/{issue.pk}/change/"
-    client.post(change, {**ISSUE, "cover_credit": "", "_publish": "1"})
-    client.post(change, {**ISSUE, "cover_credit": "", "_publish": "1"})
+    page = open_and_save(client, change, {**ISSUE, "cover_credit": "", "_publish": "1"})["Location"]
+    confirm(client, page)
+    confirm(client, page)
     wait_until(lambda: Issue.objects.get().announced_at, what="the members are written to")
 
     assert_each_arrived_once(smtp)

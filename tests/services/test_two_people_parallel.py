@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from members.merging import actions as merging
@@ -15,17 +14,10 @@ from pafso.audit.models import Entry
 from pafso.errors import DomainError
 from pafso.mail.models import Mail
 from tests.factories.office import make_clerk
-from tests.factories.people import Cast, make_cast, make_member
+from tests.factories.people import Cast, make_member
 from tests.services.test_awards_parallel import all_at_once
 
 TIMES = 12
-
-
-@pytest.fixture
-def people(transactional_db: None) -> Cast:
-    if connection.vendor != "postgresql":
-        pytest.skip("what is proved here is PostgreSQL's locking: TEST_DATABASE_URL names another database")
-    return make_cast()
 
 
 @pytest.fixture

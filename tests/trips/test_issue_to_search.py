@@ -12,6 +12,7 @@ from magazine.models import Issue
 from pafso.mail.beat import sweep
 from pafso.mail.models import Mail
 from tests.factories.magazine import make_pdf, make_upload
+from tests.factories.office import confirm, open_and_save
 from tests.factories.people import Cast
 
 FORM = {
@@ -41,8 +42,9 @@ def test_an_issue_from_upload_to_search(cast: Cast, client: Client, commits: Cal
     assert "No page has these words" in reader.get("/en/magazine/search/?q=embassy").text
 
     with commits():
-        office.post(f"/admin/magazine/issue/{issue.pk}/change/", {**FORM, "_publish": "1"})
-        office.post(f"/admin/magazine/issue/{issue.pk}/change/", {**FORM, "_publish": "1"})
+        page = open_and_save(office, f"/admin/magazine/issue/{issue.pk}/change/", {**FORM, "_publish": "1"})["Location"]
+        confirm(office, page)
+        confirm(office, page)
     with commits():
         sweep()
 

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from awards.models import Letter, Nomination
+from pafso.web.typed_text import PREFIX, mark_of
 from tests.factories.awards import make_cycle
 from tests.factories.pdfs import pdf
 from tests.factories.people import PASSWORD, Cast
@@ -56,6 +57,7 @@ def test_from_the_first_word_to_the_receipt(client: Client, cast: Cast, commits:
     draft_url = started["Location"]
     page = client.get(draft_url)
     words = {"tab": hidden(page, "tab"), "version": hidden(page, "version"), "language": "en", "nominee_email": ""}
+    words |= {PREFIX + mark_of(cast.officer): ""}
     words |= {"nominee_name": "Thérèse Okonkwo", "nominee_position": "Second secretary, Dakar", "case": "Eleven days."}
     assert client.post(draft_url, words, headers={"accept": "application/json"}).status_code == 200
 
@@ -84,7 +86,7 @@ def test_from_the_first_word_to_the_receipt(client: Client, cast: Cast, commits:
     )
     with commits():
         awa.post(link_in(asked_awa) + "submission/")
-    assert "1 of 2 letters are in." in mails_to("alix@example.org")[-1].body
+    assert "1 of 2 letters received." in mails_to("alix@example.org")[-1].body
     assert client.post(f"{draft_url}submission/").status_code == 422
     upload = SimpleUploadedFile("letter.pdf", pdf(["I saw it."]))
     grace.post(
@@ -114,5 +116,5 @@ def test_from_the_first_word_to_the_receipt(client: Client, cast: Cast, commits:
     office.force_login(cast.staff)
     listed = office.get("/admin/awards/nomination/").content.decode()
     assert nomination.code in listed
-    served = office.get(f"/en/awards/letters/{code}/file/")
+    served = office.post(f"/en/awards/letters/{code}/file/")
     assert b"".join(served.streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]

@@ -18,6 +18,7 @@ from pafso.audit.models import Entry as Audit
 from pafso.mail.models import Mail
 from tests.factories import contests as make
 from tests.factories import pictures
+from tests.factories.office import confirm
 from tests.factories.people import Cast
 
 Commits = Callable[[], Any]
@@ -30,21 +31,17 @@ def signed_in(person: Any) -> Client:
 
 
 def enter(client: Client, language: str, content: bytes, **words: str) -> str:
-    """Opens the form, fills it in, sends it; the address of the receipt."""
-    address = f"/{language}/contests/2027/enter/"
+    """Begins a draft, fills it in, looks through it, enters it; the address of the receipt."""
+    token = client.get(f"/{language}/contests/2027/").context["form_token"]
+    draft = client.post(f"/{language}/contests/2027/enter/", {"form_token": str(token)})
+    address = client.get(draft["Location"])["Location"]
     form = client.get(address).context["form"]
-    answer = client.post(
-        address,
-        {
-            "photo": SimpleUploadedFile("DSC_0001 résidence.jpg", content),
-            "category": form.fields["category"].queryset.first().pk,
-            "language": language,
-            "rights": "on",
-            "opening": form["opening"].value(),
-            **words,
-        },
-    )
-    return answer["Location"]
+    marks = {name: form[name].value() for name in ("tab", "version")}
+    category = form.fields["category"].queryset.first().pk
+    photo = SimpleUploadedFile("DSC_0001 résidence.jpg", content)
+    review = client.post(address, {"photo": photo, "category": category, "language": language, **marks, **words})
+    assert "error-summary" not in client.get(review["Location"]).text
+    return client.post(review["Location"], {"rights": "on"})["Location"]
 
 
 @pytest.mark.req("R31", "R32", "R40")
@@ -88,14 +85,13 @@ def test_from_the_form_to_the_gallery(cast: Cast, commits: Commits) -> None:
         with commits():
             office.post("/admin/contests/entry/", {"action": "accept", "_selected_action": [entry.pk]})
             reason = "A face can be recognised."
-            office.post(
-                "/admin/contests/entry/", {"action": "disqualify", "_selected_action": [other.pk], "reason": reason}
-            )
+            chosen = {"action": "disqualify", "_selected_action": [other.pk]}
+            confirm(office, office.post("/admin/contests/entry/", chosen)["Location"], {"reason": reason})
             office.post(
                 "/admin/contests/placing/add/",
                 {"entry": entry.pk, "rank": "1", "citation_en": "For its light.", "citation_fr": "Pour sa lumière."},
             )
-            office.post(f"/admin/contests/contest/{contest.pk}/publication/")
+            confirm(office, f"/admin/contests/contest/{contest.pk}/publication/")
         assert Contest.objects.get().is_published
         assert reason in Mail.objects.get(event="contests/entry_disqualified").text
         told = Mail.objects.filter(event="contests/gallery_published")

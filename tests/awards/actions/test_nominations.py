@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from awards.actions import letters as letter_actions
@@ -14,6 +14,7 @@ from awards.models import Cycle, Nomination
 from pafso.clock import OTTAWA
 from pafso.drafts.models import EditedElsewhere
 from pafso.errors import Incomplete, NotEligible, WindowClosed, WrongMove
+from tests.awards.actions.test_deletion import at_once
 from tests.awards.traces import traces
 from tests.factories.awards import close, make_award, make_cycle, make_draft, make_sent_letter, make_submitted
 from tests.factories.people import Cast
@@ -57,6 +58,70 @@ def test_a_second_press_of_the_button_finds_the_first_draft(cycle: Cycle, cast: 
     assert Nomination.objects.count() == 1
 
 
+@pytest.mark.req("R41")
+def test_nominating_again_goes_on_with_the_empty_draft(cycle: Cycle, cast: Cast) -> None:
+    first = actions.start_nomination(cycle, by=cast.officer, form_token=uuid.uuid4())
+    others = actions.start_nomination(cycle, by=cast.colleague, form_token=uuid.uuid4())
+
+    with traces() as left:
+        second = actions.start_nomination(cycle, by=cast.officer, form_token=uuid.uuid4())
+    actions.save_draft(second, values={"nominee_name": "Ida Sand"}, tab="a", version=0)
+    third = actions.start_nomination(cycle, by=cast.officer, form_token=uuid.uuid4())
+
+    assert (second, left.audit) == (first, [])
+    assert third not in (first, others)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one write at a time")
+@pytest.mark.django_db(transaction=True)
+def test_two_tabs_at_once_begin_one_draft(cast: Cast) -> None:
+    cycle = make_cycle()
+    press = lambda: actions.start_nomination(cycle, by=cast.officer, form_token=uuid.uuid4())  # noqa: E731
+
+    assert at_once(*[press] * 4) == (None,) * 4
+
+    assert Nomination.objects.count() == 1
+
+
+def test_beginning_from_an_earlier_one_copies_its_words_and_asks_nobody(cycle: Cycle, cast: Cast) -> None:
+    award = cycle.award
+    earlier = make_submitted(make_cycle(award, year=2026), cast.officer, nominee_name="Ida Sand")
+    token = uuid.uuid4()
+
+    with traces() as left:
+        nomination = actions.begin_from_earlier(earlier, cycle, by=cast.officer, form_token=token)
+    actions.save_draft(nomination, values={"case": "Mine by now."}, tab="a", version=1)
+    again = actions.begin_from_earlier(earlier, cycle, by=cast.officer, form_token=token)
+
+    assert again == nomination
+    assert (again.nominee_name, again.case, again.cycle) == ("Ida Sand", "Mine by now.", cycle)
+    assert (nomination.case, nomination.nominee_email) == (earlier.case, earlier.nominee_email)
+    assert nomination.state == "draft" and nomination.submitted_at is None
+    assert not nomination.letters.exists()
+    assert left.audit == [("nomination_begun", nomination.code, "Alix Tremblay-Okafor")]
+    assert left.mails == []
+    proposed = letter_actions.proposed_supporters(again, asked=[])
+    assert [letter.email for letter in proposed] == ["quill1@example.org", "quill0@example.org"]
+    assert letter_actions.proposed_supporters(again, asked=proposed) == []
+    theirs = make_draft(cycle, cast.colleague, nominee_name="Ida Sand")
+    assert letter_actions.proposed_supporters(theirs, asked=[]) == []
+
+
+def test_each_earlier_nomination_on_a_page_is_a_press_of_its_own(cycle: Cycle, cast: Cast) -> None:
+    """Back on a page that the browser kept, another button is pressed: never the draft of the first."""
+    past = make_cycle(cycle.award, year=2020)
+    ida, otto = (make_draft(past, cast.officer, nominee_name=name) for name in ("Ida Sand", "Otto Fell"))
+    token = uuid.uuid4()
+    first = actions.begin_from_earlier(ida, cycle, by=cast.officer, form_token=token)
+    plain = actions.start_nomination(cycle, by=cast.officer, form_token=token)
+
+    actions.save_draft(plain, values={"nominee_name": "Somebody else"}, tab="a", version=0)
+    second = actions.begin_from_earlier(otto, cycle, by=cast.officer, form_token=token)
+
+    assert len({first.pk, plain.pk, second.pk}) == 3
+    assert [row.nominee_name for row in (first, second)] == ["Ida Sand", "Otto Fell"]
+
+
 def test_somebody_elses_token_does_not_lead_to_their_draft(cycle: Cycle, cast: Cast) -> None:
     token = uuid.uuid4()
     actions.start_nomination(cycle, by=cast.officer, form_token=token)
@@ -80,7 +145,7 @@ def test_an_award_for_groups_begins_with_a_group(cast: Cast) -> None:
     ("now", "sentence"),
     [
         (CLOSES - timedelta(days=30) - SECOND, "Nominations are not open yet."),
-        (CLOSES + timedelta(seconds=60), "The period for this is over."),
+        (CLOSES + timedelta(seconds=60), "This cycle is closed: no new nomination can be begun."),
     ],
 )
 def test_outside_the_window_nothing_is_begun(april: Cycle, cast: Cast, now: datetime, sentence: str) -> None:
@@ -93,8 +158,9 @@ def test_outside_the_window_nothing_is_begun(april: Cycle, cast: Cast, now: date
 
 
 def test_there_is_an_end_to_beginning(cycle: Cycle, cast: Cast) -> None:
-    for _ in range(actions.MOST_NOMINATIONS):
-        actions.start_nomination(cycle, by=cast.officer, form_token=uuid.uuid4())
+    for number in range(actions.MOST_NOMINATIONS):
+        begun = actions.start_nomination(cycle, by=cast.officer, form_token=uuid.uuid4())
+        actions.save_draft(begun, values={"nominee_name": f"Nominee {number}"}, tab="a", version=0)
 
     with pytest.raises(NotEligible):
         actions.start_nomination(cycle, by=cast.officer, form_token=uuid.uuid4())
@@ -217,11 +283,11 @@ def test_everything_that_is_missing_is_said_at_once(cycle: Cycle, cast: Cast) ->
         actions.submit_nomination(nomination, by=cast.officer)
 
     assert [(field, str(sentence)) for field, sentence in refused.value.problems] == [
-        ("nominee_name", "Say whom you nominate."),
+        ("nominee_name", "Say whom you are nominating."),
         ("nominee_position", "Give the position and the mission."),
         ("case", "Write the case."),
         ("nominee_email", "The nominee’s email address is not complete."),
-        ("letters", "2 letters of support have still to arrive."),
+        ("letters", "2 letters of support are still missing."),
     ]
     assert (left.audit, left.mails) == ([], [])
     nomination.refresh_from_db()
@@ -238,7 +304,7 @@ def test_a_letter_that_was_only_asked_for_does_not_count(cycle: Cycle, cast: Cas
     with pytest.raises(Incomplete) as refused:
         actions.submit_nomination(nomination, by=cast.officer)
 
-    assert [str(sentence) for _, sentence in refused.value.problems] == ["1 letter of support has still to arrive."]
+    assert [str(sentence) for _, sentence in refused.value.problems] == ["1 letter of support is still missing."]
 
 
 @pytest.mark.parametrize(("words", "problems"), [(150, []), (151, ["The case is 1 word too long."])])

@@ -1,5 +1,6 @@
 """The supporter's pages: a link is enough, nothing typed is lost, and the link leaves no trace."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,13 +9,15 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from awards.actions import letters as actions
 from awards.actions import nominations as nomination_actions
 from awards.models import Cycle, Letter
 from pafso.audit.models import Entry
 from pafso.files.models import StoredFile
-from tests.factories import pdfs
+from pafso.mail.models import Mail
+from tests.factories import pdfs, word
 from tests.factories.awards import (
     LETTER,
     LETTER_CANARY,
@@ -26,8 +29,12 @@ from tests.factories.awards import (
     make_submitted,
     make_token,
 )
+from tests.factories.pdf_structures import letter as letter_pdf
 from tests.factories.people import Cast
 
+REACHING = word.Letter(
+    {"settings": word.ATTACHED}, {"settings": [word.Relation("attachedTemplate", "\\\\h\\t.dotm")]}
+).written()
 JSON = {"headers": {"accept": "application/json"}}
 
 
@@ -73,8 +80,8 @@ def test_opening_the_link_uses_nothing_up(client: Client, letter: Letter, link: 
 def test_the_page_says_who_for_whom_and_until_when(client: Client, link: str) -> None:
     page = text_of(client.get(link))
 
-    assert "A letter of support for Narwhalia Jones" in page
-    assert "Alix Tremblay-Okafor nominates them" in page
+    assert "A letter of support for <bdi>Narwhalia Jones</bdi>" in page
+    assert "<bdi>Alix Tremblay-Okafor</bdi> is nominating them" in page
     assert "PAFSO Awards 2027" in page
     assert "data-own" in page
     assert "data-left" in page
@@ -107,7 +114,7 @@ def test_an_unknown_link_says_what_to_do(client: Client, db: None) -> None:
     for method, name in (("get", "letter"), ("get", "letter_review"), ("post", "letter"), ("get", "letter_own_file")):
         response = getattr(client, method)(reverse(f"awards:{name}", args=["x" * 43]))
         assert response.status_code == 404
-        assert "ask the person who nominates to send you the invitation again" in text_of(response)
+        assert "ask the nominator to send you the invitation again" in text_of(response)
 
 
 @pytest.mark.req("R26")
@@ -182,7 +189,7 @@ def test_a_file_is_kept_with_the_draft(client: Client, letter: Letter, link: str
     assert "évil.pdf" in page
     served = client.get(link + "file/")
     assert b"".join(served.streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]
-    assert served["Content-Disposition"] == f'inline; filename="{letter.code}.pdf"'
+    assert served["Content-Disposition"] == f'attachment; filename="{letter.code}.pdf"'
     assert client.post(link + "file/removal/")["Location"] == link
     assert client.get(link + "file/").status_code == 404
     assert not StoredFile.objects.exists()
@@ -202,7 +209,12 @@ def test_a_word_file_is_taken(client: Client, letter: Letter, link: str) -> None
         (b"", "The file is empty."),
         (b"MZ not a letter", "This is not a document that we can read"),
         (pdfs.encrypted(), "protected by a password"),
-        (pdfs.scripted(), "carries scripts"),
+        (pdfs.scripted(), "has scripts"),
+        (REACHING, "linked to a template on a network"),
+        (
+            letter_pdf(catalogue="/OpenAction << /S /GoToR /F (//h/x) /D [0 /Fit] >>"),
+            "open or play something else on its own",
+        ),
         (pdfs.pdf(["x"])[:300], "damaged or incomplete"),
         (b"%PDF-1.7" + b"0" * (10 * 1024 * 1024), "larger than 10"),
     ],
@@ -252,14 +264,69 @@ def test_a_letter_is_sent_once_and_then_closed(client: Client, letter: Letter, l
     assert letter.state == "sent"
     assert Entry.objects.filter(verb="letter_sent").count() == 1
     page = text_of(second)
-    assert "Your letter has arrived" in page
+    assert "Your letter has been received" in page
     assert letter.code in page
-    assert LETTER_CANARY not in page
-    assert client.get(link + "file/").status_code == 404
+    assert LETTER_CANARY in page
+    assert client.get(link + "file/").status_code == 200
     assert client.post(link + "file/removal/").status_code == 409
     late = client.post(link, typed(text="One more thing."))
     assert late.status_code == 409
     assert "One more thing." in text_of(late)
+
+
+def test_the_copy_of_what_was_sent_ends_a_year_after_the_cycle(client: Client, letter: Letter, link: str) -> None:
+    client.post(link, typed(upload=SimpleUploadedFile("letter.pdf", pdfs.pdf(["A letter"]))))
+    client.post(link + "submission/")
+    mail = Mail.objects.get(event="awards/letter_receipt")
+    assert LETTER_CANARY not in mail.text + mail.html and "/letter/" not in mail.text + mail.html
+    long_ago = timezone.now() - timedelta(days=366)
+    Cycle.objects.update(opens_at=long_ago - timedelta(days=9), closes_at=long_ago)
+
+    page = text_of(client.get(link))
+
+    assert "Your letter has been received" in page and letter.code in page
+    assert LETTER_CANARY not in page
+    assert client.get(link + "file/").status_code == 404
+
+
+def test_a_supporter_sees_position_and_mission(client: Client, letter: Letter, link: str) -> None:
+    assert "Second secretary, Nairobi" in text_of(client.get(link))
+
+
+def test_declining_asks_first_and_can_be_undone(client: Client, letter: Letter, link: str, cast: Cast) -> None:
+    url, note = link + "declining/", "I left\nbefore that."
+    client.post(link, typed())
+    asked = text_of(client.get(url))
+    letter.refresh_from_db()
+    assert "Decline to write" in asked and letter.state == "invited"
+
+    client.post(url, {"note": note})
+    page = text_of(client.get(link))
+    assert "You have declined to write" in page and LETTER_CANARY in page
+    assert client.get(url)["Location"] == link
+    refused = client.post(link, typed(text="More."), **JSON)
+    assert (refused.status_code, refused.json()["code"]) == (409, "declined")
+    nominator = Client()
+    nominator.force_login(cast.officer)
+    theirs = text_of(nominator.get(reverse("awards:supporters", args=[letter.nomination.code])))
+    assert "Declined" in theirs and note in theirs and LETTER_CANARY not in theirs
+    assert "Send a reminder" not in theirs
+
+    client.post(link + "declining/removal/")
+    assert "Your letter" in text_of(client.get(link))
+    assert note not in text_of(nominator.get(reverse("awards:supporters", args=[letter.nomination.code])))
+
+
+def test_declining_what_was_sent_or_too_late_is_said(client: Client, letter: Letter, link: str, cycle: Cycle) -> None:
+    client.post(link, typed())
+    client.post(link + "submission/")
+    sent = client.post(link + "declining/", {"note": "x"})
+    close(cycle)
+    late = client.post(link + "declining/removal/")
+
+    assert (sent.status_code, late.status_code) == (409, 409)
+    assert "This letter has been sent. It can no longer be changed." in text_of(sent)
+    assert client.post("/en/awards/letter/nobody/declining/").status_code == 404
 
 
 def test_a_revoked_letter_gives_the_text_back(client: Client, letter: Letter, link: str) -> None:
@@ -271,7 +338,7 @@ def test_a_revoked_letter_gives_the_text_back(client: Client, letter: Letter, li
     late = client.post(link, typed(text="Typed after that."))
 
     assert page.status_code == review.status_code == late.status_code == 410
-    assert "This letter is no longer asked for" in text_of(page)
+    assert "This letter is no longer needed" in text_of(page)
     assert LETTER_CANARY in text_of(page)
     assert "Typed after that." in text_of(late)
 
@@ -315,7 +382,7 @@ def test_one_link_opens_one_letter(client: Client, letter: Letter, link: str) ->
 def test_the_pages_are_in_french(client: Client, link: str) -> None:
     french = link.replace("/en/", "/fr/", 1)
 
-    assert "Une lettre d’appui pour Narwhalia Jones" in text_of(client.get(french))
+    assert "Une lettre d’appui pour <bdi>Narwhalia Jones</bdi>" in text_of(client.get(french))
     refused = client.post(french, typed(upload=SimpleUploadedFile("x.pdf", b"MZ")))
     assert "This is not" not in text_of(refused)
 

@@ -1,6 +1,7 @@
 """The nominator's pages: text survives everything, another person's nomination does not exist."""
 
 import re
+import uuid
 from typing import Any
 
 import pytest
@@ -8,14 +9,21 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from awards.actions import letters as letter_actions
 from awards.actions import nominations as actions
 from awards.models import Cycle, Nomination
+from pafso.clock import ottawa_day
+from pafso.mail.models import Mail
+from pafso.text.dates import day_in_words
+from pafso.web.typed_text import PREFIX, mark_of
 from tests.factories.awards import (
     CASE_CANARY,
+    LETTER_CANARY,
     close,
     make_award,
     make_cycle,
     make_draft,
+    make_letter,
     make_sent_letter,
     make_submitted,
 )
@@ -72,8 +80,8 @@ def test_a_closed_cycle_begins_nothing_and_says_so(as_member: Client, cycle: Cyc
 
     response = as_member.post(reverse("awards:start", args=[cycle.award.slug, 2027]), follow=True)
 
-    assert "The period for this is over." in text_of(response)
-    assert "This cycle is closed" in text_of(response)
+    assert "This cycle is closed: no new nomination can be begun." in text_of(response)
+    assert "What you wrote is kept" not in text_of(response)
     assert not Nomination.objects.exists()
 
 
@@ -152,7 +160,7 @@ def test_a_text_that_is_too_long_is_not_cut_but_refused(as_member: Client, draft
 
 @pytest.mark.req("R48")
 def test_text_typed_in_a_session_that_ran_out_comes_back(client: Client, draft: Nomination, cast: Cast) -> None:
-    away = client.post(page_of(draft), typed("Typed while signed out."))
+    away = client.post(page_of(draft), typed("Typed while signed out.") | {PREFIX + mark_of(cast.officer): ""})
     client.post(reverse("account_login"), {"login": cast.officer.email, "password": PASSWORD})
 
     page = text_of(client.get(page_of(draft)))
@@ -160,7 +168,7 @@ def test_text_typed_in_a_session_that_ran_out_comes_back(client: Client, draft: 
     assert away.status_code == 302
     assert "/accounts/login/" in away["Location"]
     assert "Typed while signed out." in page
-    assert "You had been logged out." in page
+    assert "You had been logged out. What you typed is below and is not saved yet." in page
     assert "Typed while signed out." not in text_of(client.get(page_of(draft)))
 
 
@@ -184,7 +192,7 @@ def test_the_summary_walks_the_whole_draft(as_member: Client, cycle: Cycle, cast
     for page in (shown, text_of(tried)):
         assert f'href="{page_of(draft)}#id_nominee_position"' in page
         assert f'href="{page_of(draft)}#id_case"' in page
-        assert f'href="{page_of(draft, "supporters")}">2 letters of support have still to arrive.' in page
+        assert f'href="{page_of(draft, "supporters")}">2 letters of support are still missing.' in page
     assert "data-focus" in text_of(tried)
 
 
@@ -216,14 +224,95 @@ def test_handing_in_late_is_explained(as_member: Client, draft: Nomination, cycl
     assert CASE_CANARY in text_of(response)
 
 
+def test_handing_in_late_what_nobody_wrote_does_not_say_that_it_is_kept(
+    as_member: Client, cycle: Cycle, cast: Cast
+) -> None:
+    empty = actions.start_nomination(cycle, by=cast.officer, form_token=uuid.uuid4())
+    close(cycle)
+
+    response = as_member.post(page_of(empty, "submission"))
+
+    assert response.status_code == 409
+    assert "The period for this is over." in text_of(response)
+    assert "What you wrote is kept and" not in text_of(response)
+
+
 def test_withdrawing_by_its_page(as_member: Client, cycle: Cycle, cast: Cast) -> None:
     nomination = make_submitted(cycle, cast.officer)
     url = page_of(nomination, "withdrawal")
 
-    assert as_member.get(url)["Location"] == page_of(nomination, "submission")
+    asked = as_member.get(url)
+    nomination.refresh_from_db()
+    assert "Withdraw this nomination?" in text_of(asked)
+    assert nomination.state == "submitted"
     assert as_member.post(url)["Location"] == page_of(nomination)
     nomination.refresh_from_db()
     assert nomination.state == "withdrawn"
+    mail = Mail.objects.get(event="awards/nomination_withdrawn")
+    assert (mail.to, nomination.code in mail.subject) == (cast.officer.email, True)
+    assert nomination.nominee_name not in mail.subject + mail.text
+    assert as_member.get(url)["Location"] == page_of(nomination, "submission")
+
+
+def test_deleting_asks_first_and_says_who_is_told(as_member: Client, draft: Nomination) -> None:
+    asked, revoked = make_letter(draft), make_letter(draft, "other@example.org", name="Ended Early")
+    letter_actions.revoke_letter(revoked, by=draft.nominator)
+    url = page_of(draft, "deletion")
+
+    page = text_of(as_member.get(url))
+    assert asked.name in page and "Ended Early" not in page
+    assert Nomination.objects.exists()
+
+    done = as_member.post(url, follow=True)
+    assert "The draft has been deleted." in text_of(done)
+    assert draft.code not in text_of(done)
+    assert as_member.post(url).status_code == 404
+    assert not Nomination.objects.exists()
+
+
+def test_the_page_says_until_when_a_draft_is_kept(as_member: Client, draft: Nomination) -> None:
+    day = day_in_words(ottawa_day(draft.cycle.drafts_kept_until))
+
+    assert f"it will be deleted on {day}, a year after the deadline" in text_of(as_member.get(page_of(draft)))
+    assert f"kept until {day}" in text_of(as_member.get(reverse("awards:nominations")))
+
+
+def test_what_was_submitted_is_printed_by_its_nominator_only(
+    as_member: Client, cycle: Cycle, cast: Cast, draft: Nomination
+) -> None:
+    nomination = make_submitted(cycle, cast.officer)
+    url = page_of(nomination, "copy")
+
+    page = text_of(as_member.get(url))
+
+    assert CASE_CANARY in page and nomination.code in page
+    assert LETTER_CANARY not in page
+    assert as_member.get(page_of(draft, "copy"))["Location"] == page_of(draft, "submission")
+    for person in (cast.colleague, cast.staff, cast.outsider):
+        other = Client()
+        other.force_login(person)
+        assert other.get(url).status_code == 404
+
+
+def test_an_earlier_one_of_ones_own_is_begun_from(as_member: Client, cycle: Cycle, cast: Cast) -> None:
+    past = make_cycle(cycle.award, year=2026)
+    earlier = make_submitted(past, cast.officer, nominee_name="Ida Sand")
+    theirs = make_submitted(past, cast.colleague, nominee_name="Otto Stranger")
+    page = text_of(as_member.get(cycle.get_absolute_url()))
+    assert earlier.code in page and theirs.code not in page and "Otto Stranger" not in page
+    url = reverse("awards:start", args=[cycle.award.slug, 2027])
+
+    assert as_member.post(url, {"form_token": str(uuid.uuid4()), "earlier": theirs.code}).status_code == 404
+    begun = as_member.post(url, {"form_token": str(uuid.uuid4()), "earlier": earlier.code})
+
+    nomination = Nomination.objects.get(cycle=cycle)
+    assert begun["Location"] == page_of(nomination)
+    letters = text_of(as_member.get(page_of(nomination, "supporters")))
+    assert "quill1@example.org" not in letters
+    chosen = text_of(as_member.get(page_of(nomination, "supporters"), {"again": earlier.letters.last().code}))
+    assert 'value="quill1@example.org"' in chosen
+    strange = text_of(as_member.get(page_of(nomination, "supporters"), {"again": theirs.letters.last().code}))
+    assert 'value="quill1@example.org"' not in strange
 
 
 def test_withdrawing_late_is_refused(as_member: Client, cycle: Cycle, cast: Cast) -> None:
@@ -295,7 +384,7 @@ def test_the_list_costs_the_same_with_one_and_three(
     assert page.count("Narwhalia Jones") == 3
     if name == "awards:nominations":
         assert len(one) <= 6
-        assert page.count("1 of 2 letters have arrived") == 3
+        assert page.count("1 of 2 letters received") == 3
 
 
 def test_only_ones_own_are_listed(as_member: Client, draft: Nomination, cycle: Cycle, cast: Cast) -> None:
@@ -335,5 +424,5 @@ def test_the_pages_are_in_french(client: Client, cast: Cast, cycle: Cycle) -> No
 
     page = text_of(client.get(f"/fr/awards/nominations/{draft.code}/"))
 
-    assert "Qui proposez-vous\u00a0?" in page
+    assert "Qui proposez-vous?" in page
     assert "Whom" not in page

@@ -48,7 +48,7 @@ def test_a_stranger_is_led_to_the_sign_in_and_back(client: Client, db: None) -> 
     page = text_of(client.get(cycle.get_absolute_url()))
 
     assert f"{reverse('account_login')}?next=/en/awards/pafso-awards/2027/" in page
-    assert "Begin a nomination" not in page
+    assert "Start a nomination" not in page
 
 
 def test_a_member_sees_only_their_own_nominations(as_member: Client, cast: Cast) -> None:
@@ -67,7 +67,7 @@ def test_a_coming_cycle_cannot_be_begun(as_member: Client) -> None:
     page = text_of(as_member.get(make_coming("soon").get_absolute_url()))
 
     assert "Nominations are not open yet." in page
-    assert "Begin a nomination" not in page
+    assert "Start a nomination" not in page
 
 
 @pytest.mark.parametrize("address", [LIST, "/en/awards/one/2027/"])

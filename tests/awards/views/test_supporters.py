@@ -14,6 +14,7 @@ from awards.models import Cycle, Letter, Nomination
 from pafso.audit.models import Entry
 from pafso.files import uploads
 from pafso.mail.models import Mail
+from pafso.web.typed_text import PREFIX, mark_of
 from tests.factories.awards import (
     LETTER,
     LETTER_CANARY,
@@ -25,7 +26,7 @@ from tests.factories.awards import (
     make_sent_letter,
     make_submitted,
 )
-from tests.factories.pdfs import pdf
+from tests.factories.pdfs import docx, pdf
 from tests.factories.people import PASSWORD, Cast
 
 
@@ -52,10 +53,10 @@ def text_of(response: Any) -> str:
     return response.content.decode()
 
 
-def with_file(nomination: Nomination, email: str) -> Letter:
+def with_file(nomination: Nomination, email: str, ending: str = "pdf") -> Letter:
     letter = make_letter(nomination, email)
     actions.save_letter_draft(letter, values={**LETTER, "text": ""}, tab="", version=0)
-    upload = SimpleUploadedFile("secret name.pdf", pdf(["A letter"]))
+    upload = SimpleUploadedFile(f"secret name.{ending}", docx() if ending == "docx" else pdf(["A letter"]))
     actions.attach_file(letter, uploads.check_document(upload))
     return actions.send_letter(letter)
 
@@ -108,12 +109,12 @@ def test_after_the_deadline_what_was_typed_comes_back(as_member: Client, draft: 
 def test_without_a_nominee_the_page_leads_to_the_case(as_member: Client, cycle: Cycle, cast: Cast) -> None:
     draft = make_draft(cycle, cast.officer, nominee_name="")
 
-    assert "First say whom you nominate" in text_of(as_member.get(page_of(draft)))
+    assert "First say whom you are nominating" in text_of(as_member.get(page_of(draft)))
 
 
 @pytest.mark.req("R48")
 def test_a_name_typed_in_a_session_that_ran_out_comes_back(client: Client, draft: Nomination, cast: Cast) -> None:
-    client.post(page_of(draft), asking())
+    client.post(page_of(draft), asking() | {PREFIX + mark_of(cast.officer): ""})
     client.post(reverse("account_login"), {"login": cast.officer.email, "password": PASSWORD})
 
     assert 'value="grace@example.org"' in text_of(client.get(page_of(draft)))
@@ -127,8 +128,8 @@ def test_asking_again_and_no_longer(as_member: Client, draft: Nomination) -> Non
 
     assert as_member.get(again)["Location"] == as_member.get(no_longer)["Location"] == page_of(draft)
     assert "Asked again" in text_of(as_member.post(again, follow=True))
-    assert "no longer asked for" in text_of(as_member.post(no_longer, follow=True))
-    assert "This letter is no longer asked for." in text_of(as_member.post(again, follow=True))
+    assert "no longer needed" in text_of(as_member.post(no_longer, follow=True))
+    assert "This letter is no longer needed." in text_of(as_member.post(again, follow=True))
     letter.refresh_from_db()
     assert letter.state == "revoked"
 
@@ -155,28 +156,34 @@ def test_the_nominator_sees_that_a_letter_came_not_what_it_says(as_member: Clien
     page = text_of(as_member.get(page_of(draft)))
 
     assert "Supportina Quill" in page
-    assert "Arrived" in page
+    assert "Received" in page
     assert LETTER_CANARY not in page
     assert "1 Quay Street" not in page
     assert letter.code not in page
 
 
-@pytest.mark.req("R15", "R16")
-@pytest.mark.parametrize("name", ["letter_text", "letter_file"])
-def test_who_opens_a_letter(client: Client, cycle: Cycle, cast: Cast, name: str) -> None:
+@pytest.mark.req("R15", "R16", "R54")
+@pytest.mark.parametrize(
+    ("name", "method", "verb"),
+    [
+        ("letter_text", "get", ["letter_read"]),
+        ("letter_file", "get", []),
+        ("letter_file", "post", ["letter_file_downloaded"]),
+    ],
+)
+def test_who_opens_a_letter(client: Client, cycle: Cycle, cast: Cast, name: str, method: str, verb: list[str]) -> None:
     nomination = make_submitted(cycle, cast.officer)
     letter = with_file(nomination, "file@example.org")
-    url = reverse(f"awards:{name}", args=[letter.code])
+    before = Entry.objects.latest("pk").pk
 
     found = {}
     for person in ("officer", "colleague", "outsider", "staff"):
         client.force_login(getattr(cast, person))
-        found[person] = client.get(url).status_code
+        found[person] = getattr(client, method)(reverse(f"awards:{name}", args=[letter.code])).status_code
 
     assert found == {"officer": 404, "colleague": 404, "outsider": 404, "staff": 200}
-    assert list(Entry.objects.filter(verb="letter_read").values_list("subject_label", "by_label")) == [
-        (letter.code, "Dominique Roy")
-    ]
+    noted = Entry.objects.filter(pk__gt=before, subject_label=letter.code).values_list("verb", "by_label")
+    assert list(noted) == [(word, "Dominique Roy") for word in verb]
 
 
 @pytest.mark.req("R16")
@@ -184,21 +191,34 @@ def test_who_opens_a_letter(client: Client, cycle: Cycle, cast: Cast, name: str)
 def test_the_office_does_not_read_letters_of_a_draft(client: Client, draft: Nomination, cast: Cast, name: str) -> None:
     letter = with_file(draft, "file@example.org")
     client.force_login(cast.staff)
+    url = reverse(f"awards:{name}", args=[letter.code])
 
-    assert client.get(reverse(f"awards:{name}", args=[letter.code])).status_code == 404
-    assert not Entry.objects.filter(verb="letter_read").exists()
+    assert client.get(url).status_code == 404
+    assert client.post(url).status_code in {404, 405}
+    assert not Entry.objects.filter(verb__in=["letter_read", "letter_file_downloaded"]).exists()
 
 
-@pytest.mark.req("R34")
-def test_a_file_is_served_under_its_code(client: Client, cycle: Cycle, cast: Cast) -> None:
-    letter = with_file(make_submitted(cycle, cast.officer), "file@example.org")
+@pytest.mark.req("R26", "R34", "R54")
+@pytest.mark.parametrize("ending", ["pdf", "docx"])
+def test_a_file_is_taken_deliberately(client: Client, cycle: Cycle, cast: Cast, ending: str) -> None:
+    letter = with_file(make_submitted(cycle, cast.officer), "file@example.org", ending)
+    url = reverse("awards:letter_file", args=[letter.code])
+    client = Client(enforce_csrf_checks=True)
     client.force_login(cast.staff)
 
-    response = client.get(reverse("awards:letter_file", args=[letter.code]))
+    page = client.get(url)
+    token = client.cookies["csrftoken"].value
+    refused, taken = client.post(url), client.post(url, {"csrfmiddlewaretoken": token})
 
-    assert response["Content-Disposition"] == f'inline; filename="{letter.code}.pdf"'
-    assert response["X-Content-Type-Options"] == "nosniff"
-    assert b"".join(response.streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]
+    assert {"pdf": "PDF", "docx": "Word (DOCX)"}[ending] in text_of(page)
+    assert "Your download is recorded" in text_of(page)
+    assert refused.status_code == 403
+    assert taken["Content-Disposition"] == f'attachment; filename="{letter.code}.{ending}"'
+    assert (taken["X-Content-Type-Options"], taken["Cache-Control"]) == ("nosniff", "private, no-store")
+    assert b"".join(taken.streaming_content)[:4] in {b"%PDF", b"PK\x03\x04"}  # type: ignore[attr-defined]
+    noted = Entry.objects.get(verb="letter_file_downloaded")
+    assert letter.file
+    assert noted.changes == {"nomination": letter.nomination.code, "sha256": letter.file.sha256}
 
 
 def test_a_letter_without_a_file_has_none_to_open(client: Client, cycle: Cycle, cast: Cast) -> None:

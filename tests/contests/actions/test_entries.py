@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from contests.actions.entries import enter, withdraw_entry
+from contests.actions.entries import withdraw_entry
 from contests.models import Entry
 from pafso.audit.models import Entry as Audit
 from pafso.clock import OTTAWA
@@ -47,7 +47,7 @@ def test_a_photo_is_kept_byte_for_byte_with_receipt_and_audit(cast: Cast) -> Non
     content = make.jpeg(70)
     checked = uploads.check_photo(make.upload(content, "Été à Dakar.jpg"))
 
-    entry = enter(contest, by=cast.officer, checked=checked, particulars=make.particulars(contest))
+    entry = make.enter(contest, by=cast.officer, checked=checked, particulars=make.particulars(contest))
 
     assert (entry.state, entry.contest, entry.entrant, entry.width, entry.height) == (
         "received", contest, cast.officer, 640, 480,
@@ -118,7 +118,7 @@ def test_the_window_to_the_second(cast: Cast, begun: datetime, now: datetime, ta
     before = files()
 
     try:
-        enter(contest, by=cast.officer, checked=checked, particulars=make.particulars(contest, begun), now=now)
+        make.enter(contest, by=cast.officer, checked=checked, particulars=make.particulars(contest, begun), now=now)
     except WindowClosed:
         assert not taken
         assert nothing_is_kept(before)
@@ -131,7 +131,7 @@ def test_membership_is_judged_on_the_day_in_ottawa(cast: Cast) -> None:
     before = files()
 
     for person in (cast.newcomer, cast.outsider):
-        with pytest.raises(NotEligible, match="no current membership"):
+        with pytest.raises(NotEligible, match="This contest is for members"):
             make.make_entry(contest, person, now=DURING)
     assert nothing_is_kept(before)
 

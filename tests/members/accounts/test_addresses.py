@@ -69,7 +69,7 @@ def test_another_main_address_is_told_to_all_the_others(benoit: Client) -> None:
     assert User.objects.get(name="Benoît Lefèvre").email == HOME
     assert told("address_changed") == [(MAIN, "fr"), (WORK, "fr")]
     assert (MAIN in newest("address_changed").text, HOME in newest("address_changed").text) == (True, True)
-    assert "Our mails go to this address from now on." in page.content.decode()
+    assert "Our emails will go to this address from now on." in page.content.decode()
     assert Entry.objects.filter(verb="main_address_changed").count() == 1
 
 
@@ -79,7 +79,7 @@ def test_a_removed_address_is_told_with_all_the_others(benoit: Client) -> None:
 
     assert proven() == {MAIN, HOME}
     assert told("address_removed") == [(MAIN, "fr"), (HOME, "fr"), (WORK, "fr")]
-    assert "The address is removed." in page.content.decode()
+    assert "The address has been removed. Your other addresses have been told." in page.content.decode()
     assert Entry.objects.filter(verb="address_removed").count() == 1
 
 
@@ -93,7 +93,7 @@ def test_an_unproven_address_goes_without_a_word(benoit: Client) -> None:
 def test_the_main_address_is_not_removed(benoit: Client) -> None:
     page = press(benoit, "remove", MAIN)
 
-    assert "make another one your main address first" in page.content.decode()
+    assert "Make another one your primary email first" in page.content.decode()
     assert proven() == {MAIN, WORK, HOME}
     assert not Entry.objects.filter(verb="address_removed").exists()
 
@@ -103,7 +103,7 @@ def test_the_last_proven_address_is_not_removed(benoit: Client) -> None:
 
     page = press(benoit, "remove", HOME)
 
-    assert "One proven address always stays." in page.content.decode()
+    assert "one confirmed address always stays." in page.content.decode()
     assert proven() == {HOME}
     assert told("address_removed") == []
 
@@ -111,7 +111,7 @@ def test_the_last_proven_address_is_not_removed(benoit: Client) -> None:
 def test_an_unproven_address_does_not_become_the_main_one(benoit: Client) -> None:
     page = press(benoit, "primary", "typo@example.org")
 
-    assert "Prove this address before you make it your main one." in page.content.decode()
+    assert "Confirm this address before you make it your primary email." in page.content.decode()
     assert User.objects.get(name="Benoît Lefèvre").email == MAIN
 
 
@@ -166,8 +166,8 @@ def test_an_app_has_the_same_rules(benoit: Client, time_machine: Any) -> None:
     done = send("delete", {"email": WORK})
 
     assert [answer.status_code for answer in (early, main, unproven, done)] == [401, 400, 400, 200]
-    assert "One proven address always stays." in str(main.json())
-    assert "Prove this address" in str(unproven.json())
+    assert "one confirmed address always stays." in str(main.json())
+    assert "Confirm this address" in str(unproven.json())
     assert told("address_removed") == [(MAIN, "fr"), (HOME, "fr"), (WORK, "fr")]
 
 

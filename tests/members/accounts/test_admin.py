@@ -18,6 +18,7 @@ from members.demonstration import populate
 from members.models import Member, User
 from pafso.audit.models import Entry
 from pafso.mail.models import Mail
+from tests.factories.office import confirm, open_and_save
 from tests.factories.people import Cast, make_user
 from tests.members.walk import enrol
 
@@ -70,7 +71,7 @@ def test_a_superuser_changes_rights_and_the_person_is_told(desk: Client, cast: C
     theirs = Client()
     theirs.force_login(cast.colleague)
 
-    desk.post(address(cast.colleague), account_form(cast.colleague, is_staff="on"))
+    open_and_save(desk, address(cast.colleague), account_form(cast.colleague, is_staff="on"))
 
     entry = Entry.objects.get(verb="rights_changed")
     assert (entry.by_id, entry.subject_id, entry.changes) == (
@@ -89,9 +90,9 @@ def test_a_superuser_says_who_needs_a_second_step(desk: Client, cast: Cast, cler
     theirs.force_login(cast.colleague)
     clerks.force_login(clerk)
 
-    clerks.post(address(cast.colleague), account_form(cast.colleague, needs_second_step="on"))
+    open_and_save(clerks, address(cast.colleague), account_form(cast.colleague, needs_second_step="on"))
     refused = User.objects.get(pk=cast.colleague.pk).needs_second_step
-    desk.post(address(cast.colleague), account_form(cast.colleague, needs_second_step="on"))
+    open_and_save(desk, address(cast.colleague), account_form(cast.colleague, needs_second_step="on"))
 
     assert (refused, User.objects.get(pk=cast.colleague.pk).needs_second_step) == (False, True)
     assert Entry.objects.get(verb="rights_changed").changes == {"needs_second_step": [False, True]}
@@ -101,7 +102,9 @@ def test_a_superuser_says_who_needs_a_second_step(desk: Client, cast: Cast, cler
 
 @pytest.mark.req("R21")
 def test_nobody_changes_their_own_rights(desk: Client, cast: Cast) -> None:
-    desk.post(address(cast.staff), account_form(cast.staff, is_superuser=None, is_active=None, name="Dominique R."))
+    open_and_save(
+        desk, address(cast.staff), account_form(cast.staff, is_superuser=None, is_active=None, name="Dominique R.")
+    )
 
     staff = User.objects.get(pk=cast.staff.pk)
     assert (staff.name, staff.is_superuser, staff.is_staff, staff.is_active) == ("Dominique R.", True, True, True)
@@ -111,8 +114,9 @@ def test_nobody_changes_their_own_rights(desk: Client, cast: Cast) -> None:
 @pytest.mark.req("R21")
 def test_the_office_changes_nobodys_rights(cast: Cast, client: Client, clerk: User) -> None:
     client.force_login(clerk)
-    for target in (clerk, cast.colleague, cast.staff):
-        client.post(address(target), account_form(target, is_staff="on", is_superuser="on"))
+    for target in (clerk, cast.colleague):
+        open_and_save(client, address(target), account_form(target, is_staff="on", is_superuser="on"))
+    assert client.post(address(cast.staff), account_form(cast.staff, is_staff="on")).status_code == 403
 
     assert client.get("/admin/members/user/").status_code == 200
     assert list(User.objects.filter(is_superuser=True)) == [cast.staff]
@@ -124,8 +128,8 @@ def test_closing_an_account_ends_its_sessions_for_good(desk: Client, cast: Cast)
     theirs = Client()
     theirs.force_login(cast.colleague)
 
-    desk.post(address(cast.colleague), account_form(cast.colleague, is_active=None))
-    desk.post(address(cast.colleague), account_form(cast.colleague))
+    open_and_save(desk, address(cast.colleague), account_form(cast.colleague, is_active=None))
+    open_and_save(desk, address(cast.colleague), account_form(cast.colleague))
 
     assert User.objects.get(pk=cast.colleague.pk).is_active
     assert theirs.get("/en/account/").status_code == 302
@@ -133,21 +137,23 @@ def test_closing_an_account_ends_its_sessions_for_good(desk: Client, cast: Cast)
 
 
 def test_an_edit_without_rights_mails_nobody(desk: Client, cast: Cast) -> None:
-    desk.post(address(cast.colleague), account_form(cast.colleague, name="Benoît L."))
+    open_and_save(desk, address(cast.colleague), account_form(cast.colleague, name="Benoît L."))
 
     assert Entry.objects.get(verb="edited_by_staff").changes == {"name": ["Benoît Lefèvre", "Benoît L."]}
     assert not Mail.objects.exists()
 
 
 def test_a_corrected_account_and_the_entry_on_the_roll_stay_in_step(desk: Client, cast: Cast) -> None:
-    desk.post(address(cast.colleague), account_form(cast.colleague, name="Benoît L.", time_zone="Africa/Dakar"))
+    open_and_save(
+        desk, address(cast.colleague), account_form(cast.colleague, name="Benoît L.", time_zone="Africa/Dakar")
+    )
 
     member = Member.objects.get(user=cast.colleague)
     assert (member.name, member.sort_name, member.time_zone) == ("Benoît L.", "benoit l.", "Africa/Dakar")
 
 
 def test_the_office_writes_no_time_zone_that_there_is_not(desk: Client, cast: Cast) -> None:
-    page = desk.post(address(cast.officer), account_form(cast.officer, time_zone="Mars/Base"))
+    page = open_and_save(desk, address(cast.officer), account_form(cast.officer, time_zone="Mars/Base"))
 
     assert "This is not a time zone of the tz database, like Africa/Dakar." in page.content.decode()
     assert User.objects.get(pk=cast.officer.pk).time_zone == "Asia/Kabul"
@@ -172,14 +178,15 @@ def test_lists_cost_the_same_at_any_size(desk: Client, path: str) -> None:
             assert desk.get(path).status_code == 200
         costs.append(len(queries))
         counts = [query["sql"] for query in queries if "COUNT(" in query["sql"]]
-        assert all("LIMIT 50000" in sql for sql in counts)  # never the whole table
+        assert all("LIMIT 1001" in sql for sql in counts)  # never the whole table
 
     assert costs[0] == costs[1] <= 12
 
 
 def take_off(client: Client, *users: User, follow: bool = False) -> Any:
     chosen = {"action": "take_off_second_step", "_selected_action": [str(user.pk) for user in users]}
-    return client.post("/admin/members/user/", chosen, follow=follow)
+    led = client.post("/admin/members/user/", chosen)
+    return confirm(client, led["Location"], follow=follow) if "second_step_off" in led.get("Location", "") else led
 
 
 def test_a_lost_telephone_is_mended_by_a_superuser(desk: Client, cast: Cast) -> None:
@@ -218,7 +225,7 @@ def test_the_second_step_of_the_office_is_taken_off_by_nobody(desk: Client, cast
 
     page = take_off(desk, cast.colleague, follow=True).content.decode()
 
-    assert "Take these rights first, then the second step. (benoit@example.org)" in page
+    assert "This account belongs to the office" in page
     assert Authenticator.objects.filter(user=cast.colleague).count() == 2
     assert not Entry.objects.filter(verb="second_factor_taken_off").exists()
     assert not Mail.objects.exists()

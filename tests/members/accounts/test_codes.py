@@ -124,7 +124,7 @@ def test_the_fourth_try_is_too_late(way: Way, client: Client) -> None:
 
     assert tries == [200, 200, 302]
     assert not opened(way, late)
-    assert "too many tries" in str(give_up_words(client)).lower()
+    assert "too many attempts" in str(give_up_words(client)).lower()
 
 
 @pytest.mark.req("R04", "R47")
@@ -221,21 +221,123 @@ def test_a_login_code_dies_with_its_address(cast: Cast, client: Client) -> None:
     token = {"X-Session-Token": asked.json()["meta"]["session_token"]}
     address_gone()
 
-    assert give(client, way, code).status_code == 200
     assert Client().post(f"{app}/confirm", apps, content_type="application/json", headers=token).status_code == 409
+    assert give(client, way, code).status_code == 200
     assert not Entry.objects.filter(verb="logged_in").exists()
 
 
-def test_a_second_code_ends_the_first(client: Client, cast: Cast) -> None:
-    for event, way in (("login_code_asked", WAYS["login"]), ("reset_code_asked", WAYS["recovery"])):
-        way.begin(client)
-        first = code_in(newest(event))
-        client.post("/en/accounts/logout/", {"next": "/en/accounts/login/code/"})  # "Ask for another code"
-        way.begin(client)
+ASKED = [("login_code_asked", "login"), ("reset_code_asked", "recovery")]
 
-        assert give(client, way, first).status_code == 200
-        assert give(client, way, code_in(newest(event))).headers["Location"] == way.leads_to
-        client.post("/en/accounts/logout/")
+
+@pytest.mark.parametrize(("event", "name"), ASKED)
+def test_a_code_asked_for_again_is_the_live_one(client: Client, cast: Cast, event: str, name: str) -> None:
+    way = WAYS[name]
+    way.begin(client)
+    first = code_in(newest(event))
+    client.post("/en/accounts/logout/", {"next": "/en/accounts/login/code/"})  # "Ask for another code"
+    way.begin(client)
+
+    assert code_in(newest(event)) == first
+    assert give(client, way, first).headers["Location"] == way.leads_to
+
+
+@pytest.mark.req("R08")
+@pytest.mark.parametrize(("event", "name"), ASKED)
+def test_a_code_that_was_used_opens_nothing_in_another_session(
+    client: Client, cast: Cast, event: str, name: str
+) -> None:
+    way, other = WAYS[name], Client()
+    way.begin(client)
+    way.begin(other)
+    code = code_in(newest(event))
+
+    assert give(client, way, code).headers["Location"] == way.leads_to
+    assert give(other, way, code).status_code == 200
+    other.post("/en/accounts/logout/", {"next": "/en/accounts/login/code/"})
+    way.begin(other)
+    assert code_in(newest(event)) != code
+    assert give(other, way, code_in(newest(event))).headers["Location"] == way.leads_to
+
+
+@pytest.mark.parametrize(("event", "name"), ASKED)
+def test_after_its_time_another_code_is_sent(
+    client: Client, cast: Cast, event: str, name: str, time_machine: Any
+) -> None:
+    time_machine.move_to("2027-03-01T12:00:00Z", tick=False)
+    WAYS[name].begin(client)
+    first = code_in(newest(event))
+    time_machine.move_to("2027-03-01T12:16:00Z", tick=False)
+    WAYS[name].begin(client)
+
+    assert code_in(newest(event)) != first
+
+
+@pytest.mark.req("R04")
+@pytest.mark.parametrize(("event", "name"), ASKED)
+def test_asking_again_and_again_prolongs_no_code(
+    client: Client, cast: Cast, event: str, name: str, time_machine: Any
+) -> None:
+    """Whoever asked in its last second may type it for fifteen minutes; nobody is sent it any more after its first fifteen."""
+    way = WAYS[name]
+    asked: list[tuple[int, Client, str]] = []
+    for minute in range(0, 60, 2):
+        time_machine.move_to(f"2027-03-01T12:{minute:02}:00Z", tick=False)
+        browser = Client(REMOTE_ADDR=f"192.0.2.{minute}")
+        way.begin(browser)
+        asked.append((minute, browser, code_in(newest(event))))
+    first = asked[0][2]
+    sent = [minute for minute, _browser, code in asked if code == first]
+    last = asked[len(sent) - 1][1]
+    time_machine.move_to("2027-03-01T12:29:01Z", tick=False)
+
+    assert sent == [0, 2, 4, 6, 8, 10, 12, 14]
+    assert len({code for _minute, _browser, code in asked}) == 4
+    assert give(last, way, first).headers["Location"] != way.leads_to
+
+
+@pytest.mark.req("R05")
+@pytest.mark.parametrize("email", ["alix@example.org", "noemie@example.org"])
+def test_a_code_sent_again_lives_as_long_as_its_mail_says_whoever_it_is(
+    cast: Cast, client: Client, time_machine: Any, email: str
+) -> None:
+    """Known and unknown address alike: the page waits for its code until fifteen minutes after the last mail."""
+    time_machine.move_to("2027-03-01T12:00:00Z", tick=False)
+    client.post("/en/accounts/signup/", SIGNUP | {"email": email})
+    time_machine.move_to("2027-03-01T12:14:00Z", tick=False)
+    client.post("/en/accounts/confirm-email/", {"action": "resend"})
+    waits = []
+    for last in ("28:59", "29:01"):
+        time_machine.move_to(f"2027-03-01T12:{last}Z", tick=False)
+        waits.append(client.get("/en/accounts/confirm-email/").status_code)
+
+    assert waits == [200, 302]
+
+
+@pytest.mark.req("R04")
+def test_a_code_of_a_sign_up_is_sent_three_times_and_is_over_after_that(
+    cast: Cast, client: Client, time_machine: Any
+) -> None:
+    codes = []
+    time_machine.move_to("2027-03-01T12:00:00Z", tick=False)
+    WAYS["signup"].begin(client)
+    for minute in (14, 28, 42, 43):
+        codes.append(code_in(newest("signup_code_asked")))
+        time_machine.move_to(f"2027-03-01T12:{minute}:00Z", tick=False)
+        client.post("/en/accounts/confirm-email/", {"action": "resend"})
+    time_machine.move_to("2027-03-01T12:43:01Z", tick=False)
+
+    assert Mail.objects.filter(event="members/signup_code_asked").count() == 3
+    assert give(client, WAYS["signup"], codes[-1]).headers["Location"] != WAYS["signup"].leads_to
+
+
+@pytest.mark.parametrize("between", [" ", "-", "\u2011", "\u200b", "\u00a0", " \u2013 ", "."])
+def test_a_code_is_taken_with_whatever_stands_between_its_signs(client: Client, cast: Cast, between: str) -> None:
+    way = WAYS["login"]
+    way.begin(client)
+    code = code_in(newest(way.event))
+
+    wide = "".join(chr(ord(sign) + 0xFEE0) for sign in code.lower())
+    assert give(client, way, between.join(wide)).headers["Location"] == way.leads_to
 
 
 @pytest.mark.req("R05")

@@ -49,7 +49,7 @@ def test_a_juror_is_led_to_a_second_step_first_in_words_that_are_true(juror: Use
     page = client.get(ENROL, follow=True).content.decode()
 
     assert led.headers["Location"] == ENROL
-    assert "People of the office and of a jury log in with two steps." in page
+    assert "People in the office and jurors log in with two-step verification." in page
     assert "belongs to the office" not in page
 
 
@@ -61,7 +61,7 @@ def test_a_juror_keeps_the_second_step(juror: User, client: Client) -> None:
 
     page = client.post("/en/accounts/2fa/totp/deactivate/")
 
-    assert "This account must keep a second step." in page.content.decode()
+    assert "This account must keep two-step verification." in page.content.decode()
     assert Authenticator.objects.filter(user=juror, type="totp").exists()
 
 
@@ -281,3 +281,16 @@ def prove_again(client: Client) -> None:
     session["account_authentication_methods_user"] = str(user.pk)
     session.save()
     assert not Mail.objects.filter(to=user.email).exists()
+
+
+def test_the_app_is_set_up_on_the_same_device(cast: Cast, client: Client) -> None:
+    """A link that opens the app, and the secret in groups with a button that copies it whole."""
+    log_in(client, "alix@example.org")
+    page = client.get("/en/accounts/2fa/totp/activate/")
+    secret = page.context["form"].secret
+    text = page.content.decode()
+
+    assert 'href="otpauth://totp/' in text.replace("&amp;", "&")
+    assert f"secret={secret}" in text
+    assert f'data-copy="{secret}"' in text
+    assert " ".join(secret[start : start + 4] for start in range(0, len(secret), 4)) in text

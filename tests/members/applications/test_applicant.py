@@ -157,7 +157,7 @@ def test_what_the_office_has_is_not_changed(cast: Cast) -> None:
     with pytest.raises(WrongMove) as refusal:
         save(application, name="Somebody Else")
 
-    assert str(refusal.value) == "This application can no longer be changed. What it says stays readable."
+    assert str(refusal.value) == "This application can no longer be changed, but you can still read it."
     application.refresh_from_db()
     assert application.name == "Chidi Newcomer"
 
@@ -200,10 +200,10 @@ def test_everything_that_is_missing_is_said_at_once(cast: Cast) -> None:
 
     assert [(field, str(sentence)) for field, sentence in refusal.value.problems] == [
         ("name", "Write your name."),
-        ("employer", "Say who employs you."),
+        ("employer", "Say who your employer is."),
         ("level", "Choose your level."),
         ("stream", "Choose your stream."),
-        ("joined_on", "Say since when you have been in the foreign service."),
+        ("joined_on", "Say when you joined the foreign service."),
     ]
     application.refresh_from_db()
     assert application.state == State.DRAFT
@@ -228,12 +228,25 @@ def test_without_a_class_only_that_is_asked(cast: Cast) -> None:
     ]
 
 
+def test_without_a_class_what_each_asks_is_said_too(cast: Cast) -> None:
+    nothing = {"employer": "", "level": "", "stream": None, "joined_on": None}
+    application = make_application(cast.newcomer, kind_id=None, **nothing)
+
+    sentences = [str(sentence) for _field, sentence in actions.missing(application)]
+
+    assert sentences[0] == "Choose a class of membership."
+    assert sentences[1].startswith("Regular members also give their employer, level and stream, and the date")
+    assert len(sentences) == 2
+    application.remarks = "Thirty years at missions."
+    assert [str(sentence) for _field, sentence in actions.missing(application)] == ["Choose a class of membership."]
+
+
 @pytest.mark.parametrize("day", [today() + timedelta(days=1), date(today().year - 81, 12, 31)])
 def test_a_day_outside_a_career_is_pointed_at(cast: Cast, day: date) -> None:
     application = make_application(cast.newcomer, joined_on=day)
 
     assert [(field, str(sentence)) for field, sentence in actions.missing(application)] == [
-        ("joined_on", "Look at the year: this day is yet to come, or too long ago.")
+        ("joined_on", "Check the year: this date is in the future, or too long ago.")
     ]
 
 
@@ -249,7 +262,7 @@ def test_an_account_without_a_proven_address_hands_in_nothing(cast: Cast) -> Non
     with pytest.raises(NotEligible) as refusal:
         actions.submit_application(application, by=cast.newcomer)
 
-    assert str(refusal.value) == "Prove one of your email addresses first: the office writes to it."
+    assert str(refusal.value) == "Confirm one of your email addresses first: the office will write to it."
 
 
 def test_somebody_who_became_a_member_meanwhile_hands_in_nothing(cast: Cast) -> None:
@@ -292,7 +305,7 @@ def test_an_empty_answer_is_missing(cast: Cast) -> None:
         actions.submit_application(application, by=cast.newcomer)
 
     assert [(field, str(sentence)) for field, sentence in refusal.value.problems] == [
-        ("answer", "Answer the question of the office.")
+        ("answer", "Answer the office’s question.")
     ]
 
 

@@ -78,10 +78,7 @@ def test_two_questions_at_once_are_one_and_a_sentence(submitted: Application, ca
     with pytest.raises(WrongMove) as refusal:
         decisions.request_information(submitted, by=other_staff, question="And since when?")
 
-    assert (
-        str(refusal.value)
-        == "Somebody else has asked the applicant something a moment ago. Reload the page to see what."
-    )
+    assert str(refusal.value) == "Somebody else asked the applicant a question a moment ago. Reload the page to see it."
 
 
 def test_a_second_round_keeps_the_first(submitted: Application, cast: Cast) -> None:
@@ -107,7 +104,7 @@ def test_a_second_round_keeps_the_first(submitted: Application, cast: Cast) -> N
         (
             lambda row, by: decisions.refuse_application(row, by=by, reason="\n"),
             "reason",
-            "Give the reason: the applicant is told.",
+            "Give the reason: the applicant will be told.",
         ),
         (lambda row, by: approve(row, by, number=" "), "number", "Give the member number."),
     ],
@@ -252,7 +249,7 @@ def later_membership(cast: Cast) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("wrong", "error", "sentence"),
     [
-        (wrong_number, NotEligible, "The number 1001 is taken. Choose another one."),
+        (wrong_number, NotEligible, "The number 1001 is already in use. Choose another one."),
         (
             entry_of_somebody_else,
             NotEligible,
@@ -264,12 +261,12 @@ def later_membership(cast: Cast) -> dict[str, Any]:
             "This entry was merged into another one of the same person and is no longer changed.",
         ),
         (erased_entry, WrongMove, "This entry was erased and is no longer changed."),
-        (second_entry, NotEligible, "This account is joined to the entry 1600 already. Choose that one."),
-        (second_entry_chosen, NotEligible, "This account is joined to the entry 1600 already. Choose that one."),
+        (second_entry, NotEligible, "This account is already linked to entry 1600. Choose that one."),
+        (second_entry_chosen, NotEligible, "This account is already linked to entry 1600. Choose that one."),
         (
             later_membership,
             Refused,
-            "Another one begins on January 1, 2027 already. Choose a later first day, or have that one struck out.",
+            "Another one already begins on January 1, 2027. Choose a later first day, or have that one struck out.",
         ),
     ],
 )
@@ -332,7 +329,7 @@ def test_nobody_decides_on_their_own(cast: Cast, verb: Callable[..., Any]) -> No
     with traces() as left, pytest.raises(NotEligible) as refusal:
         verb(own, cast.staff)
 
-    assert str(refusal.value) == "Nobody decides on their own application. Ask a colleague."
+    assert str(refusal.value) == "You cannot decide on your own application. Ask a colleague."
     assert (left.audit, left.mails) == ([], [])
 
 

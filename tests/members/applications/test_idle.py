@@ -36,7 +36,7 @@ def test_after_23_days_the_applicant_is_told_once(draft: Application) -> None:
     mail = Mail.objects.get(event="members/application_expiring")
     assert mail.subject == f"Your application {draft.code} ends in a week"
     assert "it ends on Sunday, November 29, 2026, 07:00 (EST)" in mail.text
-    assert "The office still waits" not in mail.text
+    assert "The office is still waiting" not in mail.text
 
 
 def test_a_second_before_it_is_not_told(draft: Application) -> None:
@@ -48,7 +48,7 @@ def test_an_unanswered_question_is_told_so(cast: Cast) -> None:
 
     assert warn_idle(now=NOW) == 1
 
-    assert "The office still waits for your answer to its question." in Mail.objects.latest("id").text
+    assert "The office is still waiting for your answer to its question." in Mail.objects.latest("id").text
 
 
 def test_after_30_days_it_ends_once(draft: Application) -> None:

@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from members.applications.actions import applicant as actions
 from members.applications.actions import decisions
 from members.models import Application, MembershipClass
+from pafso.web.typed_text import PREFIX, mark_of
 from tests.factories.applications import make_application, make_asked, make_stream, make_submitted
 from tests.factories.people import PASSWORD, Cast, make_member
 
@@ -60,7 +61,7 @@ def test_a_double_click_begins_one_application(applicant: Client, cast: Cast) ->
     application = Application.objects.get()
     assert first["Location"] == second["Location"] == page_of(application, "application_form")
     assert application.applicant == cast.newcomer
-    assert "You have an application under way." in text_of(applicant.get(START))
+    assert "You have an application in progress." in text_of(applicant.get(START))
 
 
 def test_begin_by_get_begins_nothing(applicant: Client) -> None:
@@ -99,7 +100,7 @@ def test_earlier_applications_stay_readable(applicant: Client, cast: Cast, clien
 
     assert f'href="{page_of(own)}"' in page
     assert other.code not in page
-    assert "Begin the application" in page
+    assert "Start the application" in page
 
 
 # --- whose it is ------------------------------------------------------------------------------------------------------
@@ -186,12 +187,13 @@ def test_text_typed_without_a_session_comes_back(client: Client, cast: Cast) -> 
     application = make_application(cast.newcomer)
     url = page_of(application, "application_form")
 
-    login = client.post(url, typed(application, remarks="Typed after the session ran out"))
+    mark = {PREFIX + mark_of(cast.newcomer): ""}
+    login = client.post(url, typed(application, remarks="Typed after the session ran out") | mark)
     client.post(login["Location"], {"login": cast.newcomer.email, "password": PASSWORD})
     page = text_of(client.get(url))
 
     assert "Typed after the session ran out" in page
-    assert "You had been logged out." in page
+    assert "You had been logged out. What you typed is below and is not saved yet." in page
 
 
 def test_what_the_office_has_is_given_back_to_be_copied(applicant: Client, cast: Cast) -> None:
@@ -200,7 +202,7 @@ def test_what_the_office_has_is_given_back_to_be_copied(applicant: Client, cast:
     page = applicant.post(page_of(application, "application_form"), typed(application, remarks="Too late for this"))
 
     assert page.status_code == 409
-    assert "This application can no longer be changed." in text_of(page)
+    assert "This application can no longer be changed, but you can still read it." in text_of(page)
     assert "Too late for this" in text_of(page)
     assert applicant.get(page_of(application, "application_form"))["Location"] == page_of(application)
 
@@ -234,12 +236,15 @@ def test_everything_missing_is_linked_to_its_field(applicant: Client, cast: Cast
     form = page_of(application, "application_form")
     assert page.status_code == 422
     links = re.findall(r'<li><a href="([^"]+)">([^<]+)</a></li>', text_of(page).split('role="alert"')[1])
-    assert links[:2] == [(f"{form}#id_employer", "Say who employs you."), (f"{form}#id_level", "Choose your level.")]
+    assert links[:2] == [
+        (f"{form}#id_employer", "Say who your employer is."),
+        (f"{form}#id_level", "Choose your level."),
+    ]
 
 
 def test_handing_in_shows_the_receipt(applicant: Client, cast: Cast) -> None:
     application = make_application(cast.newcomer)
-    assert "Nothing is missing." in text_of(applicant.get(page_of(application, "application_submission")))
+    assert "Everything is complete." in text_of(applicant.get(page_of(application, "application_submission")))
 
     page = text_of(applicant.post(page_of(application, "application_submission"), follow=True))
 
@@ -273,7 +278,7 @@ def test_the_question_is_answered_on_its_page(applicant: Client, cast: Cast) -> 
     assert (application.state, application.answer) == ("submitted", "GAC, since May.")
     assert "Your application has been received" in page
     assert "GAC, since May." in page
-    assert "Question of the office answered" in page
+    assert "Office’s question answered" in page
 
 
 def test_an_answer_in_two_tabs_shows_both(applicant: Client, cast: Cast) -> None:
@@ -385,7 +390,7 @@ def test_my_page_says_where_the_application_stands(applicant: Client, cast: Cast
 
     page = text_of(applicant.get("/en/account/"))
 
-    assert "The office decides, and writes to you." in page
+    assert "The office decides and writes to you." in page
     assert f'href="{page_of(application)}"' in page
 
 

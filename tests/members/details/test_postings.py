@@ -56,7 +56,7 @@ def test_who_shows_something_is_reminded_of_who_will_see_it(as_member: Client, c
 
     answer = as_member.post(PATH, {**DAKAR, "starts_on": TODAY.isoformat()}, follow=True)
 
-    reminded = "members posted there see what you chose to show" in answer.content.decode()
+    reminded = "members posted there will see what you chose to show" in answer.content.decode()
     assert reminded == (seen_by == "mission")
 
 
@@ -79,17 +79,17 @@ def test_the_clock_waits_for_a_posting_that_is_to_come(as_member: Client, cast: 
     tell(as_member, use_zone="on", starts_on=(TODAY + 90 * DAY).isoformat())
 
     assert User.objects.get(pk=cast.officer.pk).time_zone == "Asia/Kabul"
-    assert "To come" in as_member.get(PATH).content.decode()
+    assert "Upcoming" in as_member.get(PATH).content.decode()
 
 
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
         ({"mission": ""}, "This field is required."),
-        ({"starts_on": "0203-01-01"}, "Is the year right?"),
-        ({"starts_on": (TODAY + 2000 * DAY).isoformat()}, "Is the year right?"),
+        ({"starts_on": "0203-01-01"}, "Check the year: a posting"),
+        ({"starts_on": (TODAY + 2000 * DAY).isoformat()}, "Check the year: a posting"),
         ({"time_zone": "Mars/Base"}, "Select a valid choice."),
-        ({"starts_on": (TODAY - 500 * DAY).isoformat()}, "Another one begins on"),
+        ({"starts_on": (TODAY - 500 * DAY).isoformat()}, "Another one already begins on"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
@@ -134,7 +134,7 @@ def test_one_entered_today_is_struck_out_and_the_one_before_goes_on(as_member: C
 
     old.refresh_from_db()
     assert "Strike it out" in page
-    assert "The posting is struck out; Headquarters goes on." in answer.content.decode()
+    assert "The posting has been struck out; Headquarters continues." in answer.content.decode()
     assert old.ends_on is None
     assert as_member.get(f"{PATH}{new.pk}/").status_code == 404
 
@@ -147,7 +147,7 @@ def test_an_older_one_is_for_the_office(as_member: Client, cast: Cast) -> None:
     answer = as_member.post(f"{PATH}{found.pk}/strike-out/", follow=True)
 
     assert "Strike it out" not in page
-    assert "Write to the office" in page
+    assert "Tell the office what is wrong" in page
     assert "Write to the office to have it corrected." in answer.content.decode()
     found.refresh_from_db()
     assert found.struck_at is None
@@ -235,5 +235,5 @@ def test_the_page_costs_the_same_with_one_row_and_three(
             posted(cast.officer, TODAY + (n + 1) * DAY, mission=f"Mission {n}")
     as_member.get(PATH)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         as_member.get(PATH)

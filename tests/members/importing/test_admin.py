@@ -108,7 +108,7 @@ def test_a_file_that_is_none_is_refused_in_the_readers_language(desk: Client) ->
 
     page = response.content.decode()
     assert response.status_code == 200
-    assert "Ce n’est pas un tableau que nous pouvons lire" in page
+    assert "Nous ne pouvons pas lire ce tableau" in page
     assert 'name="addresses_verified"' in page and "checked" in page.split('name="addresses_verified"')[1][:200]
     assert not RollImport.objects.exists()
 
@@ -121,11 +121,16 @@ def test_the_page_says_how_far_it_is(desk: Client, cast: Cast) -> None:
     html = desk.get(page).content.decode()
     assert f'data-poll-url="{ask}"' in html
     assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in html
-    assert desk.get(ask).json() == {"done": False, "percent": 25, "text": "2 of 8 lines are checked.", "url": page}
+    assert desk.get(ask).json() == {
+        "done": False,
+        "percent": 25,
+        "text": "2 of 8 lines have been checked.",
+        "url": page,
+    }
     RollImport.objects.filter(pk=found.pk).update(state="applying")
     assert desk.get(ask).json()["text"] == "The import is being applied."
     progress.count_written(found.pk, 4)
-    assert desk.get(ask).json()["text"] == "4 of 8 lines are written; they count when all are."
+    assert desk.get(ask).json()["text"] == "4 of 8 lines have been written; they take effect together at the end."
     RollImport.objects.filter(pk=found.pk).update(state="checked")
     assert desk.get(ask).json() == {"done": True, "percent": 100, "text": "", "url": page}
 
@@ -135,7 +140,7 @@ def test_what_is_wrong_with_the_whole_file_is_said(desk: Client, cast: Cast) -> 
     problem = json.dumps(["duplicate_column", {"column": "member_since"}])
     RollImport.objects.filter(pk=found.pk).update(state="failed", problem=problem)
 
-    assert "Two columns mean the same: Member since. Keep one of them." in desk.get(f"{BASE}/{found.pk}/change/").content.decode()  # fmt: skip
+    assert "Two columns mean the same thing: Member since. Keep one of them." in desk.get(f"{BASE}/{found.pk}/change/").content.decode()  # fmt: skip
 
 
 def test_lines_by_outcome_a_page_at_a_time(desk: Client, cast: Cast) -> None:
@@ -147,7 +152,7 @@ def test_lines_by_outcome_a_page_at_a_time(desk: Client, cast: Cast) -> None:
     assert first.count("(N") == 50
     assert 'rel="next"' in first
     assert (refused.count("(N"), refused.count("(X)")) == (0, 1)
-    assert "No line of this kind." in desk.get(f"{address}?outcome=changed").content.decode()
+    assert "No lines of this kind." in desk.get(f"{address}?outcome=changed").content.decode()
 
 
 def test_the_same_number_of_queries_for_one_line_and_for_many(desk: Client, cast: Cast) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from members.importing.cells import Lists, values_of
+from members.importing.cells import Lists, questioned, values_of
+from members.importing.encodings import UNCOMPUTED
 
 LISTS = Lists(classes={"regular": "regular", "regulier": "regular"}, streams={"trade": "trade", "commerce": "trade"})
 
@@ -66,6 +67,9 @@ def test_what_is_understood(column: str, text: str, value: Any) -> None:
         ("work_email", f"{'a' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 40}.org", "no_email"),
         ("time_zone", "Ottawa", "unknown_zone"),
         ("name", "#REF!", "sheet_error"),
+        ("name", "Ren\ufffd", "letter_lost"),
+        ("telephone", "1.61356E+10", "scientific"),
+        ("number", "1,6E10", "scientific"),
     ],
 )
 def test_what_is_refused(column: str, text: str, code: str) -> None:
@@ -81,6 +85,33 @@ def test_what_is_too_long(column: str, most: int) -> None:
 
     assert values_of({column: text}, LISTS)[1] == [["too_long", {"column": column, "text": text[:60], "most": most}]]
     assert values_of({column: "x" * most}, LISTS) == ({column: "x" * most}, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("00042", "00042"), (" 42 ", "42"), ("42.0", "42"), ("42,00", "42"), ("1,042", "1042"), ("1 042", "1042"), ("1’042", "1042"),
+     ("４２", "42"), ("42\u00a0", "42"), ("M-42", "M-42"), ("\u200b42", "42")],
+)  # fmt: skip
+def test_a_number_as_it_is_kept(text: str, number: str) -> None:
+    assert values_of({"number": text}, LISTS) == ({"number": number}, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("Ã‰lodie BÃ©langer", "Élodie Bélanger"), ("Dâ€™Arcy", "D’Arcy"), ("√âlodie", "Élodie"), ("├ëlodie", "Ëlodie"), ("Ã\u00a0 Paris", "à Paris")],
+)  # fmt: skip
+def test_what_was_saved_in_a_wrong_encoding_is_said(text: str, meant: str) -> None:
+    values, [[code, said]] = values_of({"name": text}, LISTS)
+
+    assert (values, code) == ({}, "mojibake")
+    assert said["meant"] in (meant, "Élodie")
+
+
+def test_a_formula_without_a_result_and_a_lost_letter_are_said() -> None:
+    assert values_of({"name": UNCOMPUTED}, LISTS)[1][0][0] == "formula"
+    assert questioned({"name": "Ren?", "telephone": "?", "city": "Dakar"}) == [
+        ["question_mark", {"column": "name", "text": "Ren?"}]
+    ]
 
 
 def test_blank_cells_say_nothing() -> None:

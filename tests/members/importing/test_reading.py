@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from members.importing import reading
+from members.importing import encodings, reading
+from members.importing.cells import Lists, values_of
+from members.importing.encodings import UNCOMPUTED, mended
 from pafso.files.inspection.errors import Unreadable
 from tests.factories.rollfiles import saved, xlsx_of
 
@@ -22,6 +26,13 @@ def read(folder: Path, content: bytes, media_type: str = CSV) -> dict[str, Any]:
     path = folder / "roll"
     path.write_bytes(content)
     return reading.read(str(path), media_type)
+
+
+def read_or_code(folder: Path, content: bytes) -> Any:
+    try:
+        return read(folder, content)
+    except Unreadable as refused:
+        return refused.code
 
 
 def lines(found: dict[str, Any]) -> list[list[Any]]:
@@ -65,6 +76,10 @@ def test_a_line_with_too_many_cells_is_marked(tmp_path: Path) -> None:
         (b"Number,Niveau,Level\n1,,\n", "duplicate_column:level"),
         (b"Number,Name\n\n,\n", "no_lines"),
         (b"Number,Name\n1,\x81\n", "encoding"),
+        (b"Number,Name\n1,\xc9lodie \xc3\xa9 Ren\xe9\n", "encoding"),
+        ("Number,Name,Catégorie\n1,A,Régulier\n".encode().replace(b"Cat\xc3", b"Cat"), "encoding"),
+        ("\ufeffNumber,Name,Cat\n1,A,R\n".encode("utf-16-le")[:-1], "encoding"),
+        (b"Number,First name\n1,Anne\n", "half_of_the_name"),
         (b'Number,Name\n1,"A\n', "broken_quotes"),
         (b"Number," + b",".join(b"c%d" % n for n in range(100)) + b"\n1\n", "too_many_columns"),
         (b"Number\n" + b"1\n" * 20_001, "too_many_lines"),
@@ -97,7 +112,7 @@ def test_a_workbook(tmp_path: Path) -> None:
         [2, "1042", "Élodie", "2026-04-05", "yes"],
         [4, "007", "12.5", "2026-04-05", "non"],
         [5, "9", "", "2026-04-05", ""],
-        [6, "10", "", "2015", ""],
+        [6, "10", UNCOMPUTED, "2015", ""],
     ]
 
 
@@ -152,3 +167,125 @@ def test_an_entity_bomb_in_a_workbook_is_refused(tmp_path: Path) -> None:
         read(tmp_path, hostile.getvalue(), XLSX)
 
     assert refused.value.code == "damaged"
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_one_bad_byte_refuses_its_line_and_no_other(tmp_path: Path, mark: bytes) -> None:
+    text = "Number,Name\n9011,Élodie Bélanger\n9012,Gaëtan Forêt\n9013,René\n".encode()
+
+    found = read(tmp_path, mark + text.replace("René".encode(), b"Ren\xe9"))
+
+    assert lines(found)[:2] == [[2, "9011", "Élodie Bélanger"], [3, "9012", "Gaëtan Forêt"]]
+    assert found["notes"] == ["letters_lost"]
+    assert [code for code, _ in values_of({"name": lines(found)[2][2]}, Lists())[1]] == ["letter_lost"]
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "cp850", "utf-8"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Élodie Bélanger",
+        "Gaëtan Forêt",
+        "René",
+        "Françoise",
+        "Noël",
+        "Benoît Lefèvre-Côté",
+        "Sören",
+        "Müller",
+        "Peña D’Arcy",
+    ],
+)
+def test_an_old_encoding_is_read_rightly_or_refused(tmp_path: Path, encoding: str, name: str) -> None:
+    try:
+        content = f"Number,Name\n1,{name}\n".encode(encoding)
+    except UnicodeEncodeError:  # MS-DOS had no curly apostrophe
+        return
+
+    found = read_or_code(tmp_path, content)
+
+    if encoding in ("mac_roman", "cp850"):
+        assert found in ("macintosh", "encoding")
+    else:
+        assert (lines(found), found["notes"]) == ([[2, "1", name]], [])
+
+
+def test_letters_of_windows_that_a_macintosh_makes_otherwise_are_read(tmp_path: Path) -> None:
+    names = "Number,Name\n1,Tomáš Bélanger–Roy\n2,Zoë L’Haÿ\n"
+
+    assert [line[2] for line in lines(read(tmp_path, names.encode("cp1252")))] == ["Tomáš Bélanger–Roy", "Zoë L’Haÿ"]
+
+
+@given(
+    st.lists(st.sampled_from("éèêëàâçôîïùûœÉÈÀÇŒ’ abcdeZ-"), min_size=1, max_size=30).map("".join),
+    st.integers(0, 200),
+    st.integers(0x80, 0xFF),
+)
+def test_no_byte_turns_a_file_into_another_encoding(name: str, place: int, byte: int) -> None:
+    """Whatever single byte is put wherever, the other letters stay what they were, or the file is refused."""
+    whole = f"Élodie Bélanger\n{name}\nGaëtan Forêt".encode()
+    at = place % (len(whole) + 1)
+
+    text = encodings.decoded(whole[:at] + bytes([byte]) + whole[at:]).text
+
+    assert sum(line in whole.decode().split("\n") for line in text.split("\n")) >= 2
+
+
+@given(
+    st.text(alphabet="éèêëàâçôîïùûœÉÈÀÇŒ’ABCabc -", max_size=30),
+    st.sampled_from(["cp1252", "mac_roman", "cp850", "latin-1"]),
+)
+def test_what_was_read_wrongly_once_is_recognised(name: str, encoding: str) -> None:
+    try:
+        wrong = name.encode().decode(encoding)
+    except UnicodeDecodeError:
+        return
+
+    assert mended(name) == name
+    assert mended(wrong) == name
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "text"),
+    [
+        (42, "00000", "00042"),
+        (1042, "General", "1042"),
+        (1042, "#,##0", "1,042"),
+        (1042, "#,##0.00", "1,042.00"),
+        (0.125, "0.0%", "12.5%"),
+        (16135550142, "General", "16135550142"),
+        (16135550142, "0.00E+00", "1.61E+10"),
+        (6135550142, "000\\-000\\-0000", "613-555-0142"),
+        (6135550142, "[<=9999999]###\\-####;\\(###\\)\\ ###\\-####", "(613) 555-0142"),
+        (42, '"M-"0000', "M-0042"),
+        (42, "[$-409]00000", "00042"),
+        (-5, "0;(0)", "(5)"),
+        (42, "@", "42"),
+        (12.5, "General", "12.5"),
+        (0.1, "0.00", "0.10"),
+    ],
+)
+def test_a_number_is_read_as_its_cell_shows_it(tmp_path: Path, value: float, form: str, text: str) -> None:
+    workbook = Workbook()
+    workbook.active.append(["number", "telephone"])
+    workbook.active.append([7, value])
+    workbook.active["B2"].number_format = form
+
+    assert lines(read(tmp_path, saved(workbook), XLSX)) == [[2, "7", text]]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "name"),
+    [
+        ("First name,Last name,Number", "Élodie,Bélanger-Roy,1", "Élodie Bélanger-Roy"),
+        ("Numéro de membre;Nom;Prénom", "1;Bélanger-Roy;Élodie", "Élodie Bélanger-Roy"),
+        ("Numéro de membre;Nom de famille;Prénom", "1;Bélanger-Roy;Élodie", "Élodie Bélanger-Roy"),
+        ("Number,Name,First name,Last name", "1,É. Roy,Élodie,Roy", "É. Roy"),
+        ("Number,Full name,Given name,Surname", "1,,Élodie,Roy", "Élodie Roy"),
+        ("Number,First name,Last name", "1,,Pele", "Pele"),
+    ],
+)
+def test_first_and_last_names_are_one_name(tmp_path: Path, header: str, cells: str, name: str) -> None:
+    found = read(tmp_path, f"{header}\n{cells}\n".encode())
+
+    ((_, line),) = found["lines"]
+    assert dict(zip(found["columns"], line, strict=True)) == {"number": "1", "name": name}

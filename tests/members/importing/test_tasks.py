@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from members.beat import sweep_imports
-from members.importing import tasks
+from members.importing import preview, tasks
 from members.importing.actions import apply_import
 from members.importing.refusals import of_file, of_line
 from members.models import (
@@ -154,7 +154,7 @@ def test_a_line_with_one_mistake_is_not_applied_in_any_part(cast: Cast) -> None:
     assert (member.addresses.count(), member.dues_terms.count(), member.memberships.count()) == (0, 0, 1)
     line = found.lines.get(outcome="refused")
     assert [of_line(problem) for problem in line.problems] == [
-        "Membership: January 1, 2010 is before what the roll has from January 1, 2015. Only what comes later can be imported."
+        "Membership: January 1, 2010 is before January 1, 2015, when what the roll has begins. Only what comes later can be imported."
     ]
     assert line.changes == {}
 
@@ -211,8 +211,8 @@ def test_entries_about_which_nothing_can_be_written(cast: Cast) -> None:
 def test_an_address_of_somebody_else_is_a_warning(cast: Cast) -> None:
     rows = [
         {**NEW, "work_email": "alix@example.org"},
-        {**NEW, "number": "2002", "work_email": "shared@example.org"},
-        {**NEW, "number": "2003", "personal_email": "shared@example.org"},
+        {**NEW, "number": "2002", "name": "Two", "work_email": "shared@example.org"},
+        {**NEW, "number": "2003", "name": "Three", "personal_email": "shared@example.org"},
     ]
 
     found = checked(*rows, by=cast.staff)
@@ -306,11 +306,16 @@ def contrary_database(db: None) -> Any:
 def test_what_only_the_database_refuses_is_found_by_the_preview(cast: Cast, contrary_database: Any) -> None:
     contrary_database()
 
-    found = checked(NEW, {**NEW, "number": "NO-ENTRY"}, {**NEW, "number": "2002"}, by=cast.staff)
+    found = checked(
+        NEW, {**NEW, "number": "NO-ENTRY", "name": "Two"}, {**NEW, "number": "2002", "name": "Three"}, by=cast.staff
+    )
 
     assert outcomes(found) == [(2, "created", []), (3, "refused", ["database"]), (4, "created", [])]
     assert applied(found, cast).state == State.APPLIED
-    assert set(Member.objects.filter(name=NEW["name"]).values_list("number", flat=True)) == {"2001", "2002"}
+    assert set(Member.objects.filter(name__in=[NEW["name"], "Three"]).values_list("number", flat=True)) == {
+        "2001",
+        "2002",
+    }
 
 
 def test_what_the_database_refuses_at_the_last_line_undoes_all(cast: Cast, contrary_database: Any) -> None:
@@ -408,3 +413,45 @@ def test_the_database_still_refuses_an_overlap_by_itself(cast: Cast) -> None:
 
     with pytest.raises(IntegrityError):
         Membership.objects.bulk_create([Membership(member=member, kind_id="regular", starts_on=date(2020, 1, 1))])
+
+
+@pytest.mark.parametrize("number", ["00042", "42", " 42 ", "42.0", "42\u00a0", "４２", "4-2"])
+def test_a_line_finds_its_person_however_the_number_is_written(cast: Cast, number: str) -> None:
+    make_member(None, "42", name="A B")
+    make_member(None, "M-42", name="C D")
+
+    found = checked(
+        {"number": number, "name": "A B", "language": "en", "city": ""}, {"number": "m42", "name": "C D"}, by=cast.staff
+    )
+
+    assert outcomes(found) == [(2, "same", []), (3, "same", [])]
+    assert Member.objects.filter(number__in=["42", "M-42"]).count() == 2
+
+
+def test_spellings_of_one_number_in_one_file_are_one_number(cast: Cast) -> None:
+    found = checked({**NEW, "number": "0050"}, {**NEW, "number": "50"}, {**NEW, "number": "５０.0"}, by=cast.staff)
+
+    assert outcomes(found) == [(2, "created", []), (3, "refused", ["number_twice"]), (4, "refused", ["number_twice"])]
+
+
+def test_two_spellings_on_the_roll_are_two_people_and_a_third_means_neither(cast: Cast) -> None:
+    make_member(None, "42", name="A B")
+    make_member(None, "0042", name="C D")
+
+    found = checked(
+        {"number": "42", "name": "A B"}, {"number": "0042", "name": "C D"}, {"number": "042"}, by=cast.staff
+    )
+
+    assert outcomes(found) == [(2, "same", []), (3, "same", []), (4, "refused", ["entry_ambiguous"])]
+
+
+def test_lost_letters_and_question_marks_are_said(cast: Cast) -> None:
+    content = "number,name,language\n9011,Élodie,fr\n9012,Ren?,fr\n9013,René,fr\n".encode().replace(
+        "né".encode(), b"n\xe9"
+    )
+    found = asked(content, by=cast.staff)
+    tasks.work_on_import(found.pk)
+    found.refresh_from_db()
+
+    assert outcomes(found) == [(2, "created", []), (3, "created", ["question_mark"]), (4, "refused", ["letter_lost"])]
+    assert "Some letters of this file cannot be read" in preview.problem(found)

@@ -45,16 +45,6 @@ def refused(code: str) -> Iterator[None]:
 
 
 @pytest.fixture
-def clerk(cast: Cast) -> User:
-    return make_clerk()
-
-
-@pytest.fixture
-def second(cast: Cast) -> User:
-    return make_clerk("Fatou Second", "fatou@example.org")
-
-
-@pytest.fixture
 def kept(cast: Cast) -> Member:
     """Benoît’s entry: an account, a membership since 2018."""
     return cast.colleague.member
@@ -113,12 +103,12 @@ def test_the_preview_says_what_moves_what_stays_aside_and_what_is_filled(kept: M
         "Posting: Embassy, Dakar, Sénégal, since August 1, 2012",
         "Time as dues payer: January 1, 2010 to December 31, 2014",
         "Leave: Without pay, January 1, 2013 to June 30, 2013",
-        "Address on the roll: benoit@old.example, not verified",
+        "Address on the roll: benoit@old.example, not confirmed",
         "Contact detail: Mobile telephone, 613 555-0101",
     ]
     assert [(line.words, line.why) for line in plan.aside] == [
         ("Membership: Regular, January 1, 2017 to June 30, 2018", "clash"),
-        ("Address on the roll: benoit@example.org, not verified", "clash"),
+        ("Address on the roll: benoit@example.org, not confirmed", "clash"),
     ]
     assert [(fill.name, fill.words) for fill in plan.fills] == [("employer", "Global Affairs Canada")]
     assert plan.account == "kept"
@@ -433,7 +423,7 @@ def test_what_was_changed_since_is_kept_and_said(kept: Member, duplicate: Member
     posting.refresh_from_db()
     assert undone.left == [
         "Changed since the merge, and left as it is: employer",
-        f"Changed since the merge, and given back as it is now: {words_of(posting)}",
+        f"Changed since the merge, and returned as it is now: {words_of(posting)}",
         "Removed since the merge: contact detail",
     ]
     newer.refresh_from_db()
@@ -504,7 +494,7 @@ def test_an_account_that_is_gone_is_said(cast: Cast, clerk: User, second: User, 
     undone = actions.undo_merge(merge, by=clerk, now=NOW)
 
     duplicate.refresh_from_db()
-    assert undone.left == ["The account of the duplicate exists no longer."]
+    assert undone.left == ["The duplicate’s account no longer exists."]
     assert duplicate.user is None
 
 

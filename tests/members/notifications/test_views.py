@@ -30,9 +30,9 @@ def test_what_counts_without_a_word_is_shown(cast: Cast, client: Client) -> None
     html = client.get(PATH).content.decode()
     client.force_login(cast.newcomer)
 
-    assert of_member == {"issues": True, "galleries": True, "news": True}
-    assert "On because you are a member; you have not said anything about it." in html
-    assert ticked(client) == {"issues": False, "galleries": True, "news": False}
+    assert of_member == {"issues": True, "galleries": True, "news": True, "reminders": True}
+    assert "On because you are a member (you have not chosen)." in html
+    assert ticked(client) == {"issues": False, "galleries": True, "news": False, "reminders": True}
 
 
 @pytest.mark.req("R59")
@@ -46,9 +46,10 @@ def test_a_choice_is_saved_once_and_says_since_when(as_member: Client, cast: Cas
     assert set(Consent.objects.values_list("topic", "is_given", "source")) == {
         ("issues", False, "page"),
         ("news", False, "page"),
+        ("reminders", False, "page"),
     }
-    assert Consent.objects.count() == 2
-    assert re.search(r"Off since \w+ \d+, \d{4}: you said no on this page\.", as_member.get(PATH).content.decode())
+    assert Consent.objects.count() == 3
+    assert re.search(r"Off since \w+ \d+, \d{4} \(you opted out on this page\)\.", as_member.get(PATH).content.decode())
 
 
 def test_two_tabs_do_not_undo_each_other(as_member: Client, cast: Cast) -> None:
@@ -58,13 +59,17 @@ def test_two_tabs_do_not_undo_each_other(as_member: Client, cast: Cast) -> None:
     as_member.post(PATH, {**shown, **yes, "issues": ""})
     as_member.post(PATH, {**shown, **yes, "news": ""})
 
-    assert ticked(as_member) == {"issues": False, "galleries": True, "news": False}
+    assert ticked(as_member) == {"issues": False, "galleries": True, "news": False, "reminders": True}
+
+
+# A button of a mail program only ends mail, and so does leaving the office.
+NEVER_A_YES = {(True, Consent.Source.ONE_CLICK), (True, Consent.Source.OFFICE)}
 
 
 def test_every_way_of_saying_it_has_words(as_member: Client, cast: Cast) -> None:
     for source in Consent.Source:
         for given in (True, False):
-            if (given, source) != (True, Consent.Source.ONE_CLICK):
+            if (given, source) not in NEVER_A_YES:
                 say_consents(cast.officer, {"news": given}, by=cast.officer, source=source)
                 assert " since " in as_member.get(PATH).context["form"]["news"].help_text
 
@@ -76,7 +81,7 @@ def test_the_page_costs_a_fixed_number_of_queries(
         for given in [True, False] * rows:
             say_consents(cast.officer, dict.fromkeys(Topic, given), by=cast.officer, source=Consent.Source.PAGE)
         as_member.get(PATH)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             as_member.get(PATH)
 
 
@@ -103,11 +108,11 @@ def test_the_pages_button_ends_it_and_offers_to_undo(cast: Cast) -> None:
 
     off = client.post(path, {**form, "stop": ""}, headers={"Origin": "null"})
 
-    assert "You will not receive this mail any more" in off.content.decode()
+    assert "You will no longer receive this email" in off.content.decode()
     assert not consents.wants(cast.officer, Topic.ISSUES)
     assert consents.wants(cast.officer, Topic.NEWS)
     again = client.post(path, {**form, "undo": ""}, headers={"Origin": "null"})
-    assert "No longer receive this mail?" in again.content.decode()
+    assert "Stop receiving this email?" in again.content.decode()
     assert consents.wants(cast.officer, Topic.ISSUES)
     assert list(Consent.objects.order_by("id").values_list("source", flat=True)) == ["link", "link"]
 

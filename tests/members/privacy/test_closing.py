@@ -66,7 +66,7 @@ def test_the_office_cannot_close_its_own_accounts(cast: Cast, right: str) -> Non
         ask_closing(cast.officer, by=cast.officer)
 
     assert str(refusal.value) == (
-        "Your account belongs to the office. Ask a colleague to take off your rights first; then you can close it."
+        "Your account belongs to the office. Ask a colleague to take away your rights first; then you can close it."
     )
     assert (Closing.objects.count(), Mail.objects.count(), Audit.objects.count()) == (0, 0, 0)
 
@@ -129,7 +129,7 @@ def test_the_trail_says_what_was_done_without_a_name(cast: Cast) -> None:
     )  # fmt: skip
     assert entry.changes == {
         "photos": 0, "photos_kept": 0, "letters": 0, "nominations": 0, "mails": 1, "roll_entries": 1, "applications": 0,
-        "recoveries": 0,
+        "recoveries": 0, "requests": 0, "rights": 0, "keepers": 0, "hidden": 0, "texts_changed": 0, "kept_answers": 0,
     }  # fmt: skip
 
 

@@ -74,7 +74,7 @@ def test_the_office_is_told_what_to_do_first(cast: Cast, client: Client) -> None
 
     answer = client.post(PAGE, {"sure": "on"}).content.decode()
 
-    assert "Ask a colleague to take off your rights first; then you can close it." in answer
+    assert "Ask a colleague to take away your rights first; then you can close it." in answer
     assert not Closing.objects.exists()
 
 

@@ -17,7 +17,9 @@ from tests.factories.people import Cast
 LEFT_OUT = {
     "admin.LogEntry.object_repr": "what the admin calls the row: the copy has the row",
     "admin.LogEntry.change_message": "the audit trail has the act",
+    "members.Member.number_key": "the number once more, in the spelling by which it is found",
     "mail.Mail.html": "the same words as the text",
+    "mail.Mail.reply_to": "an address of the office",
 }
 
 

@@ -43,6 +43,9 @@ STAYS = {
     ("contests.Entry", "title"): "an accepted photo of a contest that is over is published",
     ("contests.Entry", "place"): "the same",
     ("contests.Entry", "story"): "the same",
+    ("contests.Entry", "alt_text"): "the same",
+    ("contests.Correction", "before"): "what the results said before: as long as the photo is shown",
+    ("contests.Correction", "reason"): "the same",
     ("contests.Entry", "credit"): "the author's name beside it",
     ("files.StoredFile", "given_name"): "of a letter that was sent",
 }

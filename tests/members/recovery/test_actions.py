@@ -20,22 +20,12 @@ from pafso.errors import DomainError, Incomplete, NotEligible, WrongMove
 from pafso.mail.models import Mail
 from tests.factories.office import make_clerk
 from tests.factories.people import Cast, make_member, make_user
-from tests.members.walk import enrol
+from tests.members.walk import enrol, log_in
 
 NOW = datetime(2026, 9, 1, 15, 0, tzinfo=UTC)
 DAY, WEEK = timedelta(hours=24), timedelta(days=7)
 NEW = "alix@new.example"
 LINK = re.compile(r"https?://\S+/recovery/(stop|confirm)/([A-Za-z0-9_-]{43})/")
-
-
-@pytest.fixture
-def clerk(cast: Cast) -> User:
-    return make_clerk()
-
-
-@pytest.fixture
-def second(cast: Cast) -> User:
-    return make_clerk("Fatou Second", "fatou@example.org")
 
 
 @contextmanager
@@ -94,7 +84,7 @@ def test_what_the_notice_says_and_does_not_say(cast: Cast, clerk: User) -> None:
 
     mail = Mail.objects.get(event="members/recovery_asked")
     purpose, token = link_in(mail)
-    assert mail.subject == "A request to open your account anew"
+    assert mail.subject == "A request to reopen your account"
     assert (purpose, mail.is_secret) == ("stop", True)
     assert "a…@new.example" in mail.text
     for secret in (NEW, "Video call", "Camille"):
@@ -328,7 +318,11 @@ def test_a_stranger_stops_nothing(cast: Cast, clerk: User) -> None:
     assert Recovery.objects.get().state == "asked"
 
 
-def test_who_logs_in_has_not_lost_every_way_in(cast: Cast, clerk: User, client: Client) -> None:
+@pytest.mark.parametrize("is_known", [True, False])
+def test_who_logs_in_has_not_lost_every_way_in(cast: Cast, clerk: User, client: Client, is_known: bool) -> None:
+    if is_known:  # the device has been used before
+        log_in(client, "alix@example.org")
+        client.post("/en/accounts/logout/")
     recovery = ask(cast.officer, clerk)
     client.post("/en/accounts/login/", {"login": "alix@example.org", "password": "une longue phrase de passe 42"})
 
@@ -439,7 +433,7 @@ def test_the_second_step_goes_only_when_that_was_asked(cast: Cast, clerk: User, 
 
     assert set(Authenticator.objects.values_list("user", flat=True)) == {cast.colleague.pk}
     assert Entry.objects.get(verb="account_recovered").changes["second_steps_taken_off"] == 2
-    assert "The second step was taken off" in Mail.objects.get(event="members/recovery_done", to=NEW).text
+    assert "Two-step verification was turned off" in Mail.objects.get(event="members/recovery_done", to=NEW).text
 
 
 def test_an_address_that_was_added_but_never_proven_becomes_proven(cast: Cast, clerk: User, second: User) -> None:

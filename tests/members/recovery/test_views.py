@@ -72,7 +72,7 @@ def test_an_unknown_link_and_a_link_for_something_else_are_the_same_page(
         for method in (client.get, client.post):
             response = method(f"/en/recovery/{purpose}/{token}/")
             assert response.status_code == 404
-            assert "We do not know this link" in response.content.decode()
+            assert "We do not recognize this link" in response.content.decode()
             assert response["Referrer-Policy"] == "no-referrer"
     assert Recovery.objects.get().state == "ready"
 

@@ -164,7 +164,7 @@ def test_a_posting_does_not_run_into_a_later_one(cast: Cast, officer: Member, st
         postings.begin_posting(officer, **DAKAR, starts_on=day(starts_on), by=cast.officer)
 
     assert str(refusal.value) == (
-        "Another one begins on August 1, 2022 already. Choose a later first day, or have that one struck out."
+        "Another one already begins on August 1, 2022. Choose a later first day, or have that one struck out."
     )
     assert spans(officer) == [("Amman", "2022-08-01", None)]
 
@@ -235,7 +235,7 @@ def test_an_end_to_come_moves_forward_and_an_end_that_was_stays(cast: Cast, offi
     assert (
         str(longer.value)
         == str(past.value)
-        == "This has its last day already, April 5, 2026. If that is wrong, strike the row out and enter it again."
+        == "This already has a last day, April 5, 2026. If it is wrong, strike the row out and enter it again."
     )
     assert spans(officer) == [("Amman", "2022-08-01", "2026-04-05")]
     assert trail() == [("posting_ended", {"row": posting.pk, "ends_on": ["2026-07-31", "2026-04-05"]})]

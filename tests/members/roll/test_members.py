@@ -52,7 +52,10 @@ def test_a_number_is_given_once(cast: Cast) -> None:
     with pytest.raises(Refused) as refusal:
         members.add_member(by=cast.staff, values={"number": "1001", "name": "Somebody"})
 
-    assert (refusal.value.code, str(refusal.value)) == ("number_taken", "This number is taken. Choose another one.")
+    assert (refusal.value.code, str(refusal.value)) == (
+        "number_taken",
+        "This number is already in use. Choose another one.",
+    )
     assert trail() == []
 
 
@@ -76,7 +79,7 @@ def test_what_a_person_with_an_account_says_is_theirs(cast: Cast, name: str) -> 
 
     assert (refusal.value.code, str(refusal.value)) == (
         "persons_own",
-        "This person has an account, and says this there.",
+        "This person has an account and sets this there.",
     )
     assert Member.objects.get(pk=member.pk).employer == ""
     assert trail() == []
@@ -169,7 +172,7 @@ def test_nobody_in_the_office_verifies_an_address_of_their_own_for_somebody(cast
     with pytest.raises(NotEligible) as refusal:
         addresses.verify_address(address, by=cast.staff)
 
-    assert str(refusal.value) == ("This is an address of your own: a colleague in the office says that it is verified.")
+    assert str(refusal.value) == ("This is your own address: a colleague in the office must confirm it.")
     address.refresh_from_db()
     assert address.verified_at is None
     assert [verb for verb, _ in trail()] == ["roll_address_added"]

@@ -34,7 +34,7 @@ def test_one_that_was_entered_today_is_taken_back_and_the_one_before_goes_on(cas
     second.refresh_from_db()
     assert goes_on == first
     assert (first.ends_on, first.struck_at) == (None, None)
-    assert (second.struck_by, second.struck_reason) == (cast.officer, "Taken back by the member.")
+    assert (second.struck_by, second.struck_reason) == (cast.officer, "Withdrawn by the member.")
     assert Entry.objects.get(verb="posting_struck_out").changes["row"] == second.pk
     entry = Entry.objects.get(verb="posting_goes_on")
     assert (entry.by_id, entry.changes) == (cast.officer.pk, {"row": first.pk, "ends_on": ["2027-02-28", None]})

@@ -53,3 +53,17 @@ def test_more_than_are_looked_at_is_said(cast: Cast, monkeypatch: pytest.MonkeyP
 
     assert (len(found.members), found.is_cut) == (3, True)
     assert not search.found("1001").is_cut
+
+
+@pytest.mark.parametrize("term", ["p-777", "P 777", "Ｐ７７７", "p0777"])
+def test_a_number_is_found_however_it_is_written(cast: Cast, term: str) -> None:
+    make_member(None, "P-0777", name="Łucja Ødegård")
+
+    assert numbers(term) == {"P-0777"}
+
+
+def test_a_name_is_found_however_it_is_joined_or_turned(cast: Cast) -> None:
+    make_member(None, "P777", name="Łucja O’Connor-Ødegård")
+
+    for term in ("OConnor", "o'connor", "odegard, lucja", "Oconnorodegard", "O‘Connor‑Ødegård", "lucja connor"):
+        assert numbers(term) == {"P777"}, term

@@ -93,7 +93,7 @@ def test_a_pdf_may_use_the_browsers_reader_and_nothing_else(folder: Path) -> Non
 @pytest.mark.req("R22")
 def test_only_what_is_published_may_be_kept(stored: StoredFile) -> None:
     assert answer(stored)["Cache-Control"] == "private, no-store"
-    assert answer(stored, public_for=3600)["Cache-Control"] == "public, max-age=3600, immutable"
+    assert answer(stored, may_be_kept=True)["Cache-Control"] == "private, no-cache"
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ from magazine.mails import issue_published
 from magazine.models import Issue
 from members.models import User
 from pafso.mail import broadcast as module
-from pafso.mail.broadcast import broadcast
+from pafso.mail.broadcast import MassMail, broadcast
 from pafso.mail.models import Mail
+from pafso.models import POSTAL_ADDRESS, Text
 from tests.factories.contests import make_contest
 from tests.factories.magazine import make_issue
 from tests.factories.people import make_user
@@ -53,8 +54,9 @@ def announce(row: Any, written: list[int], *, dies_at: int = 0) -> None:
             raise Killed
         (issue_published if isinstance(row, Issue) else gallery_published)(row, person)
 
-    position = "announced_up_to" if isinstance(row, Issue) else ""
-    broadcast(type(row).objects.to_announce(), row.pk, recipients=everybody, write=write, position=position)
+    position = {"position": "announced_up_to"} if isinstance(row, Issue) else {}
+    columns = {"done": "announced_at", **position}
+    broadcast(type(row).objects.to_announce(), row.pk, MassMail(everybody, write), columns=columns)
 
 
 def addresses() -> list[str]:
@@ -110,7 +112,7 @@ def test_taken_back_in_the_middle_it_stops(row: Any, people: list[User]) -> None
         written.append(person.pk)
 
     written: list[int] = []
-    broadcast(type(row).objects.to_announce(), row.pk, recipients=everybody, write=write)
+    broadcast(type(row).objects.to_announce(), row.pk, MassMail(everybody, write))
 
     assert written == [person.pk for person in people[:BATCH]]
     row.refresh_from_db()
@@ -118,6 +120,20 @@ def test_taken_back_in_the_middle_it_stops(row: Any, people: list[User]) -> None
 
 
 def test_a_row_that_is_gone_is_no_trouble() -> None:
-    broadcast(Issue.objects.to_announce(), 987654, recipients=everybody, write=issue_published)
+    broadcast(Issue.objects.to_announce(), 987654, MassMail(everybody, issue_published))
 
     assert not Mail.objects.exists()
+
+
+@pytest.mark.req("R58")
+def test_nobody_is_written_to_without_a_postal_address_and_nothing_is_lost(row: Any, people: list[User]) -> None:
+    address = Text.objects.get(key=POSTAL_ADDRESS)
+    address.delete()
+
+    announce(row, [])
+
+    row.refresh_from_db()
+    assert (Mail.objects.count(), row.announced_at) == (0, None)
+    address.save()
+    announce(row, [])
+    assert len(addresses()) == 7

@@ -8,17 +8,22 @@ import pytest
 import time_machine
 from django.core import mail as django_mail
 from django.core.mail import send_mail
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django.fixtures import DjangoAssertNumQueries
 
+from magazine.mails import issue_published
 from pafso.audit.models import Entry
 from pafso.errors import WrongMove
 from pafso.mail import delivery
 from pafso.mail.actions import send_again
 from pafso.mail.beat import sweep
 from pafso.mail.models import Mail
-from pafso.mail.outbox import write
+from pafso.mail.outbox import NoPostalAddress, write
+from pafso.models import MailKind, ReplyAddress, Text
 from pafso.work import leases
+from tests.factories.magazine import make_issue
 from tests.factories.people import Cast
 from tests.factories.smtp import SMTP, Server, free_port, serving
 
@@ -221,3 +226,61 @@ def test_a_sent_mail_is_not_sent_again(cast: Cast, commits: Callable[[], Any]) -
         with pytest.raises(WrongMove):
             send_again(one, by=cast.staff)
     assert len(django_mail.outbox) == 2
+
+
+@pytest.mark.parametrize(
+    ("subject", "expected"),
+    [
+        (" A \t letter\n\r\u2028of support ", "A letter of support"),
+        ("Lettre reçue\u00a0: K7QX3", "Lettre reçue\u00a0: K7QX3"),  # French does not break there
+        ("x" * 60, "x" * 60),
+        ("x" * 61, "x" * 59 + "…"),
+        ("word " * 20, ("word " * 12)[:59].rstrip() + "…"),
+    ],
+)
+def test_a_subject_is_one_line_of_at_most_sixty_characters(db: None, subject: str, expected: str) -> None:
+    assert queued(subject=subject).subject == expected
+
+
+def test_the_answers_go_to_the_people_of_the_kind_and_the_row_says_so(db: None, commits: Callable[[], Any]) -> None:
+    ReplyAddress.objects.create(kind=MailKind.MAGAZINE, address="wrong@example.org")
+    with commits():
+        mail = queued(kind=MailKind.MAGAZINE)
+        assert mail.reply_to == ""
+        ReplyAddress.objects.update(address="editor@example.org")  # corrected while it waits
+
+    mail.refresh_from_db()
+    assert mail.reply_to == "editor@example.org"
+    assert django_mail.outbox[0].reply_to == ["editor@example.org"]
+
+
+def test_what_failed_says_no_address(db: None, settings: Any) -> None:
+    settings.DELIVERY = {"EMAIL_BACKEND": SMTP, "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": free_port()}
+    mail = queued()
+
+    delivery.deliver([mail.pk])
+
+    mail.refresh_from_db()
+    assert (mail.state, mail.reply_to) == (Mail.State.QUEUED, "")
+
+
+def test_the_addresses_are_looked_up_once_for_many(db: None, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    """Three mails cost twice what one costs more, and not another look each."""
+    first, *others = [queued(key=f"k{number}").pk for number in range(4)]
+    with CaptureQueriesContext(connection) as one:
+        delivery.deliver([first])
+
+    looks = [query for query in one.captured_queries if "pafso_replyaddress" in query["sql"]]
+    assert len(looks) == 1
+    with django_assert_num_queries(len(looks) + 3 * (len(one) - len(looks))):
+        delivery.deliver(others)
+
+
+@pytest.mark.req("R58")
+def test_optional_mail_waits_for_the_postal_address(db: None, cast: Cast) -> None:
+    Text.objects.all().delete()
+
+    with pytest.raises(NoPostalAddress):
+        issue_published(make_issue(38, 1), cast.officer)
+
+    assert not Mail.objects.exists()

@@ -75,7 +75,7 @@ def test_a_secret_is_not_shown(cast: Cast) -> None:
 
     [kind] = describe(cast.officer).kinds
 
-    assert kind.made["text"](secret) == "(carries a secret and is not shown)"
+    assert kind.made["text"](secret) == "(holds a secret and is not shown)"
 
 
 def test_ended_mail_goes_after_a_year(cast: Cast) -> None:

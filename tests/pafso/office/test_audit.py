@@ -54,3 +54,15 @@ def test_the_list_costs_the_same_for_one_and_three(office: Client, cast: Cast) -
         costs.append(len(queries))
 
     assert costs[0] == costs[1] <= 12
+
+
+def test_the_trail_is_found_by_who_acted_by_what_and_by_its_number(office: Client, cast: Cast) -> None:
+    record("letter_read", cast.colleague, by=cast.officer)
+    record("letter_read", cast.retiree, by=cast.staff)
+
+    def found(term: str) -> list[str]:
+        return [entry.subject_label for entry in office.get(LIST, {"q": term}).context["cl"].result_list]
+
+    assert found("okafor") == found("lefev") == found("benoît l") == ["Benoît Lefèvre"]
+    assert found("roy") == found(str(cast.retiree.pk)) == ["Margaret O’Neill"]
+    assert found("fevre") == found("read") == found("%") == []

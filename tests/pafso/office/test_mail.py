@@ -29,3 +29,17 @@ def test_the_office_sees_that_a_mail_went_and_not_what_it_said(cast: Cast, clien
         assert "Your nomination is received" in page
         assert "Quince" not in page
         assert "nomination_received" not in page
+
+
+def test_mail_is_found_by_the_beginning_of_an_address_and_listed_by_language(cast: Cast, client: Client) -> None:
+    for to, language in (("alix@example.org", "en"), ("benoit@example.org", "fr")):
+        write("awards/nomination_received", to=to, language=language, subject="Received", text="Good day", key=to)
+    client.force_login(cast.staff)
+
+    def found(**query: str) -> list[str]:
+        return [mail.to for mail in client.get("/admin/mail/mail/", query).context["cl"].result_list]
+
+    assert found(q="ALIX@") == ["alix@example.org"]
+    assert found(q="example") == found(q="Received") == []
+    assert found(language="fr") == ["benoit@example.org"]
+    assert found(language="xx") == []

@@ -1,5 +1,6 @@
 """A verb of the office, by its exits: a page and a button of a real model, with actions that say what was asked of them."""
 
+import uuid
 from typing import Any
 
 import pytest
@@ -17,8 +18,9 @@ from pafso.audit.models import Entry
 from pafso.errors import DomainError, Incomplete, WrongMove
 from pafso.mail.models import Mail
 from pafso.office.forms import ReasonForm, reason
+from pafso.office.list_pages import act_on_each
 from pafso.office.modeladmin import ReadOnlyAdmin
-from pafso.office.verb_pages import Button, Page, VerbPages, act_on_each
+from pafso.office.verb_pages import Button, Page, VerbPages
 from tests.factories.awards import make_cycle, make_submitted
 from tests.factories.office import make_clerk
 from tests.factories.people import Cast, make_user
@@ -338,3 +340,26 @@ def test_the_reason_is_one_text_of_any_name_and_length() -> None:
     assert '<input type="text"' in str(line["why"])
     assert (empty.is_valid(), empty["reason"].help_text) == (True, "About one.")
     assert not reason("Why")(QueryDict("reason= "), None).is_valid()
+
+
+@pytest.mark.req("R41")
+@pytest.mark.parametrize("verb", ["closing", "note"])
+def test_one_press_says_one_thing(desk: Desk, clerk: User, stream: Stream, verb: str) -> None:
+    """What was refused may be said otherwise under the same token; what was done may not; another page is another press."""
+    press, other = str(uuid.uuid4()), str(uuid.uuid4())
+
+    def say(reason: str, token: str = press) -> str:
+        answer, said = ask(desk, verb, clerk, stream.pk, {"reason": reason, "form_token": token})
+        return " ".join([*said, answer.content.decode()])
+
+    refused = say("refused")
+    done = say("One.")
+    again = say("One.")
+    otherwise = say("Other.")
+    anew = say("Other.", other)
+
+    assert "It is closed." in refused
+    assert ["with other words" in each for each in (refused, done, again, otherwise, anew)] == [
+        False, False, False, True, False,
+    ]  # fmt: skip
+    assert [act[2] for act in desk.acts] == ["One.", "One.", "Other."]

@@ -11,7 +11,12 @@ from pafso.text.folding import folded
         ("L’Œuvre  d’Élise", "l'oeuvre d'elise"),
         ("ÎLE-DU-PRINCE-ÉDOUARD", "ile-du-prince-edouard"),
         ("e\u0301te\u0301", "ete"),
-        ("Straße", "strasse"),
+        ("Straße STRAẞE", "strasse strasse"),
+        ("Łódź Øystein Đorđević Işık İstanbul Ðóra Þór Ħal", "lodz oystein dordevic isik istanbul dora thor hal"),
+        ("Æbelø Nuŋa", "aebelo nuna"),
+        ("OʼBrien O´Brien O‘Brien", "o'brien o'brien o'brien"),
+        ("Bélanger‑Roy Bélanger–Roy", "belanger-roy belanger-roy"),
+        ("Ｗｉｄｅ\u200b \u202eevil\u202c", "wide evil"),
         ("", ""),
     ],
 )

@@ -2,11 +2,13 @@
 
 import gzip
 import os
+import re
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as configured
 from django.contrib.staticfiles.finders import find, get_finders
 
 from pafso.web import assets
@@ -88,13 +90,13 @@ def test_django_finds_what_is_made_and_no_source(settings: Any, tmp_path: Path) 
     assert find("js/autosave.js") is None
 
 
-def test_collectstatic_is_given_the_three_files(settings: Any, tmp_path: Path) -> None:
+def test_collectstatic_is_given_the_made_files(settings: Any, tmp_path: Path) -> None:
     settings.VAR_DIR = tmp_path
     ours = next(finder for finder in get_finders() if isinstance(finder, assets.StylesheetFinder))
 
     listed = {name: Path(storage.path(name)).read_text() for name, storage in ours.list([])}
 
-    assert sorted(listed) == ["css/admin.css", "css/site.css", "js/site.js"]
+    assert sorted(listed) == ["css/admin.css", "css/site.css", "js/office.js", "js/site.js"]
     assert listed["css/site.css"] == assets.site_css()
     assert ours.check() == []
 
@@ -111,3 +113,15 @@ def test_weight_on_the_wire(name: str, most: int) -> None:
 
 def test_our_css_fetches_nothing() -> None:
     assert "url(" not in assets.site_css() + assets.admin_css()
+
+
+def test_every_file_that_a_template_names_is_there() -> None:
+    """In production a name without a file is a page that fails; the storage of the tests lets it pass."""
+    templates = [path for app in ("pafso", "members", "awards", "contests", "magazine")
+                 for path in (Path(configured.BASE_DIR) / app).rglob("templates/**/*.html")]  # fmt: skip
+    named = {
+        (path.name, name) for path in templates for name in re.findall(r"{% static \"([^\"{]+)\"", path.read_text())
+    }
+
+    assert len(named) > 10
+    assert [each for each in sorted(named) if find(each[1]) is None] == []

@@ -6,6 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from pafso.models import Text
+from tests.factories.office import open_and_save
 from tests.factories.people import Cast
 
 
@@ -55,7 +56,7 @@ def test_staff_see_their_change_at_once(cast: Cast, message: Text) -> None:
     staff.force_login(cast.staff)
     form = {"title_en": "Welcome", "title_fr": "Bienvenue", "body_en": "Changed.", "body_fr": "Changé."}
 
-    answer = staff.post(f"/admin/pafso/text/{message.pk}/change/", form)
+    answer = open_and_save(staff, f"/admin/pafso/text/{message.pk}/change/", form)
 
     assert answer.status_code == 302
     assert b"Changed." in Client().get("/en/").content

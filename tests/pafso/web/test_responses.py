@@ -1,6 +1,7 @@
 """What every answer carries, and what an error shows."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -97,6 +98,18 @@ def test_a_database_that_is_away_is_503_with_a_time_to_come_back(db: None, monke
 
 
 @pytest.mark.req("R60")
+@pytest.mark.parametrize(("language", "other"), [("en", "fr"), ("fr", "en")])
+def test_a_page_that_is_none_leads_home_in_either_language(client: Client, db: None, language: str, other: str) -> None:
+    answer = client.get(f"/{language}/nothing/")
+    text = answer.content.decode()
+
+    assert answer.status_code == 404
+    assert f'<a class="button" href="/{language}/">' in text
+    assert f'<a href="/{other}/" lang="{other}" hreflang="{other}">' in text
+    assert f'href="/{other}/nothing/"' not in text
+    assert f"/{language}/nothing/" not in re.findall(r'<li class="language"><a href="([^"]*)"', text)
+
+
 @pytest.mark.parametrize(("path", "words"), [("/en/nothing/", "404"), ("/fr/nothing/", "404")])
 def test_a_missing_page_is_in_the_language_of_its_address(client: Client, db: None, path: str, words: str) -> None:
     response = client.get(path)
@@ -152,3 +165,13 @@ def test_what_is_far_too_large_is_refused_in_the_readers_language(client: Client
 
     assert response.status_code == 413
     assert "Votre envoi dépasse la limite" in response.content.decode()
+
+
+def test_a_script_that_sent_a_form_is_told_where_the_answer_leads(client: Client, db: None) -> None:
+    """No browser says so of a redirect; the page that it leads to is then asked for once, with its messages."""
+    script = client.post("/en/account/details/", headers={"x-sent-by": "script"})
+    browser = client.post("/en/account/details/")
+
+    assert browser.status_code == 302
+    assert (script.status_code, script["X-Goes-To"]) == (200, browser["Location"])
+    assert not script.has_header("Location") and not browser.has_header("X-Goes-To")

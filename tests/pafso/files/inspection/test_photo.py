@@ -8,11 +8,13 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from pafso.files.inspection import containers, heif, photo
 from pafso.files.inspection.errors import Unreadable
 from pafso.files.inspection.heif import read_heif
 from pafso.files.inspection.photo import PhotoFacts, inspect_photo
+from pafso.files.inspection.xmp import orientation_in
 from tests.factories import pdfs, pictures
 from tests.factories.samples import PHOTOS
 
@@ -162,11 +164,78 @@ def test_another_kind_of_file_is_refused(content: bytes) -> None:
 @pytest.mark.req("R31")
 def test_a_file_that_is_two_things_is_refused() -> None:
     jpeg = GOOD["jpeg"]
-    page = b"\xff\xfe\x00\x1e<script>alert(1)</script>---"
 
     assert refusal(jpeg + pdfs.docx()) == "wrong_type"
-    assert refusal(jpeg[:2] + page + jpeg[2:]) == "wrong_type"
     assert refusal(jpeg[:2] + b"\xff\xfe\x00\x0b%PDF-1.7\n" + jpeg[2:]) == "wrong_type"
+
+
+@pytest.mark.parametrize(
+    "words", [b"<html><body>", b"<script>alert(1)</script>", b"<!DOCTYPE html>", b"<svg", b"<?php", b"%!PS"]
+)
+def test_words_in_a_comment_make_no_page(words: bytes) -> None:
+    jpeg = GOOD["jpeg"]
+    comment = b"\xff\xfe" + struct.pack(">H", len(words) + 2) + words
+
+    assert inspect_photo(BytesIO(jpeg[:2] + comment + jpeg[2:])).media_type == "image/jpeg"
+
+
+@pytest.mark.parametrize("head", [b"II+\0\x08\0\0\0", b"MM\0+\0\x08\0\0"])
+def test_a_big_tiff_has_its_own_sentence(head: bytes) -> None:
+    assert refusal(head + bytes(200)) == "big_tiff"
+
+
+XMP = (
+    '<?xpacket begin="" id="W5M0"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+    '<rdf:Description xmlns:{p}="http://ns.adobe.com/tiff/1.0/"{attribute}>{element}</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
+)
+SAID = {
+    "attribute": XMP.format(p="tiff", attribute=' tiff:Orientation="6"', element=""),
+    "apostrophes": XMP.format(p="tiff", attribute=" tiff:Orientation = '6'", element=""),
+    "element": XMP.format(p="tiff", attribute="", element="<tiff:Orientation> 6 </tiff:Orientation>"),
+    "another prefix": XMP.format(p="t", attribute=' t:Orientation="6"', element=""),
+}
+
+
+def with_xmp(kind: str, packet: bytes, **options: object) -> bytes:
+    target = BytesIO()
+    if kind == "PNG":
+        text = PngInfo()
+        text.add_itxt("XML:com.adobe.xmp", packet.decode())
+        options["pnginfo"] = text
+    elif kind == "TIFF":
+        options["tiffinfo"] = {700: packet}
+    else:
+        options["xmp"] = packet
+    pictures.pattern().transpose(Image.Transpose.ROTATE_90).save(target, kind, **options)  # type: ignore[arg-type]
+    return target.getvalue()
+
+
+@pytest.mark.req("R31")
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF"])
+@pytest.mark.parametrize("way", SAID)
+def test_a_turn_that_only_xmp_tells(kind: str, way: str) -> None:
+    facts = inspect_photo(BytesIO(with_xmp(kind, SAID[way].encode())))
+
+    assert (facts.width, facts.height) == (600, 400)
+
+
+def test_exif_knows_better_than_xmp() -> None:
+    exif = Image.Exif()
+    exif[274] = 1
+
+    facts = inspect_photo(BytesIO(with_xmp("JPEG", SAID["attribute"].encode(), exif=exif)))
+
+    assert (facts.width, facts.height) == (400, 600)
+
+
+@pytest.mark.parametrize("packet", [b"", b"<", b"no xml", SAID["attribute"].replace('"6"', '"9"').encode(), b"<a>" * 9])
+def test_xmp_that_says_nothing_does_no_harm(packet: bytes) -> None:
+    assert orientation_in(packet) == 1
+
+
+def test_xmp_in_utf_16_and_cut_short() -> None:
+    assert orientation_in(SAID["attribute"].encode("utf-16")) == 6
+    assert orientation_in(SAID["attribute"][:-30]) == 6
 
 
 @pytest.mark.req("R31")

@@ -13,6 +13,8 @@ from pafso.files.uploads import check_table
 from tests.factories import pdfs
 from tests.factories.rollfiles import xlsx_of
 
+PLAIN = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+MACROS = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -26,11 +28,12 @@ def refusal(content: bytes, name: str = "table.xlsx") -> str:
     return refused.value.code
 
 
-def repacked(*, extra: dict[str, bytes] | None = None, types: bytes = b"") -> bytes:
+def repacked(*, extra: dict[str, bytes] | None = None, macros: bool = False) -> bytes:
     target = BytesIO()
     with zipfile.ZipFile(BytesIO(xlsx_of({"number": 1}))) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:  # fmt: skip
         for part in source.infolist():
-            new.writestr(part.filename, source.read(part) + (types if part.filename == "[Content_Types].xml" else b""))
+            kept = source.read(part)
+            new.writestr(part.filename, kept.replace(PLAIN, MACROS) if macros else kept)
         for name, content in (extra or {}).items():
             new.writestr(name, content)
     return target.getvalue()
@@ -63,7 +66,7 @@ def test_a_workbook_by_its_content() -> None:
         (repacked(extra={"xl/vbaProject.bin": b"macro"}), "active_content"),
         (repacked(extra={"xl/macrosheets/sheet1.xml": b"<x/>"}), "active_content"),
         (repacked(extra={"xl/embeddings/object1.bin": b"x"}), "active_content"),
-        (repacked(types=b"<!-- macroEnabled -->"), "active_content"),
+        (repacked(macros=True), "active_content"),
         (repacked(extra={"xl/media/zeros.bin": b"\0" * (201 * 1024 * 1024)}), "bomb"),
         (b"a," * (5 * 1024 * 1024) + b"a", "too_large"),
     ],

@@ -1,0 +1,238 @@
+"""The dates that the awards have for a person: their own, and only what is not done; nobody's name in any of them."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone, translation
+
+from awards import dates as module
+from awards.actions import letters as letter_actions
+from awards.actions import nominations as actions
+from awards.dates import dates, due
+from awards.models import Cycle
+from members.models import User
+from members.notifications.actions import say_consents
+from pafso.dates import Date
+from tests.factories.awards import (
+    LETTER,
+    NOMINEE_CANARY,
+    SUPPORTER_CANARY,
+    close,
+    make_award,
+    make_cycle,
+    make_draft,
+    make_letter,
+    make_sent_letter,
+    make_submitted,
+)
+from tests.factories.people import Cast, make_user
+
+DAY = timedelta(days=1)
+
+
+def of(user: Any) -> dict[str, Date]:
+    return {date.uid: date for date in dates(user, timezone.now())}
+
+
+def found(user: Any) -> set[str]:
+    return set(of(user))
+
+
+def test_a_draft_says_what_is_missing_and_takes_the_windows_place(cast: Cast) -> None:
+    cycle = make_cycle()
+    draft = make_draft(cycle, cast.officer, case="")
+    make_letter(draft)
+
+    mine = of(cast.officer)
+
+    assert set(mine) == {f"nomination-{draft.code}", f"letters-{draft.code}"}
+    date = mine[f"nomination-{draft.code}"]
+    assert date.title == f"Nomination {draft.code} to submit: PAFSO Awards 2027"
+    assert (date.at, date.begun_at) == (cycle.closes_at, draft.begun_at)
+    assert date.url == f"http://127.0.0.1:8000/en/awards/nominations/{draft.code}/"
+    assert date.missing == "Write the case. 2 letters of support are still missing."
+    awaited = mine[f"letters-{draft.code}"]
+    assert awaited.title == f"Letters of support awaited for nomination {draft.code}: PAFSO Awards 2027"
+    assert (awaited.at, awaited.begun_at) == (cycle.closes_at, None)
+
+
+def test_a_whole_draft_says_that_nothing_is_missing(cast: Cast) -> None:
+    draft = make_draft(make_cycle(make_award(letters_needed=0)), cast.officer)
+
+    assert (
+        of(cast.officer)[f"nomination-{draft.code}"].missing
+        == "Everything is complete. Read it once more and submit it."
+    )
+
+
+def test_it_is_in_the_language_in_use(cast: Cast) -> None:
+    draft = make_draft(make_cycle(), cast.colleague)
+
+    with translation.override("fr"):
+        date = of(cast.colleague)[f"nomination-{draft.code}"]
+
+    assert date.title == f"Candidature {draft.code} à soumettre\u00a0: Prix de l’APASE 2027"
+    assert date.url == f"http://127.0.0.1:8000/fr/awards/nominations/{draft.code}/"
+
+
+@pytest.mark.req("R15", "R16")
+def test_nobody_elses_are_mine_and_no_name_is_in_any(cast: Cast) -> None:
+    cycle = make_cycle()
+    draft = make_draft(cycle, cast.officer, nominee_email=cast.retiree.email)
+    make_letter(draft, cast.colleague.email)
+    make_letter(draft, "quill@example.org")
+    every = [of(person) for person in (cast.officer, cast.colleague, cast.retiree, cast.staff, cast.newcomer)]
+
+    assert [set(each) for each in every[2:]] == [{f"cycle-{cycle.pk}"}, set(), set()]
+    assert f"nomination-{draft.code}" not in every[1]
+    said = " ".join(f"{date.title} {date.url} {date.missing}" for each in every for date in each.values())
+    for name in (NOMINEE_CANARY, SUPPORTER_CANARY, cast.officer.name, cast.colleague.name, "@"):
+        assert name not in said
+
+
+@pytest.mark.parametrize("end", ["submitted", "withdrawn", "closed"])
+def test_what_is_done_or_over_is_gone(cast: Cast, end: str) -> None:
+    cycle = make_cycle()
+    if end == "closed":
+        make_letter(make_draft(cycle, cast.newcomer))
+        close(cycle)
+    else:
+        nomination = make_submitted(cycle, cast.newcomer)
+        if end == "withdrawn":
+            actions.withdraw_nomination(nomination, by=cast.newcomer)
+
+    assert found(cast.newcomer) == set()
+
+
+def test_a_letter_that_is_awaited_beyond_those_needed_stays_until_it_comes(cast: Cast) -> None:
+    cycle = make_cycle()
+    nomination = make_submitted(cycle, cast.newcomer)
+    third = make_letter(nomination, "third@example.org")
+    assert found(cast.newcomer) == {f"letters-{nomination.code}"}
+
+    letter_actions.revoke_letter(third, by=cast.newcomer)
+
+    assert found(cast.newcomer) == set()
+
+
+def test_a_supporter_with_an_account_finds_the_letter_that_they_owe(cast: Cast) -> None:
+    cycle = make_cycle()
+    letter = make_letter(make_draft(cycle, cast.officer), cast.newcomer.email)
+
+    mine = of(cast.newcomer)
+
+    assert set(mine) == {f"letter-{letter.code}"}
+    date = mine[f"letter-{letter.code}"]
+    assert date.title == "Letter of support to send: PAFSO Awards 2027"
+    assert date.url == "http://127.0.0.1:8000/en/awards/pafso-awards/2027/"
+    assert date.begun_at is None, "who was only asked is not reminded"
+    letter_actions.save_letter_draft(letter, values={"text": "I saw it."}, tab="", version=0)
+    assert of(cast.newcomer)[f"letter-{letter.code}"].begun_at == letter.invited_at
+    letter_actions.send_letter(letter_actions.save_letter_draft(letter, values=LETTER, tab="", version=1))
+    assert found(cast.newcomer) == set()
+
+
+@pytest.mark.req("R16")
+def test_a_letter_about_oneself_is_never_owed(cast: Cast) -> None:
+    """Somebody was asked, by mistake, for a letter at the nominee's second address."""
+    cast.newcomer.emailaddress_set.create(email="second@example.org", verified=True)  # type: ignore[attr-defined]
+    draft = make_draft(make_cycle(), cast.officer, nominee_email=cast.newcomer.email)
+    make_letter(draft, "second@example.org")
+
+    assert found(cast.newcomer) == set()
+
+
+def test_windows_are_for_those_who_want_news_and_the_coming_ones_open_too(cast: Cast) -> None:
+    now = timezone.now()
+    opened = make_cycle()
+    coming = make_cycle(opened.award, year=2028, opens_at=now + DAY, closes_at=now + 9 * DAY)
+    make_cycle(opened.award, year=2026, opens_at=now - 30 * DAY, closes_at=now - 20 * DAY)
+    both = {f"cycle-{opened.pk}", f"cycle-{coming.pk}-opens", f"cycle-{coming.pk}"}
+
+    assert found(cast.officer) == both
+    assert found(cast.newcomer) == set()
+    say_consents(cast.newcomer, {"news": True}, by=cast.newcomer, source="page")
+    say_consents(cast.officer, {"news": False}, by=cast.officer, source="page")
+    assert found(cast.newcomer) == both
+    assert found(cast.officer) == set()
+    titles = {date.title for date in of(cast.newcomer).values()}
+    assert titles == {
+        "Deadline: PAFSO Awards 2027",
+        "Deadline: PAFSO Awards 2028",
+        "Nominations open: PAFSO Awards 2028",
+    }
+
+
+def test_the_last_minute_still_belongs_to_it(cast: Cast) -> None:
+    cycle = make_cycle()
+    ends = cycle.window.ends_at
+
+    assert [date.uid for date in dates(cast.officer, ends - timedelta(seconds=1))] == [f"cycle-{cycle.pk}"]
+    assert list(dates(cast.officer, ends)) == []
+
+
+def test_it_costs_the_same_for_one_and_for_three(cast: Cast, django_assert_num_queries: Any) -> None:
+    award = make_award()
+    for year in range(2027, 2030):
+        cycle = make_cycle(award, year=year)
+        make_letter(make_draft(cycle, cast.officer), "one@example.org")
+        make_letter(make_draft(cycle, cast.colleague), cast.officer.email)
+        make_cycle(award, year=year + 10)
+        if year != 2028:
+            person = User.objects.get(pk=cast.officer.pk)  # what was asked of an account once is kept with it
+            with django_assert_num_queries(6):
+                dates(person, timezone.now())
+
+
+# --- What the sweep finds ---------------------------------------------------------------------------------------------
+def test_the_sweep_finds_the_same_work_as_each_person_has(cast: Cast) -> None:
+    now = timezone.now()
+    cycle = make_cycle()
+    draft = make_draft(cycle, cast.officer)
+    begun, asked = make_letter(draft, cast.newcomer.email), make_letter(draft, cast.retiree.email)
+    letter_actions.save_letter_draft(begun, values={"text": "I saw it."}, tab="", version=0)
+    make_submitted(cycle, cast.colleague)
+    make_letter(draft, "without-account@example.org")
+    later = make_cycle(cycle.award, year=2028, closes_at=now + 60 * DAY)
+    make_draft(later, cast.officer)
+
+    rows = list(due(now, now + 16 * DAY))
+
+    assert {(row.person, row.uid) for row in rows} == {
+        (cast.officer.pk, f"nomination-{draft.code}"),
+        (cast.newcomer.pk, f"letter-{begun.code}"),
+    }
+    for row in rows:
+        person = {cast.officer.pk: cast.officer, cast.newcomer.pk: cast.newcomer}[row.person]
+        date = of(person)[row.uid]
+        assert (row.at, row.begun_at) == (date.at, date.begun_at)
+    assert asked.code not in {row.uid for row in rows}
+
+
+def test_the_sweep_asks_four_times_however_many_there_are(cast: Cast, django_assert_num_queries: Any) -> None:
+    now, cycle = timezone.now(), make_cycle()
+    for number in range(3):
+        draft = make_draft(cycle, cast.officer)
+        make_user(f"Supporter {number}", f"s{number}@example.org")
+        letter = make_letter(draft, f"s{number}@example.org")
+        letter_actions.save_letter_draft(letter, values={"text": "I saw it."}, tab="", version=0)
+        if number != 1:
+            with django_assert_num_queries(4):
+                assert len(list(due(now, now + 16 * DAY))) == 2 * (number + 1)
+
+
+def test_a_letter_that_arrived_is_no_work(cast: Cast) -> None:
+    make_sent_letter(make_draft(make_cycle(), cast.officer), cast.newcomer.email)
+
+    assert [row.person for row in due(timezone.now(), timezone.now() + 16 * DAY)] == [cast.officer.pk]
+
+
+def test_most_cycles_are_bounded(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_CYCLES", 2)
+    award = make_award()
+    for year in range(2027, 2031):
+        make_cycle(award, year=year)
+
+    assert len(found(cast.officer)) == 2
+    assert Cycle.objects.count() == 4

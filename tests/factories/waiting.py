@@ -1,0 +1,136 @@
+"""One row of each kind of thing that waits for the office, made by people who are not of it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db.models import Model
+from django.utils import timezone
+
+from awards.actions import nominations
+from awards.models import Letter, Nomination
+from contests.models import Entry
+from members.models import Closing, Copy, Inquiry, Merge, Recovery, RollImport
+from pafso.mail.models import Mail
+from pafso.mail.outbox import write
+from tests.factories import contests as photos
+from tests.factories.applications import make_submitted as make_application
+from tests.factories.awards import close, make_award, make_cycle, make_letter, make_submitted
+from tests.factories.magazine import make_issue
+from tests.factories.office import make_clerk
+from tests.factories.people import Cast, let_look_after_nothing, make_user, on_the_roll
+
+DAY = timedelta(days=1)
+
+
+def _closed_cycle(cast: Cast) -> Model:
+    cycle = make_cycle(make_award("closed"))
+    make_submitted(cycle, cast.officer)
+    close(cycle)
+    return cycle
+
+
+def _late_letter(cast: Cast) -> Model:
+    nomination = make_submitted(make_cycle(make_award("late")), cast.officer)
+    Nomination.objects.filter(pk=nomination.pk).update(state="withdrawn", submitted_at=None)
+    nomination.refresh_from_db()
+    letter = make_letter(nomination, "slow@example.org")
+    nominations.submit_nomination(nomination, by=cast.officer)
+    Letter.objects.filter(pk=letter.pk).update(asked_again_at=timezone.now() - 8 * DAY)
+    return letter
+
+
+def _withdrawn_nomination(cast: Cast) -> Model:
+    nomination = make_submitted(make_cycle(make_award("withdrawn")), cast.officer)
+    return nominations.withdraw_nomination(nomination, by=cast.officer)
+
+
+def _photo(cast: Cast) -> Entry:
+    entry = photos.make_entry(photos.make_contest(f"c{Entry.objects.count()}"), cast.officer)
+    Entry.objects.filter(pk=entry.pk).update(prepared_at=timezone.now())
+    return entry
+
+
+def _unreadable_photo(cast: Cast) -> Model:
+    entry = _photo(cast)
+    entry.refresh_from_db()
+    entry.advance(Entry.State.UNREADABLE)
+    return entry
+
+
+def _gallery(cast: Cast) -> Model:
+    entry = _photo(cast)
+    entry.refresh_from_db()
+    entry.advance(Entry.State.ACCEPTED)
+    past = timezone.now() - 3 * DAY
+    type(entry.contest).objects.filter(pk=entry.contest_id).update(opens_at=past - DAY, closes_at=past)
+    return entry.contest
+
+
+def _recovery(cast: Cast) -> Model:
+    asked = make_clerk("Asker", "asker@example.org")
+    return Recovery.objects.create(user=cast.officer, new_address="n@new.example", evidence="seen", asked_by=asked)
+
+
+def _erasure(cast: Cast) -> Model:
+    asked = make_clerk("Eraser", "eraser@example.org")
+    return Inquiry.objects.create(address="s@old.example", wish="erasure", language="en", proof="seen", asked_by=asked)
+
+
+def _merge(cast: Cast) -> Model:
+    proposer = make_clerk("Proposer", "proposer@example.org")
+    one, two = on_the_roll("one@old.example", "8001", name="One"), on_the_roll("two@old.example", "8002", name="One")
+    return Merge.objects.create(kept=one, duplicate=two, reason="same", preview_digest="x", proposed_by=proposer)
+
+
+def _import(cast: Cast) -> Model:
+    return RollImport.objects.create(file_name="roll.csv", asked_by=cast.staff, state="checked")
+
+
+def _held_up_closing(cast: Cast) -> Model:
+    leaving = make_user("Leaving Soon", "leaving@example.org", is_staff=True)
+    return Closing.objects.create(user=leaving, due_at=timezone.now() - DAY)
+
+
+def _failed_copy(cast: Cast) -> Model:
+    return Copy.objects.create(user=cast.officer, state="failed", ended_at=timezone.now())
+
+
+def _failed_mail(cast: Cast) -> Model:
+    mail = write("members/account_kept", to="gone@example.org", language="en", subject="S", text="T", key="failed")
+    Mail.objects.filter(pk=mail.pk).update(state="failed")
+    return mail
+
+
+MAKERS: dict[str, Callable[[Cast], Model]] = {
+    "closed-cycles": _closed_cycle,
+    "late-letters": _late_letter,
+    "withdrawn-nominations": _withdrawn_nomination,
+    "photos": _photo,
+    "unreadable-photos": _unreadable_photo,
+    "galleries": _gallery,
+    "issues": lambda cast: make_issue(41, 1, state="ready"),
+    "unreadable-issues": lambda cast: make_issue(41, 2, state="failed"),
+    "applications": lambda cast: make_application(cast.newcomer),
+    "recoveries": _recovery,
+    "erasures": _erasure,
+    "merges": _merge,
+    "imports": _import,
+    "held-up-closings": _held_up_closing,
+    "failed-copies": _failed_copy,
+    "failed-mail": _failed_mail,
+}
+
+
+def _stuck_award(cast: Cast) -> Model:
+    """Nobody looks after it: the only colleague who did no longer does."""
+    let_look_after_nothing(cast.staff)
+    return make_submitted(make_cycle(make_award("stuck")), cast.officer).cycle
+
+
+def _stuck_contest(cast: Cast) -> Model:
+    let_look_after_nothing(cast.staff)
+    return _photo(cast).contest
+
+
+# What waits for those who do not look after it.
+OUTSIDERS: dict[str, Callable[[Cast], Model]] = {"stuck-awards": _stuck_award, "stuck-contests": _stuck_contest}

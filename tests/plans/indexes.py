@@ -1,0 +1,36 @@
+"""Takes an index away for a moment, to see whether the guard would notice."""
+
+from django.apps import apps
+from django.db import connection, transaction
+
+from tests.plans.pages import Walk
+from tests.plans.tables import GROWS
+
+# Of tables that grow: whole indexes on which no constraint stands, and for which no other index could stand in, since none
+# begins with the same column.
+ALONE = """SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid
+WHERE c.relname = ANY(%s) AND t.relname = ANY(%s) AND i.indpred IS NULL AND NOT i.indisunique AND NOT EXISTS (
+  SELECT 1 FROM pg_index other WHERE other.indrelid = i.indrelid AND other.indexrelid <> i.indexrelid
+  AND other.indkey[0] = i.indkey[0] AND i.indkey[0] <> 0)"""
+
+
+def needed(walk: Walk) -> list[str]:
+    """Indexes that pages were seen to use and have no other for."""
+    used = {index for seen in walk.seen for plan in seen.plans for index in plan.indexes}
+    grown = [apps.get_model(label)._meta.db_table for label in GROWS]
+    with connection.cursor() as cursor:
+        cursor.execute(ALONE, [sorted(used), grown])
+        return sorted(name for (name,) in cursor.fetchall())
+
+
+def faults_without(walk: Walk, index: str) -> list[str]:
+    """What the guard says of the pages that used INDEX, when it is not there."""
+    again = Walk()
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(f'DROP INDEX "{index}"')
+        for seen in walk.using(index):
+            again.open(seen.visitor, seen.address)
+        transaction.set_rollback(True)
+    known = {fault for seen in walk.using(index) for fault in seen.faults()}
+    return [fault for seen in again.seen for fault in seen.faults() if fault not in known]
