@@ -102,6 +102,11 @@ class Cycle(Conditions, Called):
     def __str__(self) -> str:
         return f"{self.award} {self.year}"
 
+    def take_conditions(self) -> None:
+        """Those of its award: what a new cycle begins with. Writes nothing."""
+        for name, value in self.award.conditions().items():
+            setattr(self, name, value)
+
     @property
     def drafts_kept_until(self) -> datetime:
         return self.closes_at + KEPT_FOR
