@@ -93,7 +93,7 @@ def declare_conflict(
 ) -> Declaration:
     """Close CASE to COLLEAGUE, at once, for REASON. Repeating it changes nothing. Raises Incomplete without a reason."""
     if not reason.strip():
-        raise Incomplete([("reason", _("Say why: whoever looks into it later reads this."))])
+        raise Incomplete([("reason", _("Say why: anyone who looks into it later will read this."))])
     return _say(model, case, colleague, by=by, is_party=True, reason=reason, now=now)
 
 

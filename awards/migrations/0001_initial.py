@@ -287,7 +287,7 @@ class Migration(migrations.Migration):
                             ("draft", "Draft"),
                             ("submitted", "Received"),
                             ("withdrawn", "Withdrawn"),
-                            ("disqualified", "Disqualified"),
+                            ("disqualified", "Set aside"),
                         ],
                         default="draft",
                         max_length=12,

@@ -935,7 +935,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("preview_digest", models.CharField(editable=False, max_length=64)),
-                ("moved", models.JSONField(blank=True, default=dict, editable=False, verbose_name="what moved")),
+                ("moved", models.JSONField(blank=True, default=dict, editable=False, verbose_name="what was moved")),
                 ("proposed_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="proposed")),
                 ("merged_at", models.DateTimeField(blank=True, null=True, verbose_name="merged")),
                 ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="undone")),
