@@ -5,6 +5,7 @@ from typing import Any, NoReturn
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -74,11 +75,13 @@ class CycleAdmin(LookedAfter, VerbPages, StaffAdmin):
         )
     ]
 
-    def get_fields(self, request: HttpRequest, obj: Cycle | None = None) -> Any:
+    def get_fields(
+        self, request: HttpRequest, obj: Cycle | None = None
+    ) -> list[str | list[str] | tuple[str, ...] | tuple[()]]:
         """A new one begins with the conditions of its award, which can be changed once it is there."""
         return [name for name in self.fields if obj is not None or name not in (*Cycle.CONDITIONS, "call")]
 
-    def save_model(self, request: HttpRequest, obj: Cycle, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Cycle, form: ModelForm, change: bool) -> None:
         if not change:
             obj.take_conditions()
         super().save_model(request, obj, form, change)

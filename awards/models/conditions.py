@@ -1,7 +1,5 @@
 """What an edition of an award asks of those who take part."""
 
-from typing import Any
-
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +42,6 @@ class Conditions(models.Model):
     class Meta:
         abstract = True
 
-    def conditions(self) -> dict[str, Any]:
+    def conditions(self) -> dict[str, object]:
         """By name, as a new cycle takes them over."""
         return {name: getattr(self, name) for name in self.CONDITIONS}
