@@ -142,7 +142,7 @@ register(
         "awards/nomination_reopened",
         to=TO_NOMINATOR,
         when=_("The office restores a nomination that it had set aside."),
-        why=_("So that whoever was told that it was removed knows that it is back."),
+        why=_("So that people who were told that it was removed know that it is back."),
         kind=MailKind.AWARDS,
         sample=lambda sample: nomination_reopened(sample_letter(sample).nomination, sample.reason, sample.now),
     ),
