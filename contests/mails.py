@@ -223,7 +223,7 @@ register(
         "contests/entry_withdrawn_for",
         to=TO_ENTRANT,
         when=_("The office withdraws the photo for its author."),
-        why=_("So that whoever asked knows that it is done, and whoever did not can object."),
+        why=_("So that a person who asked knows that it is done, and one who did not can object."),
         kind=MailKind.CONTESTS,
         sample=lambda sample: entry_withdrawn_for(_sample(sample), sample.reason),
     ),

@@ -134,7 +134,7 @@ register(
         "awards/nomination_withdrawn_for",
         to=TO_NOMINATOR,
         when=_("The office withdraws the nomination for its nominator."),
-        why=_("So that whoever asked knows that it is done, and whoever did not can object."),
+        why=_("So that a person who asked knows that it is done, and one who did not can object."),
         kind=MailKind.AWARDS,
         sample=lambda sample: nomination_withdrawn_for(sample_letter(sample).nomination, sample.reason),
     ),

@@ -194,9 +194,7 @@ def check_handles(entry: Entry, *, by: User) -> None:
 def check_results(contest: Contest, *, by: User) -> None:
     """BY looks after the contest now, and is a party to no photo that takes part. Raises NotEligible."""
     if not rules.handles_results(User.objects.get(pk=by.pk), contest):
-        sentence = _(
-            "You do not look after this contest, or a photo of yours is in it: a colleague decides its results."
-        )
+        sentence = _("You do not look after this contest, or you have a photo in it: a colleague decides its results.")
         raise NotEligible(sentence, code="not_open_to_you")
 
 

@@ -51,8 +51,7 @@ LINE: dict[str, Any] = {
 "save it, and send it again."),
     "scientific": _("%(column)s: “%(text)s” has lost its last digits. Give the cell the Text format and type the "
 "number again."),
-    "entry_ambiguous": _("Several entries have a number like %(number)s. Write the number of the one that you mean "
-"exactly as it appears on the roll."),
+    "entry_ambiguous": _("Several entries have a number like %(number)s. Write the right number exactly as it appears on the roll."),
     "too_long": _("%(column)s: “%(text)s” is longer than %(most)s characters."),
     "unknown_class": _("%(column)s: there is no class called “%(text)s”."),
     "unknown_stream": _("%(column)s: there is no stream called “%(text)s”."),
