@@ -28,7 +28,7 @@ def main() -> int:
         if available.REQUIRED:
             return 1
     on_postgres = {**os.environ, "TEST_DATABASE_URL": f"{available.POSTGRES}/pafso"}
-    runs = [([*PYTEST, "-m", "browser"], None)] if available.chromium() else []
+    runs = [([*PYTEST, *PARALLEL, "-m", "browser"], None)] if available.chromium() else []
     if available.postgres():
         ignored = [f"--ignore={path}" for path in NO_DATABASE]
         runs.append(([*PYTEST, *PARALLEL, *ignored, "-m", EVERYDAY], on_postgres))

@@ -21,7 +21,9 @@ from tests import available as reachable
 from tests.factories.broker import waking_over
 from tests.factories.smtp import Server
 
-BROKER = f"{reachable.REDIS}/{os.environ.get('TEST_REDIS_NUMBER', '9')}"
+# Each of several runners side by side has a database of its own, here as in PostgreSQL.
+REDIS_NUMBER = int(os.environ.get("TEST_REDIS_NUMBER", "9")) + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
+BROKER = f"{reachable.REDIS}/{REDIS_NUMBER}"
 # A machine that is busy with other things is no reason to fail: what works needs seconds of these.
 PATIENCE = 100
 

@@ -14,7 +14,7 @@ from tests import available as reachable
 from tests.factories import contests as make_contests
 from tests.factories.people import PASSWORD, make_cast
 from tests.factories.proxy import Gate, gate_to
-from tests.services.stack import environment, wait_until
+from tests.services.stack import REDIS_NUMBER, environment, wait_until
 from tests.services.web import Visitor, Web, serving_web
 
 LOGIN = "/en/accounts/login/"
@@ -49,7 +49,7 @@ def process(
     env = environment(
         25,
         folder,
-        REDIS_URL=f"redis://127.0.0.1:{redis_gate.port}/9",
+        REDIS_URL=f"redis://127.0.0.1:{redis_gate.port}/{REDIS_NUMBER}",
         DATABASE_URL=f"postgres://postgres@127.0.0.1:{database_gate.port}/{connection.settings_dict['NAME']}",
     )
     with serving_web(folder, env) as web:
