@@ -101,7 +101,7 @@ def test_the_preview_says_what_moves_what_stays_aside_and_what_is_filled(kept: M
         "Membership: Regular, January 1, 2010 to December 31, 2014",
         "Appointment: FS-01, Substantive, since January 1, 2010",
         "Posting: Embassy, Dakar, Sénégal, since August 1, 2012",
-        "Time as dues payer: January 1, 2010 to December 31, 2014",
+        "Dues-paying period: January 1, 2010 to December 31, 2014",
         "Leave: Without pay, January 1, 2013 to June 30, 2013",
         "Address on the roll: benoit@old.example, not confirmed",
         "Contact detail: Mobile telephone, 613 555-0101",
