@@ -362,7 +362,7 @@ def test_of_two_accounts_the_kept_one_holds_the_membership(cast: Cast, clerk: Us
 
     on = date(2026, 1, 1)
     assert (bool(is_member(cast.colleague, on)), bool(is_member(cast.newcomer, on))) == (True, False)
-    assert {mail.to: "without a membership" in mail.text for mail in Mail.objects.filter(language="en")} == {
+    assert {mail.to: "it has no membership" in mail.text for mail in Mail.objects.filter(language="en")} == {
         "chidi@example.org": True
     }
     assert Mail.objects.filter(to="benoit@example.org").count() == 1
