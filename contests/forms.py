@@ -36,9 +36,7 @@ class EntryForm(DraftForm):
         required=False,
         allow_empty_file=True,
         max_length=None,
-        help_text=_(
-            "JPEG, HEIC, PNG, TIFF or WebP, at most 80 MB and 120 megapixels. Send the original, unedited in size."
-        ),
+        help_text=_("JPEG, HEIC, PNG, TIFF or WebP, at most 80 MB and 120 megapixels. Send the original at full size."),
         widget=forms.FileInput(attrs={"accept": ACCEPTS}),
     )
     category: Any = forms.ModelChoiceField(
