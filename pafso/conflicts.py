@@ -42,13 +42,13 @@ class Declaration(models.Model):
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        verbose_name=_("said by"),
+        verbose_name=_("declared by"),
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    at = models.DateTimeField(_("said"), default=timezone.now)
+    at = models.DateTimeField(_("declared"), default=timezone.now)
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("ended by"),

@@ -34,7 +34,7 @@ class Merge(Stateful):
 
     kept = models.ForeignKey(Member, verbose_name=_("stays"), on_delete=models.PROTECT, related_name="merges")
     duplicate = models.ForeignKey(Member, verbose_name=_("is merged"), on_delete=models.PROTECT, related_name="+")
-    reason = models.TextField(_("why they are one person"), max_length=2000)
+    reason = models.TextField(_("why they are the same person"), max_length=2000)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PROPOSED)
     # The digest of the preview that was consented to: had anything changed since, the merge would be shown again.
     preview_digest = models.CharField(max_length=64, editable=False)

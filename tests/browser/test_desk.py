@@ -24,7 +24,7 @@ def desk(open_page: Open, office_session: Any) -> Page:
 
 def the_photo(page: Page) -> Any:
     """The row of the photo that has waited longest."""
-    section = page.locator("section", has=page.get_by_role("heading", name="Photos to accept or to disqualify"))
+    section = page.locator("section", has=page.get_by_role("heading", name="Photos to accept or set aside"))
     return section.locator("section .waiting > li, .waiting > li").first
 
 
