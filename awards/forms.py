@@ -11,7 +11,7 @@ from pafso.drafts.forms import DraftForm
 from pafso.localized import Language
 from pafso.text.one_line import OneLineFields
 
-from .models import Award, Letter, Nomination
+from .models import Cycle, Letter, Nomination
 from .models.nomination import LONGEST_TEXT
 
 
@@ -60,11 +60,11 @@ class NominationForm(DraftForm):
 
     def __init__(self, typed: Any = None, files: Any = None, *, row: Nomination) -> None:
         super().__init__(typed, files, row=row)
-        award = row.cycle.award
-        if award.nominee_kind != Award.NomineeKind.EITHER:
+        cycle = row.cycle
+        if cycle.nominee_kind != Cycle.NomineeKind.EITHER:
             del self.fields["nominee_kind"]
         self.fields["case"].help_text = _("Concrete examples: what was done, where, when, and what it changed.")
-        self.fields["case"].widget.attrs["data-count-words"] = award.case_words
+        self.fields["case"].widget.attrs["data-count-words"] = cycle.case_words
 
     def clean_nominee_kind(self) -> str:
         return self.cleaned_data["nominee_kind"] or Nomination.NomineeKind.INDIVIDUAL
@@ -162,7 +162,7 @@ class DeclineForm(OneLineFields, forms.Form):
 
     note = forms.CharField(
         label=_("A note to the nominator"),
-        help_text=_("They read it as you write it, and nobody else does."),
+        help_text=_("They will read it exactly as you wrote it; nobody else will."),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -95,7 +95,7 @@ def letter_taken_out(letter: Letter, *, letters_in: int) -> None:
 
 
 def _count(letter: Letter, letters_in: int) -> dict[str, int]:
-    return {"letters_in": letters_in, "letters_needed": letter.nomination.cycle.award.letters_needed}
+    return {"letters_in": letters_in, "letters_needed": letter.nomination.cycle.letters_needed}
 
 
 def _tell_nominator(event: str, letter: Letter, once: str, **more: int) -> None:
@@ -168,7 +168,7 @@ register(
         "awards/letter_withdrawn_for",
         to=TO_SUPPORTER,
         when=_("The office withdraws the letter for its supporter."),
-        why=_("So that whoever asked knows that it is done, and whoever did not can object."),
+        why=_("So that a person who asked knows that it is done, and one who did not can object."),
         kind=MailKind.AWARDS,
         sample=lambda sample: letter_withdrawn_for(sample_letter(sample), sample.reason),
     ),

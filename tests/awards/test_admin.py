@@ -39,7 +39,8 @@ def cycle_form(award: Award, **more: str) -> dict[str, str]:
         "closes_at_1": "23:59",
     }
     texts = {"criteria_en": "- initiative", "criteria_fr": "- l’initiative"}
-    return {"award": str(award.pk), "year": "2027", "grace_minutes": "30", **dates, **texts, **more}
+    conditions = {"nominee_kind": "individual", "letters_needed": "2", "case_words": "1500"}
+    return {"award": str(award.pk), "year": "2027", "grace_minutes": "30", **dates, **texts, **conditions, **more}
 
 
 def test_a_cycle_is_opened_by_its_dates_in_ottawa(office: Client) -> None:
@@ -145,7 +146,7 @@ def test_setting_aside_asks_for_the_reason(office: Client, cast: Cast) -> None:
     again = office.post(url, {"reason": "Again."}, follow=True)
 
     nomination.refresh_from_db()
-    assert "The nominator receives this sentence by email" in text_of(asked)
+    assert "The nominator receives this text by email" in text_of(asked)
     assert "This field is required." in text_of(empty)
     assert (nomination.state, nomination.disqualified_reason) == ("disqualified", "Not a career officer.")
     assert "The nominator will be told by email." in text_of(done)

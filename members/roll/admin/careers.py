@@ -55,7 +55,7 @@ KINDS = {
         Kind("postings", Posting, forms.PostingForm, gettext_lazy("Postings"),
              gettext_lazy("Add a posting"), gettext_lazy("No posting on the roll.")),
         Kind("dues", DuesTerm, forms.DuesForm, gettext_lazy("Dues"),
-             gettext_lazy("Add a time as dues payer"), gettext_lazy("No dues on the roll.")),
+             gettext_lazy("Add a dues-paying period"), gettext_lazy("No dues on the roll.")),
         Kind("leaves", Leave, forms.LeaveForm, pgettext_lazy("away from duty", "Leave"),
              gettext_lazy("Add a leave"), gettext_lazy("No leave on the roll.")),
     )
@@ -228,7 +228,7 @@ VERBS: list[Verb] = [
         form=lambda typed, member: forms.AddressForm(typed)),
     Button("address_verify", addresses.verify_address, route="<int:pk>/address/<int:row>/verification/", find=_address,
         record=lambda address: address.member,
-        done=gettext_lazy("The address is confirmed. It can open an account in 24 hours; the other addresses will be told.")),
+        done=gettext_lazy("The address is confirmed. It can open an account in 24 hours; the other addresses will be notified.")),
     Button("address_remove", addresses.remove_address, route="<int:pk>/address/<int:row>/removal/", find=_address,
         record=lambda address: address.member, done=gettext_lazy("The address has been taken off the roll.")),
     Page("contact", _set_contact, route="<int:pk>/contact/", find=_contact, record=lambda detail: detail.member,
