@@ -5,6 +5,8 @@ from django.template.defaultfilters import filesizeformat
 from django.test import Client
 from django.utils import translation
 
+from pafso.templatetags.components import figures
+
 
 @pytest.mark.parametrize(
     ("accepts", "target"),
@@ -41,3 +43,19 @@ def test_sizes_are_said_as_in_canada() -> None:
     with translation.override("fr"):
         assert filesizeformat(2 * 1024 * 1024) == "2,0\xa0Mo"
         assert filesizeformat(16 * 1024) == "16,0\xa0ko"
+
+
+@pytest.mark.parametrize(
+    ("number", "english", "french"),
+    [
+        (0, "0", "0"),
+        (1, "1", "1"),
+        (2, "2", "2"),
+        (1500, "1,500", "1\xa0500"),
+        (1234567, "1,234,567", "1\xa0234\xa0567"),
+    ],
+)
+def test_thousands_stand_apart(number: int, english: str, french: str) -> None:
+    assert figures(number) == english
+    with translation.override("fr"):
+        assert figures(number) == french
