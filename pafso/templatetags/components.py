@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pafso.clock import OTTAWA, Window, ottawa_day, received_at
 from pafso.panels import Panel
-from pafso.text import places
+from pafso.text import figures, places
 from pafso.text.dates import beside_the_day, day_in_words, hour_of, long_date, moment_in_words, time_left
 
 register = template.Library()
@@ -167,6 +167,12 @@ def zone_of_reader(context: template.Context) -> ZoneInfo | None:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return None
     return None if zone == OTTAWA else zone
+
+
+# --- Figures --------------------------------------------------------------------------------------------------------
+register.filter("number", figures.number)
+register.filter("money", figures.money)
+register.filter("file_size", figures.file_size)
 
 
 # --- Words and slips ------------------------------------------------------------------------------------------------
