@@ -115,7 +115,7 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
     sortable_by = ["submitted_at"]
     never_empty = ["submitted_at"]
     search_fields = ["code"]
-    search_help_text = _("The code, or the beginning of the nominee’s name, of the nominator’s name or address")
+    search_help_text = _("The code, or the beginning of the nominee’s name or of the nominator’s name or address")
     fields = [
         "code",
         "state",

@@ -10,7 +10,7 @@ LABELS = {
     "nomination_reopened": _("Nomination restored"),
     "letter_withdrawn_for": _("Letter withdrawn by the office"),
     "cycle_deleted": _("Cycle deleted"),
-    "nomination_disqualified": _("Nomination disqualified"),
+    "nomination_disqualified": _("Nomination set aside"),
     "nomination_deleted": _("Draft of a nomination deleted"),
     "nomination_expired": _("Draft of a nomination deleted a year after its cycle"),
     "supporter_invited": _("Supporter invited"),
@@ -18,7 +18,7 @@ LABELS = {
     "letter_sent": _("Letter sent"),
     "letter_revoked": _("Letter request cancelled"),
     "letter_declined": _("Letter declined"),
-    "letter_taken_up": _("Letter resumed after all"),
+    "letter_taken_up": _("Letter accepted after having been declined"),
     "letter_read": _("Letter read"),
     "letter_file_downloaded": _("File of a letter downloaded"),
 }

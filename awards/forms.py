@@ -169,7 +169,7 @@ class DeclineForm(OneLineFields, forms.Form):
 
     note = forms.CharField(
         label=_("A note to the nominator"),
-        help_text=_("They read it as you write it, and nobody else does."),
+        help_text=_("They will read it exactly as you wrote it; nobody else will."),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),

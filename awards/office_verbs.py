@@ -13,8 +13,8 @@ from .actions import office
 from .models import Cycle, Letter, Nomination
 from .tasks import CALL
 
-TOLD = _("The nominator receives this sentence by email, as you write it.")
-SUPPORTER_TOLD = _("The supporter receives this sentence by email, as you write it.")
+TOLD = _("The nominator receives this text by email, exactly as you wrote it.")
+SUPPORTER_TOLD = _("The supporter receives this text by email, exactly as you wrote it.")
 
 
 def _about(nomination: Nomination) -> dict[str, object]:
@@ -42,7 +42,7 @@ OF_A_NOMINATION = [
         explained=_("The office can still read it, but it will no longer be judged. It can be restored."),
         button=_("Set aside and tell the nominator"),
         done=_("Set aside. The nominator will be told by email."),
-        form=reason(_("Reason"), hint=_("The nominator receives this sentence by email, as you write it.")),
+        form=reason(_("Reason"), hint=_("The nominator receives this text by email, exactly as you wrote it.")),
         offered=_is_submitted,
         shown=_about,
     ),
@@ -51,7 +51,7 @@ OF_A_NOMINATION = [
         office.reopen_nomination,
         words=_("Restore…"),
         title=_("Restore this nomination"),
-        explained=_("It is back among the others, as it was submitted."),
+        explained=_("It is back with the others, as it was submitted."),
         button=_("Restore it and tell the nominator"),
         done=_("It will be considered again. The nominator will be told."),
         form=reason(_("Reason"), hint=TOLD),
@@ -63,7 +63,7 @@ OF_A_NOMINATION = [
         office.withdraw_nomination_for,
         words=_("Withdraw for the nominator…"),
         title=_("Withdraw this nomination for its nominator"),
-        explained=_("For a nominator who asks, at any time. From then on, the text is the nominator’s own."),
+        explained=_("For a nominator who asks, at any time. From then on, the text belongs to the nominator alone."),
         button=_("Withdraw it and tell the nominator"),
         done=_("Withdrawn. The nominator will be told."),
         form=reason(_("Reason"), hint=TOLD),
@@ -77,8 +77,7 @@ LETTER_WITHDRAWAL = Page(
     office.withdraw_letter_for,
     title=_("Withdraw this letter for its supporter"),
     explained=_(
-        "For a supporter who asks. Nobody can read it any more, and its link ends; the supporter and the "
-        "nominator are told."
+        "For a supporter who asks. Nobody will be able to read it any more, and its link will stop working; the supporter and the nominator are told."
     ),
     button=_("Withdraw it and tell them"),
     done=_("The letter has been withdrawn. The supporter and the nominator will be told."),

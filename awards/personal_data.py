@@ -45,7 +45,7 @@ def describe(user: User) -> PersonalData:
         kinds=(
             PersonalDataKind(
                 name="nominations",
-                title=_("Nominations that you began or put forward"),
+                title=_("Nominations that you started or submitted"),
                 why=_("So that the panel can judge them."),
                 retained=DRAFTS_KEPT,
                 rows=Nomination.objects.by(user).select_related("cycle__award").order_by("-id"),

@@ -83,9 +83,7 @@ KINDS = [
         right="awards.view_nomination", rows=withdrawn_nominations, since="withdrawn_at",
         columns=("code", "nominator__name", "cycle__award__name_{language}"), covers=("Nomination.withdrawn",),
         explained=_(
-            "It was submitted, and its nominator withdrew it. It can be submitted again while nominations "
-"are open; until then, its text is the nominator’s own. If you told the panel about it, tell "
-"them that it was withdrawn."
+            "It was submitted, and its nominator withdrew it. It can be submitted again while nominations are open; until then, the text belongs to the nominator alone. If you told the panel about it, tell them that it was withdrawn."
         ),
         ends_when_noted=_("Noted: take it off the list"),
     ),

@@ -106,7 +106,7 @@ class EntryAdmin(Conflicts[Entry], ListPages, ReadOnlyAdmin):
     list_filter = ["state", "contest", "language"]
     list_select_related = ["contest", "entrant"]
     search_fields = ["code"]
-    search_help_text = _("The code, or the beginning of a word of the title, of the author’s name or address")
+    search_help_text = _("The code, or the beginning of a word of the title or of the author’s name or address")
     actions = ["accept", "disqualify", "prepare_again"]
     change_form_template = "contests/admin/entry_change_form.html"
     fields = [
@@ -218,7 +218,7 @@ class EntryAdmin(Conflicts[Entry], ListPages, ReadOnlyAdmin):
         chosen = queryset[:MOST_AT_ONCE]
         act_on_each(request, chosen, results.accept_entry, done=_("Accepted: %(code)s"), named=_code)
 
-    @admin.action(description=_("Disqualify…"), permissions=["decide"])
+    @admin.action(description=_("Set aside…"), permissions=["decide"])
     def disqualify(self, request: HttpRequest, queryset: QuerySet[Entry]) -> HttpResponse:
         """On a page that asks for the reason; the same for all that were chosen."""
         return self.to_list_page("disqualification", queryset)

@@ -4,10 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 LABELS = {
     "entry_received": _("Photo received"),
-    "entry_reworded": _("Words of a photo changed"),
+    "entry_reworded": _("Text of a photo changed"),
     "entry_withdrawn": _("Photo withdrawn"),
     "entry_accepted": _("Photo accepted"),
-    "entry_disqualified": _("Photo disqualified"),
+    "entry_disqualified": _("Photo set aside"),
     "entry_unreadable": _("Photo unreadable"),
     "entry_prepared_again": _("Sizes regenerated"),
     "placing_awarded": _("Placing awarded"),
@@ -21,7 +21,7 @@ LABELS = {
     "contest_deleted": _("Contest deleted"),
     "entry_hidden": _("Photo hidden"),
     "entry_shown": _("Photo shown again"),
-    "entry_corrected": _("Photo’s words corrected"),
+    "entry_corrected": _("Text of a photo corrected"),
     "placing_corrected": _("Placing corrected"),
     "locked_dates_changed": _("Locked dates changed"),
     "categories_edited": _("Categories changed"),

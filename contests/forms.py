@@ -36,7 +36,7 @@ class EntryForm(DraftForm):
         required=False,
         allow_empty_file=True,
         max_length=None,
-        help_text=format_lazy("{} {}", PHOTO_LIMITS, _("Send the original, unedited in size.")),
+        help_text=format_lazy("{} {}", PHOTO_LIMITS, _("Send the original at full size.")),
         widget=forms.FileInput(attrs={"accept": ACCEPTS}),
     )
     category: Any = forms.ModelChoiceField(

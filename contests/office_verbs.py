@@ -113,10 +113,10 @@ OF_A_PHOTO = [
     list_page(
         "disqualification",
         each=results.disqualify_entry,
-        title=_("Disqualify"),
+        title=_("Set aside"),
         explained=_("These photos leave the contest, and each author gets an email with the reason:"),
-        button=_("Disqualify and tell the authors"),
-        done=_("Disqualified: %(code)s"),
+        button=_("Set aside and tell the authors"),
+        done=_("Set aside: %(code)s"),
         template="contests/admin/disqualify.html",
         form=reason(_("Reason"), hint=AUTHOR_READS, rows=5),
         named=lambda entry: {"code": entry.code},
@@ -142,8 +142,7 @@ OF_A_PHOTO = [
         words=_("Withdraw for the author…"),
         title=_("Withdraw this photo for its author"),
         explained=_(
-            "For an author who asks, at any time. The original and every size are erased; to take the photo "
-            "off the pages only, hide it."
+            "For an author who asks, at any time. The original and every size are erased; if you only want to take the photo off the site, hide it."
         ),
         button=_("Withdraw it and tell the author"),
         done=_("The photo has been withdrawn, and its author will be told."),
@@ -155,7 +154,7 @@ OF_A_PHOTO = [
         office.reopen_entry,
         words=_("Restore…"),
         title=_("Restore this photo to the contest"),
-        explained=_("It was disqualified by mistake: it is waiting for a decision again, and its author will be told."),
+        explained=_("It was set aside by mistake: it is waiting for a decision again, and its author will be told."),
         button=_("Restore it and tell the author"),
         done=_("The photo is in the contest again, and its author will be told."),
         form=reason(_("Reason"), hint=AUTHOR_READS),
@@ -173,7 +172,7 @@ OF_A_PHOTO = [
     Page(
         "words",
         corrections.correct_entry,
-        words=_("Correct the words…"),
+        words=_("Correct the text…"),
         title=_("Correct what the author wrote"),
         explained=_("The current version is kept, and the author is told what was changed and why."),
         button=_("Correct it and tell the author"),

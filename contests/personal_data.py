@@ -59,7 +59,7 @@ def describe(user: User) -> PersonalData:
             ),
             PersonalDataKind(
                 name="corrections",
-                title=_("Corrections of what is published about your photos"),
+                title=_("Corrections to what is published about your photos"),
                 why=_("To show what the published results said before, and why they were changed."),
                 retained=_("As long as the photo."),
                 rows=Correction.objects.filter(entry__entrant=user).select_related("entry").order_by("-id"),

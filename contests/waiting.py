@@ -59,7 +59,7 @@ def _is_stuck(contest: Contest) -> bool:
 
 KINDS = [
     Kind(
-        "photos", Entry, _("Photos to accept or to disqualify"), _("Decide"),
+        "photos", Entry, _("Photos to accept or set aside"), _("Decide"),
         right="contests.view_entry", rows=photos_to_decide, since="received_at", columns=("title", "code"),
         covers=("Entry.received",),
     ),
@@ -69,7 +69,7 @@ KINDS = [
         covers=("Entry.unreadable",),
     ),
     Kind(
-        "galleries", Contest, _("Photo contests that closed, without a gallery"), _("Publish"),
+        "galleries", Contest, _("Photo contests that have closed, with no gallery yet"), _("Publish"),
         right="contests.change_contest", rows=contests_to_publish, since="closes_at", columns=("title_{language}",),
         url=lambda pk, *_: reverse("admin:contests_contest_publication", args=[pk]),
         covers=("Contest.closes_at",),

@@ -143,7 +143,9 @@ def _publish(issue: Issue, by: User, now: datetime | None, *, quietly: bool) -> 
 
 def _refuse_other_way(issue: Issue, quietly: bool) -> None:
     if issue.published_quietly != quietly and issue.announced_at is None and not issue.announced_up_to:
-        raise WrongMove(_("Somebody else published this issue a moment ago, in the other way. Refresh the page."))
+        raise WrongMove(
+            _("Somebody else published this issue a moment ago, with the other choice about email. Refresh the page.")
+        )
 
 
 def tells_members(issue: Issue) -> bool:
@@ -234,7 +236,9 @@ def _check_whole(issue: Issue) -> None:
 
 def _refuse_published(issue: Issue) -> None:
     if Issue.objects.filter(pk=issue.pk).exclude(published_at=None).exists():
-        raise WrongMove(_("Number and date of a published issue are locked. “Correct this issue” asks for a reason."))
+        raise WrongMove(
+            _("The number and date of a published issue are locked. “Correct this issue” asks for a reason.")
+        )
 
 
 def _put_pdf(issue: Issue, stored: StoredFile, pdf: Checked, *, by: User, now: datetime | None = None) -> Issue:

@@ -111,7 +111,7 @@ class IssueAdmin(LookedAfter, ListPages, StaffAdmin):
             issue.cover_url,
             issue.cover_height * 120 // issue.cover_width,
         )
-        return format_html('<a href="{}">{}<br>{}</a>', issue.get_absolute_url(), picture, _("Look at the issue"))
+        return format_html('<a href="{}">{}<br>{}</a>', issue.get_absolute_url(), picture, _("View the issue"))
 
     @admin.display(description=_("hidden pages"))
     def hidden_pages(self, issue: Issue) -> str:

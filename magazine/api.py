@@ -140,7 +140,7 @@ class QuestionSerializer(serializers.Serializer[Any]):
         help_text=_("Words, or a phrase between quotation marks"),
         error_messages={"required": NO_WORDS, "blank": NO_WORDS},
     )
-    page = serializers.IntegerField(required=False, min_value=1, max_value=LAST_PAGE, help_text=_("From 1 on"))
+    page = serializers.IntegerField(required=False, min_value=1, max_value=LAST_PAGE, help_text=_("Starts at 1"))
 
 
 class HitSerializer(serializers.Serializer[Any]):

@@ -64,8 +64,7 @@ OF_AN_ISSUE = [
         words=_("Hide a page…"),
         title=_("Hide one page"),
         explained=_(
-            "Its picture and its text disappear from the site, the search and the API at once, and readers "
-            "can no longer open the PDF of the issue, which shows it."
+            "Its picture and its text disappear from the site, the search and the API at once. Readers can no longer open the PDF of the issue, because it shows the page."
         ),
         button=_("Hide it now"),
         done=_("The page is hidden."),
@@ -89,7 +88,7 @@ OF_AN_ISSUE = [
         title=_("Correct this issue"),
         explained=_("The old wording is kept, and the audit trail says why it was changed."),
         button=_("Correct it"),
-        done=_("The issue is corrected."),
+        done=_("The issue has been corrected."),
         form=CorrectionForm.of,
         reads=lambda issue: {name: getattr(issue, name) for name in CORRECTED},
         offered=lambda issue, by: issue.published_at is not None,

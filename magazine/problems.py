@@ -10,6 +10,6 @@ PROBLEMS = {
     "memory": _("Reading the PDF takes too much memory. Export it with smaller pictures and upload that one."),
     "time": _("Reading the PDF takes too long. Export it with smaller pictures and upload that one."),
     "crash": _("The PDF cannot be processed. Print it to a new PDF and upload that one."),
-    "died": _("The reading was interrupted each time. Read it again; if that fails, upload another PDF."),
+    "died": _("Reading the PDF was interrupted each time. Read it again; if that fails, upload another PDF."),
     "error": _("Something went wrong while the PDF was read. Read it again; if that fails, tell technical support."),
 }

@@ -41,8 +41,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": _("Too many attempts. Try again in 5 minutes, or ask for a new code."),
         "rate_limited": _("Too many attempts. Try again in 5 minutes."),
         "cannot_remove_primary_email": _(
-            "This address cannot be removed. Make another one your primary email first: one confirmed "
-            "address always stays."
+            "This address cannot be removed, because your account needs one confirmed address. Make another one your primary email first."
         ),
         "unverified_primary_email": _("Confirm this address before you make it your primary email."),
         "email_password_mismatch": _("The email address or password is incorrect."),
@@ -113,7 +112,7 @@ class MFAAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": _("The code is incorrect. Enter the one that the app shows now, or a recovery code."),
-        "cannot_delete_authenticator": _("This account must keep two-step verification. Add another step first."),
+        "cannot_delete_authenticator": _("This account must keep two-step verification. Add another method first."),
     }
 
     def encrypt(self, text: str) -> str:

@@ -42,13 +42,13 @@ class Declaration(models.Model):
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        verbose_name=_("said by"),
+        verbose_name=_("declared by"),
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    at = models.DateTimeField(_("said"), default=timezone.now)
+    at = models.DateTimeField(_("declared"), default=timezone.now)
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("ended by"),
@@ -93,7 +93,7 @@ def declare_conflict(
 ) -> Declaration:
     """Close CASE to COLLEAGUE, at once, for REASON. Repeating it changes nothing. Raises Incomplete without a reason."""
     if not reason.strip():
-        raise Incomplete([("reason", _("Say why: whoever looks into it later reads this."))])
+        raise Incomplete([("reason", _("Say why: anyone who looks into it later will read this."))])
     return _say(model, case, colleague, by=by, is_party=True, reason=reason, now=now)
 
 

@@ -26,15 +26,13 @@ def refuse_other_words(kept: Mapping[str, object], sent: Mapping[str, object]) -
     if dict(kept) == dict(sent):
         return
     sentence = _(
-        "This form was already sent, with different words. What was kept: %(kept)s. What you sent now is "
-        "below and was not kept. To send it too, open the page again and copy it there."
+        "This form was already sent with different text. What was kept: %(kept)s. What you sent this time is below; it was not saved. To send it too, copy it, open the page again and paste it there."
     )
     raise SentOtherwise(sentence % {"kept": " · ".join(str(value) or "–" for value in kept.values())})
 
 
 ONCE_MORE = _(
-    "This form was already sent, with different words, and those count. What you sent now is below and "
-    "was not kept. To do it again, open the page again and copy it there."
+    "This form was already sent with different text, and the first version counts. What you sent this time is below; it was not saved. To send it too, copy it, open the page again and paste it there."
 )
 
 

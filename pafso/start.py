@@ -12,7 +12,7 @@ from pafso.models import POSTAL_ADDRESS, Text, postal_address
 from pafso.settings.wants import Want, refusal
 
 log = logging.getLogger(__name__)
-AWAY = Want("pafso.E020", "The database must answer: nobody knows otherwise what it lacks.")
+AWAY = Want("pafso.E020", "The database must answer: otherwise, nobody can tell what it lacks.")
 UNMIGRATED = Want("pafso.E021", "The database must have its tables: `manage.py migrate`.")
 NO_POSTAL_ADDRESS = Want(
     "pafso.E022",

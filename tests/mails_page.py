@@ -11,10 +11,10 @@ PAGE = ROOT / "docs" / "mails.md"
 SITE = "https://services.example.org"
 HEAD = """# Every email that can be sent
 
-Made by `python -m tests.mails_page` from the catalogue of mails (each app's `mails.py`); a test keeps it in step. Names, codes and
-links are made up. The HTML part says the same (a test) and is seen in the office, under *Mail › Catalogue of emails*; there, too,
-stands who reads the answers to each kind. Optional mail carries the link that ends it and the postal address; service mail does
-not. What a library would write by itself ends in the same outbox, and its answers are read where everything else is.
+Made by `python -m tests.mails_page` from the catalogue of emails (each app's `mails.py`); a test keeps it up to date. Names, codes and
+links are made up. The HTML part says the same (a test checks it). The office sees it under *Emails › Catalogue of emails*, along with who
+reads the replies to each kind. Optional email has an unsubscribe link and the postal address; service email does not. What a library
+would send by itself goes through the same outbox, and replies to it are read with *Everything else*.
 """
 
 

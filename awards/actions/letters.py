@@ -269,7 +269,7 @@ def missing_in_letter(letter: Letter) -> list[tuple[str, Words]]:
         ("full_name", letter.full_name.strip(), _("Give your full name.")),
         ("address", letter.address.strip(), _("Give your postal address.")),
         ("telephone", letter.telephone.strip(), _("Give a telephone number.")),
-        ("contact_email", is_email(letter.contact_email), _("Give an email address at which you can be reached.")),
+        ("contact_email", is_email(letter.contact_email), _("Give an email address where you can be reached.")),
     ]
     return [(field, sentence) for field, value, sentence in wanted if not value]
 

@@ -28,7 +28,7 @@ from pafso.text.word_count import words_in
 DRAFT_FIELDS = ("nominee_kind", "nominee_name", "nominee_email", "nominee_position", "case", "language")
 MOST_NOMINATIONS = 50
 NOT_YET_OPEN = _("Nominations are not open yet.")
-NO_LONGER_OPEN = _("This cycle is closed: no new nomination can be begun.")
+NO_LONGER_OPEN = _("This cycle is closed: no new nomination can be started.")
 NOTHING_WRITTEN = _("The period for this is over.")
 
 
@@ -36,7 +36,7 @@ class Deleted(WrongMove):
     """Its author deleted the draft, in another tab or a moment ago."""
 
     code = "deleted"
-    default = _("This nomination has been deleted by the person who began it.")
+    default = _("This nomination has been deleted by the person who started it.")
 
 
 def start_nomination(cycle: Cycle, *, by: User, form_token: uuid.UUID, now: datetime | None = None) -> Nomination:

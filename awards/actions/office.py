@@ -83,11 +83,13 @@ def delete_cycle(cycle: Cycle, *, by: User, reason: str) -> Cycle:
         cycle = Cycle.objects.select_for_update(of=("self",)).select_related("award").get(pk=cycle.pk)
         if cycle.nominations.exists():
             raise WrongMove(
-                _("Somebody has started a nomination in this cycle. You cannot delete it; use its dates to close it.")
+                _(
+                    "Somebody has started a nomination in this cycle. You cannot delete it; change its dates to close it."
+                )
             )
         if cycle.called_people:
             raise WrongMove(
-                _("People have been told about this cycle. You cannot delete it; use its dates to close it.")
+                _("People have been told about this cycle. You cannot delete it; change its dates to close it.")
             )
         record("cycle_deleted", cycle, by=by, changes={"reason": reason[:200]})
         cycle.delete()

@@ -168,7 +168,7 @@ register(
         "awards/letter_withdrawn_for",
         to=TO_SUPPORTER,
         when=_("The office withdraws the letter for its supporter."),
-        why=_("So that whoever asked knows that it is done, and whoever did not can object."),
+        why=_("So that a person who asked knows that it is done, and one who did not can object."),
         kind=MailKind.AWARDS,
         sample=lambda sample: letter_withdrawn_for(sample_letter(sample), sample.reason),
     ),

@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
                     "grace_minutes",
                     models.PositiveSmallIntegerField(
                         default=60,
-                        help_text="How much longer nominations and letters already begun may be finished.",
+                        help_text="How long after the deadline nominations and letters already begun may still be finished.",
                         validators=[django.core.validators.MaxValueValidator(10080)],
                         verbose_name="grace period (minutes)",
                     ),
@@ -287,7 +287,7 @@ class Migration(migrations.Migration):
                             ("draft", "Draft"),
                             ("submitted", "Received"),
                             ("withdrawn", "Withdrawn"),
-                            ("disqualified", "Disqualified"),
+                            ("disqualified", "Set aside"),
                         ],
                         default="draft",
                         max_length=12,

@@ -87,7 +87,7 @@ class Cycle(Called):
         _("grace period (minutes)"),
         default=60,
         validators=[MaxValueValidator(7 * 24 * 60)],
-        help_text=_("How much longer nominations and letters already begun may be finished."),
+        help_text=_("How long after the deadline nominations and letters already begun may still be finished."),
     )
     criteria_en = models.TextField(
         _("criteria (English)"), help_text=_("Leave a blank line between paragraphs (Markdown).")

@@ -103,7 +103,7 @@ class Nomination(Stateful, Draft, PressedOnce):
         DRAFT = "draft", _("Draft")
         SUBMITTED = "submitted", pgettext_lazy("nomination", "Received")
         WITHDRAWN = "withdrawn", _("Withdrawn")
-        DISQUALIFIED = "disqualified", _("Disqualified")
+        DISQUALIFIED = "disqualified", pgettext_lazy("nomination", "Set aside")
 
     MOVES: ClassVar[dict[str, set[str]]] = {
         State.DRAFT: {State.SUBMITTED},

@@ -48,7 +48,7 @@ def start_entry(contest: Contest, *, by: User, form_token: uuid.UUID, now: datet
                 return entry
         check_entrant(contest, by=by, now=now, entered=sum(1 for entry in mine if entry.is_standing))
         if sum(1 for entry in mine if entry.is_draft) >= MOST_DRAFTS:
-            raise NotEligible(_("You have ten drafts in this contest. Enter or delete one to begin another."))
+            raise NotEligible(_("You have ten drafts in this contest. Enter or delete one to start another."))
         taken = Entry.objects.filter(entrant=by, form_token=form_token).exists()
         return Entry.objects.create(
             code=unused_code(Entry),
@@ -87,7 +87,7 @@ def save_draft(
             lock_author(entry.entrant)
         entry = locked(entry)
         if not entry.is_draft:
-            raise WrongMove(_("This photo has been entered. Open it again to change its words."))
+            raise WrongMove(_("This photo has been entered. Open it again to change its text."))
         if not entry.accepts_work(now):
             raise WindowClosed(TOO_LATE)
         try:
@@ -181,7 +181,7 @@ def locked(entry: Entry) -> Entry:
     whole = Entry.objects.select_for_update(of=("self",)).select_related("contest", "category", "entrant", "original")
     found = whole.filter(pk=entry.pk).first()
     if found is None:
-        raise WrongMove(_("This draft was deleted, in another tab or on another device."))
+        raise WrongMove(_("This draft was deleted in another tab or on another device."))
     return found
 
 

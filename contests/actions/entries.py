@@ -96,10 +96,10 @@ def reword_entry(
     with transaction.atomic():
         entry = locked(entry)
         if not entry.contest.window.is_open(now):
-            raise WindowClosed(_("The contest is closed, and the words of a photo can no longer be changed here."))
+            raise WindowClosed(_("The contest is closed, and the text of a photo can no longer be changed here."))
         if not entry.are_words_open(now) or Placing.objects.filter(entry=entry).exists():
             raise WrongMove(
-                _("The words of this photo can no longer be changed here. Write to us from the Contact page.")
+                _("The text of this photo can no longer be changed here. Write to us from the Contact page.")
             )
         words = {name: value for name, value in values.items() if name in WORDS}
         changed = sorted(name for name, value in words.items() if getattr(entry, name) != value)

@@ -71,10 +71,10 @@ def delete_contest(contest: Contest, *, by: User, reason: str) -> Contest:
         contest = locked_contest(contest)
         check_looks_after(contest, by=by)
         if contest.entries.exists():
-            raise WrongMove(_("There are photos in this contest. You cannot delete it; use its dates to close it."))
+            raise WrongMove(_("There are photos in this contest. You cannot delete it; change its dates to close it."))
         if contest.called_people:
             raise WrongMove(
-                _("People have been told about this contest. You cannot delete it; use its dates to close it.")
+                _("People have been told about this contest. You cannot delete it; change its dates to close it.")
             )
         record("contest_deleted", contest, by=by, changes={"reason": reason[:200]})
         contest.delete()

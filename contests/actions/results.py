@@ -41,7 +41,7 @@ def disqualify_entry(entry: Entry, *, by: User, reason: str) -> None:
     """
     reason = reason.strip()
     if not reason:
-        raise Incomplete([("reason", _("Say why: the author reads it."))])
+        raise Incomplete([("reason", _("Say why: the author will read it."))])
     with transaction.atomic():
         entry = entry.reload_locked()
         check_handles(entry, by=by)
@@ -154,7 +154,9 @@ def _publish(contest: Contest, by: User, sure: bool, now: datetime | None, *, qu
 
 def _refuse_other_way(contest: Contest, quietly: bool) -> None:
     if contest.published_quietly != quietly:
-        raise WrongMove(_("Somebody else published this gallery a moment ago, in the other way. Refresh the page."))
+        raise WrongMove(
+            _("Somebody else published this gallery a moment ago, with the other choice about email. Refresh the page.")
+        )
 
 
 def gaps_in_ranks(contest: Contest) -> list[str]:
@@ -174,7 +176,7 @@ def _without_others(given: list[int]) -> list[int]:
 def _gap(category: Category | None, rank: int) -> str:
     where = str(category) if category else gettext("the whole contest")
     words = Placing(rank=rank).words
-    return gettext("%(words)s is given (%(where)s), but too few photos are placed before it.") % {
+    return gettext("%(words)s is awarded (%(where)s), but too few photos are placed ahead of it.") % {
         "words": words,
         "where": where,
     }
@@ -192,9 +194,7 @@ def check_handles(entry: Entry, *, by: User) -> None:
 def check_results(contest: Contest, *, by: User) -> None:
     """BY looks after the contest now, and is a party to no photo that takes part. Raises NotEligible."""
     if not rules.handles_results(User.objects.get(pk=by.pk), contest):
-        sentence = _(
-            "You do not look after this contest, or a photo of yours is in it: a colleague decides its results."
-        )
+        sentence = _("You do not look after this contest, or you have a photo in it: a colleague decides its results.")
         raise NotEligible(sentence, code="not_open_to_you")
 
 
@@ -213,10 +213,10 @@ def missing_for_gallery(contest: Contest, now: datetime) -> list[tuple[str, Word
     states = Entry.State
     undecided = contest.entries.filter(state__in=[states.RECEIVED, states.UNREADABLE])
     if codes := list(undecided.values_list("code", flat=True)[:10]):
-        sentence = _("Accept or disqualify these photos first: %(codes)s") % {"codes": ", ".join(codes)}
+        sentence = _("Accept or set aside these photos first: %(codes)s") % {"codes": ", ".join(codes)}
         problems.append(("entries", sentence))
     if not contest.placings.exists():
-        problems.append(("placings", _("Nobody is placed yet.")))
+        problems.append(("placings", _("No photo is placed yet.")))
     return problems
 
 

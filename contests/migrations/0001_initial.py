@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 (
                     "closes_at",
                     models.DateTimeField(
-                        help_text="Ottawa time. The minute that you give still belongs to the contest: 23:59.",
+                        help_text="Ottawa time. The contest stays open through the minute that you give, for example 23:59.",
                         verbose_name="closes",
                     ),
                 ),
@@ -172,7 +172,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("received", "Received"),
                             ("accepted", "Accepted"),
-                            ("disqualified", "Disqualified"),
+                            ("disqualified", "Set aside"),
                             ("unreadable", "Unreadable"),
                             ("withdrawn", "Withdrawn"),
                         ],

@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
                     ("draft", "Draft"),
                     ("received", "Received"),
                     ("accepted", "Accepted"),
-                    ("disqualified", "Disqualified"),
+                    ("disqualified", "Set aside"),
                     ("unreadable", "Unreadable"),
                     ("withdrawn", "Withdrawn"),
                 ],

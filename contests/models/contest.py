@@ -54,7 +54,8 @@ class Contest(Hideable, Called):
     rules_fr = models.TextField(_("rules and prizes (French)"), help_text=PARAGRAPHS)
     opens_at = models.DateTimeField(_("opens"), help_text=_("Ottawa time."))
     closes_at = models.DateTimeField(
-        _("closes"), help_text=_("Ottawa time. The minute that you give still belongs to the contest: 23:59.")
+        _("closes"),
+        help_text=_("Ottawa time. The contest stays open through the minute that you give, for example 23:59."),
     )
     grace_minutes = models.PositiveSmallIntegerField(
         _("grace period (minutes)"),

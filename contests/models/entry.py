@@ -115,7 +115,7 @@ class Entry(Hideable, Leased, Draft):
         DRAFT = "draft", pgettext_lazy("photo", "Draft")
         RECEIVED = "received", pgettext_lazy("photo", "Received")
         ACCEPTED = "accepted", pgettext_lazy("photo", "Accepted")
-        DISQUALIFIED = "disqualified", pgettext_lazy("photo", "Disqualified")
+        DISQUALIFIED = "disqualified", pgettext_lazy("photo", "Set aside")
         UNREADABLE = "unreadable", pgettext_lazy("photo", "Unreadable")
         WITHDRAWN = "withdrawn", pgettext_lazy("photo", "Withdrawn")
 

@@ -83,7 +83,7 @@ class EntryPages(DraftPages[Entry]):
 
     def after_saving(self) -> HttpResponse:
         if not self.row.is_draft:
-            messages.success(self.request, _("Saved. These are now the words of your photo."))
+            messages.success(self.request, _("Saved. This is now the text of your photo."))
             return redirect(self.receipt_url)
         return super().after_saving()
 

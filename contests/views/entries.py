@@ -55,7 +55,7 @@ def progress(request: HttpRequest, code: str) -> JsonResponse:
     entry = visible_or_404(Entry.objects.all(), request.user, code=same_code(code))
     if not entry.is_waiting:
         return JsonResponse({"done": True, "percent": 100, "text": "", "url": entry.get_absolute_url()})
-    text = _("The sizes are being made.") if entry.lease_until else _("The photo waits for its turn.")
+    text = _("The sizes are being made.") if entry.lease_until else _("The photo is waiting its turn.")
     return JsonResponse({"done": False, "percent": None, "text": text, "url": entry.get_absolute_url()})
 
 

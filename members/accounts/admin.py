@@ -62,9 +62,9 @@ class UserAdmin(RightsList, ListPages, StaffAdmin):
             "second_step_off",
             each=accounts.take_off_factors,
             event="members/second_step_taken_off",
-            title=_("Turn off two-step verification (lost telephone)"),
+            title=_("Turn off two-step verification (lost phone)"),
             button=_("Turn it off and tell them"),
-            done=_("Two-step verification of %(who)s is off."),
+            done=_("Two-step verification is off for %(who)s."),
             named=lambda user: {"who": user.email},
             may=lambda chosen, by: by.is_superuser,
             writes=lambda user: user.is_active,
@@ -74,7 +74,7 @@ class UserAdmin(RightsList, ListPages, StaffAdmin):
     def has_rights_permission(self, request: HttpRequest) -> bool:
         return request.user.is_superuser
 
-    @admin.action(description=_("Turn off two-step verification (lost telephone)"), permissions=["rights"])
+    @admin.action(description=_("Turn off two-step verification (lost phone)"), permissions=["rights"])
     def take_off_second_step(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:
         others = queryset.exclude(pk=person(request).pk)
         return self.to_list_page("second_step_off", others) if others else None

@@ -91,12 +91,17 @@ def _write(
 ) -> Mail:
     when = format_moment(timezone.now(), language)
     with translation.override(language):
-        full = {"address": to, "when": when, "device": device_name(user_agent), **context}
+        full = {
+            "address": to,
+            "when": when,
+            "device": device_name(user_agent) or str(_("an app without a name")),
+            **context,
+        }
     key = f"{event}:{uuid4().hex}:{to}"
     return enqueue(f"members/{event}", to=to, language=language, context=full, key=key, secret=secret)
 
 
-OWNER = _("Whoever owns the account")
+OWNER = _("The owner of the account")
 EVERY_ADDRESS = _("Every address of the account")
 TYPED_ADDRESS = _("The address that was typed")
 PROVES = _(

@@ -84,7 +84,7 @@ class Common:
             )
 
     def get_help_text(self) -> str:
-        return str(_("Not a common password, even with digits, signs or repetition added."))
+        return str(_("Not a common password, even with digits, symbols or repetition added."))
 
 
 class NotAboutYou:

@@ -112,7 +112,7 @@ class AddPasskeyForm(OneLineFields, NewPasskeyForm, webauthn.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label = _("Name of the passkey")
-        self.fields["passwordless"].label = _("Let it open my account on its own, without the password")
+        self.fields["passwordless"].label = _("Let this passkey open my account on its own, without the password")
         self.fields["passwordless"].help_text = ""
 
 

@@ -25,7 +25,7 @@ class Strict(serializers.Serializer[Any]):
 class Zone(serializers.ChoiceField):
     """A place of the tz database; empty where nothing was said. All six hundred by name would be half of the description."""
 
-    default_error_messages = {"invalid_choice": _("This is not a time zone of the tz database, like Africa/Dakar.")}
+    default_error_messages = {"invalid_choice": _("This is not a time zone of the tz database, such as Africa/Dakar.")}
 
     def __init__(self, **options: Any) -> None:
         super().__init__(choices=["", *sorted(available_timezones())], **options)

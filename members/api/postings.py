@@ -65,8 +65,7 @@ class PostingFilters(Filters):
     create=extend_schema(
         summary=_("Add posting"),
         description=_(
-            "From starts_on on; the previous posting ends the day before. Sending the same one again returns "
-            "the existing one."
+            "It begins on starts_on; the previous posting ends the day before. Sending the same one again returns the existing one."
         ),
     ),
     partial_update=extend_schema(

@@ -29,7 +29,7 @@ class ApplicationForm(DraftForm):
     )
     name = forms.CharField(
         label=_("Name"),
-        help_text=_("As you write it, with its accents."),
+        help_text=_("As you spell it, with its accents."),
         max_length=150,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -57,7 +57,7 @@ class ApplicationForm(DraftForm):
         empty_label=_("Choose"),
     )
     joined_on = DayField(
-        label=_("In the foreign service since"),
+        label=_("In the Foreign Service since"),
         help_text=_("The date of your first appointment, as best you know it. For regular membership."),
         required=False,
         widget=DAY,
@@ -77,7 +77,7 @@ class ApplicationForm(DraftForm):
     )
     remarks = forms.CharField(
         label=_("Anything else we should know"),
-        help_text=_("For classes other than regular: your connection to the foreign service."),
+        help_text=_("For classes other than regular: your connection to the Foreign Service."),
         max_length=LONGEST,
         required=False,
         strip=False,
@@ -189,6 +189,6 @@ def _entries(own: Member | None, alike: Sequence[Likeness]) -> list[tuple[str, A
 
 def in_whose_language(application: Application) -> Any:
     return {
-        "en": _("The applicant reads this as you write it: write in English."),
-        "fr": _("The applicant reads this as you write it: write in French."),
+        "en": _("The applicant will read this exactly as you write it: write in English."),
+        "fr": _("The applicant will read this exactly as you write it: write in French."),
     }[application.applicant.language]

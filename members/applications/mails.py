@@ -106,7 +106,7 @@ def _event(name: str, when: Words, why: Words, write: Callable[[Application], ob
     )
 
 
-REGULAR = MembershipClass(code="regular", name_en="Regular", name_fr="Régulière", is_regular=True)
+REGULAR = MembershipClass(code="regular", name_en="Regular", name_fr="Régulier", is_regular=True)
 RECEIPT = _("It is the receipt.")
 register(
     _event("application_received", _("An application for membership is submitted."), RECEIPT, application_received),

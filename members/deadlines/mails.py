@@ -81,7 +81,7 @@ def _sample_work(sample: Sample) -> None:
 register(
     Event(
         "members/work_unfinished",
-        to=_("Whoever started something and has not finished it"),
+        to=_("Anyone who started something and has not finished it"),
         when=_("Two weeks, three days and one day before the deadline, in daytime where the person is."),
         why=_("It says what is still missing, and the deadline."),
         kind=MailKind.OFFICE,

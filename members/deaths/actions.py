@@ -100,7 +100,7 @@ def take_back_death(death: Death, *, reason: str, by: User, now: datetime | None
 # --- What is checked --------------------------------------------------------------------------------------------------
 def _check_day(died_on: date, today: date) -> None:
     if died_on > today:
-        raise Refused(_("This day is still to come."), code="to_come")
+        raise Refused(_("This date is in the future."), code="to_come")
     if died_on < EARLIEST:
         raise Refused(_("Check the year: this date is too far off."), code="far_date")
 
@@ -115,12 +115,12 @@ def _check_person(user: User | None, by: User) -> None:
     if user.pk == by.pk:
         raise _own_entry()
     if user.is_staff or user.is_superuser:
-        sentence = _("This person works in the office. Hand over their work and take their rights off first.")
+        sentence = _("This person works in the office. Hand over their work and take away their rights first.")
         raise NotEligible(sentence, code="office_account")
 
 
 def _own_entry() -> NotEligible:
-    return NotEligible(_("This is your own entry: a colleague in the office keeps it."), code="own_entry")
+    return NotEligible(_("This is your own entry: a colleague in the office must do this."), code="own_entry")
 
 
 # --- What ends, and goes on again -------------------------------------------------------------------------------------
@@ -131,7 +131,7 @@ def _end_rows(member: Member, died_on: date, by: User, now: datetime) -> tuple[l
     for name, model in MODELS.items():
         for row in model._base_manager.filter(member=member, struck_at=None).order_by("pk"):
             if row.starts_on > died_on:
-                struck = {"struck_at": now, "struck_by": by, "struck_reason": _("The person had died before.")}
+                struck = {"struck_at": now, "struck_by": by, "struck_reason": _("The person had already died.")}
                 model._base_manager.filter(pk=row.pk).update(**struck)
                 taken.append([name, row.pk])
                 record(VERBS[model].struck_out, member, by=by, changes={"row": row.pk})
@@ -174,7 +174,7 @@ def _is_in_the_way(row: Dated, until: date | None) -> bool:
 
 def _left(row: Dated) -> str:
     what = {"what": str(row._meta.verbose_name), "first": day_in_words(row.starts_on)}
-    return _("%(what)s since %(first)s: changed since, or replaced by something newer. It stays as it is.") % what
+    return _("%(what)s since %(first)s: it has since been changed or replaced, so it stays as it is.") % what
 
 
 def _shut(user: User, now: datetime) -> None:

@@ -18,8 +18,8 @@ FILE: dict[str, Any] = {
     "too_many_columns": _("The file has more than 100 columns. Keep only those in the list."),
     "too_many_lines": _("The file has more than 20,000 lines. Send it in parts."),
     "no_lines": _("The file has no line below the names of the columns."),
-    "encoding": _("The letters in this file cannot be read. Save it as “CSV UTF-8” or as XLSX and send that one."),
-    "letters_lost": _("Some letters of this file cannot be read; their lines are refused. Save it as “CSV UTF-8” and send it again."),
+    "encoding": _("The characters in this file cannot be read. Save it as “CSV UTF-8” or as XLSX and send that one."),
+    "letters_lost": _("Some characters in this file cannot be read, so their lines are refused. Save it as “CSV UTF-8” and send it again."),
     "macintosh": _("This file seems to come from an old Macintosh or MS-DOS program, and its accents may be "
 "misread. Save it as “CSV UTF-8” or as XLSX and send that one."),
     "half_of_the_name": _("The file has only the first or only the last name. Add the other column, or one with the whole name."),
@@ -31,28 +31,27 @@ FILE: dict[str, Any] = {
     "died": _("The file could not be processed after three attempts. Nothing was changed. Save it as CSV UTF-8 "
 "and send that one."),
     "roll_changed": _("The roll has changed since the preview, so nothing was applied. This is the new preview: look at it, then apply it."),
-    "unknown_columns": _("These columns are not known and were ignored: %(columns)s."),
+    "unknown_columns": _("We do not recognize these columns, so they were ignored: %(columns)s."),
 }  # fmt: skip
 
 # Of one line: it is refused in all its parts.
 LINE: dict[str, Any] = {
-    "too_many_cells": _("The line has more cells than there are columns: a separator within a text needs quotation marks around it."),
+    "too_many_cells": _("The line has more cells than there are columns: a text that contains a separator needs quotation marks around it."),
     "number_missing": _("The member number is missing."),
     "number_twice": _("The number %(number)s is already in line %(line)s."),
     "name_missing": _("A new person needs a name."),
-    "language_missing": _("A new person needs a language, English or French; nobody’s is assumed."),
+    "language_missing": _("A new person needs a language, English or French; we never assume one."),
     "entry_merged": _("This entry was merged into another one."),
     "entry_died": _("This person has died. Correct the entry by hand."),
     "entry_erased": _("This entry was erased."),
     "sheet_error": _("%(column)s: the spreadsheet shows an error, “%(text)s”."),
-    "letter_lost": _("%(column)s: a letter in “%(text)s” cannot be read. Type it again."),
-    "mojibake": _("%(column)s: “%(text)s” was saved in a wrong encoding and should probably read “%(meant)s”. Save the file as “CSV UTF-8”."),
+    "letter_lost": _("%(column)s: a character in “%(text)s” cannot be read. Type it again."),
+    "mojibake": _("%(column)s: “%(text)s” was saved in the wrong encoding and should probably read “%(meant)s”. Save the file as “CSV UTF-8”."),
     "formula": _("%(column)s: a formula has no result. Open the file in a spreadsheet program, let it calculate, "
 "save it, and send it again."),
     "scientific": _("%(column)s: “%(text)s” has lost its last digits. Give the cell the Text format and type the "
 "number again."),
-    "entry_ambiguous": _("Several entries have a number like %(number)s. Write the number of the one that you mean "
-"exactly as it appears on the roll."),
+    "entry_ambiguous": _("Several entries have a number like %(number)s. Write the right number exactly as it appears on the roll."),
     "too_long": _("%(column)s: “%(text)s” is longer than %(most)s characters."),
     "unknown_class": _("%(column)s: there is no class called “%(text)s”."),
     "unknown_stream": _("%(column)s: there is no stream called “%(text)s”."),
@@ -66,7 +65,7 @@ LINE: dict[str, Any] = {
 "use a date cell in XLSX."),
     "unknown_date": _("%(column)s: “%(text)s” is not a date. Write 2026-04-05 (year, month, day), or use a date cell "
 "in XLSX."),
-    "no_such_day": _("%(column)s: “%(text)s” is not in the calendar."),
+    "no_such_day": _("%(column)s: “%(text)s” is a date that does not exist."),
     "far_date": _("%(column)s: check the year: “%(text)s” is too far off."),
     "start_missing": _("%(kind)s: the roll has no current one, so “%(column)s” is needed."),
     "columns_missing": _("%(kind)s: to begin on a new day it also needs %(columns)s."),
@@ -74,10 +73,9 @@ LINE: dict[str, Any] = {
     "same_day_other": _("%(kind)s: the roll has something else from %(since)s. An import never overwrites it; strike it "
 "out on the roll if it is wrong."),
     "ends_otherwise": _("%(kind)s: the file ends it on %(day)s, the roll on %(until)s."),
-    "precedes": _("%(kind)s: %(day)s is before %(since)s, when what the roll has begins. Only what comes later can "
-"be imported."),
-    "overlaps": _("%(kind)s: %(day)s is within what the roll has until %(until)s."),
-    "holds_already": _("%(kind)s: the roll has the same since %(since)s, so it cannot begin again on %(day)s."),
+    "precedes": _("%(kind)s: %(day)s is before %(since)s, where the roll begins. Only what comes later can be imported."),
+    "overlaps": _("%(kind)s: %(day)s falls within a period that the roll has until %(until)s."),
+    "holds_already": _("%(kind)s: the roll has had the same since %(since)s, so it cannot begin again on %(day)s."),
     "database": _("The roll has something that contradicts this line. Look at the person’s entry."),
 }  # fmt: skip
 
@@ -86,13 +84,12 @@ NOTES: dict[str, Any] = {
     "theirs": _("%(column)s: not changed, because this person has an account and keeps it up to date there."),
     "verify_by_hand": _("%(column)s: not confirmed by this file, because the entry already has a confirmed address. "
 "Confirm it on the entry’s page."),
-    "question_mark": _("%(column)s: “%(text)s” has a question mark, perhaps in place of a letter that was lost."),
+    "question_mark": _("%(column)s: “%(text)s” has a question mark, perhaps in place of a character that was lost."),
     "kept": _("%(column)s: not changed, because the roll says something else."),
     "same_name": _("An entry on the roll has the same name: %(numbers)s. Is it the same person?"),
     "same_name_line": _("Line %(line)s has the same name. Is it the same person?"),
     "brings_back": _("The entry %(number)s was taken off the roll. This line brings it back."),
-    "shared_address": _("%(column)s: number %(number)s also has this address. It cannot open an account as long as two "
-"people share it."),
+    "shared_address": _("%(column)s: number %(number)s also has this address. It cannot open an account while two people share it."),
 }  # fmt: skip
 
 # What an undo leaves as it is, and why.
@@ -103,7 +100,7 @@ UNDO = {
     "undo_erased": _("This entry has been erased since."),
     "undo_died": _("A death has been recorded since. Correct the entry by hand."),
     "undo_struck": _("This entry was taken off the roll before."),
-    "undo_own": _("This is your own entry: a colleague in the office keeps it."),
+    "undo_own": _("This is your own entry: a colleague in the office must do this."),
     "undo_row_kept": _("%(kind)s: what the file began on %(since)s has changed since, or another one follows it. It "
 "stays."),
     "undo_end_kept": _("%(kind)s: the end of what began on %(since)s has changed since, or another one follows it. It "

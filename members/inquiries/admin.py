@@ -85,7 +85,7 @@ VERBS: list[Verb] = [
         done=_("Erased. The person is told in a last email.")),
     Button("refuse", actions.refuse_erasure, offered=_is_asked, is_quiet=True,
         words=lambda inquiry, by: _("Remove the record") if by.pk == inquiry.asked_by_id else _("Refuse"),
-        form=reason(_("Why you are erasing nothing"), hint=_("The person receives this sentence by email, as you write it."), rows=2, required=False),
+        form=reason(_("Why you are erasing nothing"), hint=_("The person receives this text by email, exactly as you wrote it."), rows=2, required=False),
         done=_("Nothing was erased. The person has been told.")),
 ]  # fmt: skip
 

@@ -27,7 +27,7 @@ def check_handles(by: User, right: str, address: str) -> None:
     """BY works in the office now, holds RIGHT ("add_inquiry"), and ADDRESS is somebody else's. Raises NotEligible."""
     check_colleague(by, right)
     if identity_of(User.objects.get(pk=by.pk)).has(address):
-        raise NotEligible(_("This is your own address: your colleagues look after it."), code="own_address")
+        raise NotEligible(_("This is your own address: a colleague must deal with it."), code="own_address")
 
 
 def check_second(by: User, inquiry: Inquiry) -> None:

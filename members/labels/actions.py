@@ -29,7 +29,7 @@ def ask_labels(kind: str, *, by: User, now: datetime | None = None) -> LabelRun:
     now = now or timezone.now()
     _check_right(by)
     if not PaperCopy.objects.to_send(ottawa_day(now)).exists():
-        raise Refused(_("There is no label to make: nobody who wants a paper copy has an address."), code="no_labels")
+        raise Refused(_("There are no labels to make: nobody who wants a paper copy has an address."), code="no_labels")
     with transaction.atomic():
         # The person's row is the lock: two presses of the button are one run.
         User.objects.select_for_update(no_key=True).get(pk=by.pk)

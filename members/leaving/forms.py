@@ -15,8 +15,8 @@ class SuccessorForm(forms.Form):
 
     to = forms.ModelChoiceField(
         queryset=User.objects.none(),
-        label=gettext_lazy("Goes to"),
-        help_text=gettext_lazy("What this colleague may not open waits for everybody again."),
+        label=gettext_lazy("Hand it over to"),
+        help_text=gettext_lazy("What this colleague may not open goes back to everybody."),
         empty_label=gettext_lazy("Choose a colleague"),
     )
 

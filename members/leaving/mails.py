@@ -33,7 +33,7 @@ def _write_sample(sample: Sample) -> None:
 register(
     Event(
         "members/office_left",
-        to=_("Whoever leaves the office, and the colleagues who look after something"),
+        to=_("The colleague who leaves, and the colleagues who look after something"),
         when=_("A superuser ends all the rights of a colleague who leaves."),
         why=_("Everybody knows who can open what, and who looks after what is waiting."),
         kind=MailKind.ACCOUNTS,

@@ -40,7 +40,7 @@ def propose_merge(kept: Member, duplicate: Member, *, reason: str, by: User, now
     Raises Incomplete (no reason), NotEligible (the same entry, merged or erased ones, one's own), WrongMove.
     """
     if not reason.strip():
-        raise Incomplete([("reason", _("Say why they are one person."))])
+        raise Incomplete([("reason", _("Say why they are the same person."))])
     now = now or timezone.now()
     with transaction.atomic():
         kept, duplicate = _locked_pair(kept.pk, duplicate.pk)
@@ -238,7 +238,7 @@ def _check_colleague(by: User, right: str, kept: Member, duplicate: Member) -> N
 
 
 def _own_entry() -> NotEligible:
-    return NotEligible(_("You cannot merge your own entry: two colleagues do."), code="own_entry")
+    return NotEligible(_("You cannot merge your own entry: two colleagues must do it."), code="own_entry")
 
 
 def _check_second(merge: Merge, kept: Member, duplicate: Member, by: User) -> None:
@@ -257,7 +257,7 @@ def _check_entries(kept: Member, duplicate: Member) -> None:
         if member.struck_at is not None:
             raise NotEligible(_("%(entry)s was taken off the roll.") % {"entry": member}, code="struck")
         if member.died_on is not None and member is duplicate:
-            sentence = _("The death of %(entry)s is recorded. Choose this entry to stay, or take that back first.")
+            sentence = _("The death of %(entry)s is recorded. Choose this entry to stay, or remove that record first.")
             raise NotEligible(sentence % {"entry": member}, code="died")
         if member.erased_at is not None:
             raise NotEligible(_("%(entry)s was erased.") % {"entry": member}, code="erased")

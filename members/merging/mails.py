@@ -30,7 +30,7 @@ register(
     Event(
         "members/entries_merged",
         to=_("The accounts of both entries"),
-        when=_("Two colleagues agreed that two entries on the roll are one person."),
+        when=_("Two colleagues agreed that two entries on the roll are the same person."),
         why=_("So that the person can object while it can still be undone."),
         kind=MailKind.MEMBERSHIP,
         sample=_sample,

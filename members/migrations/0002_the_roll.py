@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="member",
             name="name",
-            field=models.CharField(help_text="As the person writes it.", max_length=150, verbose_name="name"),
+            field=models.CharField(help_text="As the person spells it.", max_length=150, verbose_name="name"),
         ),
         migrations.CreateModel(
             name="MembershipClass",
@@ -634,7 +634,7 @@ class Migration(migrations.Migration):
                         verbose_name="level",
                     ),
                 ),
-                ("joined_on", models.DateField(blank=True, null=True, verbose_name="in the foreign service since")),
+                ("joined_on", models.DateField(blank=True, null=True, verbose_name="in the Foreign Service since")),
                 (
                     "former_number",
                     models.CharField(blank=True, max_length=20, verbose_name="member number, if you had one"),
@@ -919,7 +919,7 @@ class Migration(migrations.Migration):
             name="Merge",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("reason", models.TextField(max_length=2000, verbose_name="why they are one person")),
+                ("reason", models.TextField(max_length=2000, verbose_name="why they are the same person")),
                 (
                     "state",
                     models.CharField(
@@ -935,7 +935,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("preview_digest", models.CharField(editable=False, max_length=64)),
-                ("moved", models.JSONField(blank=True, default=dict, editable=False, verbose_name="what moved")),
+                ("moved", models.JSONField(blank=True, default=dict, editable=False, verbose_name="what was moved")),
                 ("proposed_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="proposed")),
                 ("merged_at", models.DateTimeField(blank=True, null=True, verbose_name="merged")),
                 ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="undone")),

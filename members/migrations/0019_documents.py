@@ -50,8 +50,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[("members", "Members"), ("everyone", "Everyone")],
                         default="members",
-                        help_text="Members: whoever is a member on the day they open it. Other people see that there are such "
-                        "documents, but not their titles.",
+                        help_text="Members: anyone who is a member on the day they open it. Other people see that there are such documents, but not their titles.",
                         max_length=10,
                         verbose_name="who may read it",
                     ),

@@ -110,7 +110,7 @@ class Application(Stateful, Draft, PressedOnce):
     stream = models.ForeignKey(
         Stream, verbose_name=_("stream"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    joined_on = models.DateField(_("in the foreign service since"), null=True, blank=True)
+    joined_on = models.DateField(_("in the Foreign Service since"), null=True, blank=True)
     former_number = models.CharField(_("member number, if you had one"), max_length=20, blank=True)
     telephone = models.CharField(_("telephone"), max_length=40, blank=True)
     remarks = models.TextField(_("anything else we should know"), max_length=4000, blank=True)

@@ -100,8 +100,7 @@ class Document(Hideable):
     )
     access = models.CharField(
         _("who may read it"), max_length=10, choices=Access.choices, default=Access.MEMBERS,
-        help_text=_("Members: whoever is a member on the day they open it. Other people see that there are such "
-"documents, but not their titles."),
+        help_text=_("Members: anyone who is a member on the day they open it. Other people see that there are such documents, but not their titles."),
     )  # fmt: skip
     file_en = models.ForeignKey(
         StoredFile, verbose_name=_("English file"), null=True, editable=False, on_delete=models.PROTECT,

@@ -34,12 +34,12 @@ class Merge(Stateful):
 
     kept = models.ForeignKey(Member, verbose_name=_("stays"), on_delete=models.PROTECT, related_name="merges")
     duplicate = models.ForeignKey(Member, verbose_name=_("is merged"), on_delete=models.PROTECT, related_name="+")
-    reason = models.TextField(_("why they are one person"), max_length=2000)
+    reason = models.TextField(_("why they are the same person"), max_length=2000)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PROPOSED)
     # The digest of the preview that was consented to: had anything changed since, the merge would be shown again.
     preview_digest = models.CharField(max_length=64, editable=False)
     # Which rows moved and what both were before, as plain values: what an undo puts back.
-    moved = models.JSONField(_("what moved"), default=dict, blank=True, editable=False)
+    moved = models.JSONField(_("what was moved"), default=dict, blank=True, editable=False)
     proposed_by = models.ForeignKey(User, verbose_name=_("proposed by"), on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField(_("proposed"), default=timezone.now)
     decided_by = models.ForeignKey(

@@ -67,7 +67,7 @@ class Member(models.Model):
     number = models.CharField(_("member number"), max_length=20, unique=True)
     # What all spellings of the number have in common; not unique, since a roll of before may have two of one.
     number_key = models.CharField(max_length=40, default="", db_default="", editable=False)
-    name = models.CharField(_("name"), max_length=150, help_text=_("As the person writes it."))
+    name = models.CharField(_("name"), max_length=150, help_text=_("As the person spells it."))
     preferred_name = models.CharField(_("preferred name"), max_length=80, blank=True)
     sort_name = models.CharField(max_length=150, editable=False, db_index=True)
     language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.ENGLISH)

@@ -35,7 +35,7 @@ def _sample(sample: Sample) -> None:
 register(
     Event(
         "members/what_waits",
-        to=_("Whoever in the office asked for it"),
+        to=_("Anyone in the office who asked for it"),
         when=_("On Mondays, when something is waiting for them."),
         why=_("It only says how many things are waiting; the rest is on the desk."),
         kind=MailKind.OFFICE,

@@ -26,7 +26,7 @@ def notifications(request: HttpRequest) -> HttpResponse:
     form = NotificationsForm(request.POST or None, user=user, is_member=bool(on_the_roll))
     if request.method == "POST" and form.is_valid():
         say_consents(user, form.changes(), by=user, source=Consent.Source.PAGE)
-        messages.success(request, _("Your choice is saved."))
+        messages.success(request, _("Your choice has been saved."))
         return redirect("members:notifications")
     return render(request, "members/notifications.html", {"form": form, "is_member": on_the_roll})
 

@@ -65,7 +65,7 @@ EVERY_ADDRESS = _("Every address of the account")
 register(
     Event(
         "members/copy_ready",
-        to=_("Whoever asked for it"),
+        to=_("The person who asked for it"),
         when=_("The copy of a person’s information is ready."),
         why=_("It is downloaded from a page; none of it is in the email."),
         kind=MailKind.ACCOUNTS,

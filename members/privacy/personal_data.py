@@ -70,7 +70,7 @@ def _account(user: User) -> tuple[PersonalDataKind, ...]:
         kind(
             name="second_steps",
             title=_("Two-step verification"),
-            retained=_("Until you take them off or close your account. Keys are not in the copy: they would open your account."),
+            retained=_("Until you remove them or close your account. Keys are not in the copy: they would open your account."),
             rows=Authenticator.objects.filter(user=user).order_by("-pk"),
             columns=("type", "created_at", "last_used_at"),
         ),

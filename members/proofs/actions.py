@@ -34,7 +34,10 @@ def make_proof(user: User, *, by: User, now: datetime | None = None) -> Proof:
             if proof.revoked_at is None:
                 return proof
         if len(made) >= MOST_A_DAY:
-            raise Refused(_("You have revoked ten of today. Make the next one tomorrow."), code="too_many_proofs")
+            raise Refused(
+                _("You have revoked ten proofs today, which is the limit. You can make another one tomorrow."),
+                code="too_many_proofs",
+            )
         proof = Proof.objects.create(member=member, name=member.name, made_on=today, made_at=now)
         record("proof_made", user, by=by, changes={"proof": proof.pk, "day": today.isoformat()})
     return proof

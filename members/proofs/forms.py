@@ -10,6 +10,6 @@ class CodeForm(OneLineFields, forms.Form):
     code = forms.CharField(
         label=_("Code"),
         max_length=60,
-        help_text=_("Twelve letters and digits, as they stand on the proof. Spaces do not matter."),
+        help_text=_("Twelve letters and digits, as shown on the proof. Spaces do not matter."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )

@@ -10,7 +10,7 @@ def of_account(user: User) -> PersonalDataKind:
     return PersonalDataKind(
         name="proofs",
         title=_("Proofs of membership"),
-        why=_("So that whoever has its code can check what you gave them."),
+        why=_("So that anyone who has its code can check what you gave them."),
         retained=_("For 90 days, or until you close your account."),
         rows=Proof.objects.filter(member__in=Member.objects.of_account(user).values("pk")).order_by("-pk"),
         columns=("name", "made_on", "code", "revoked_at"),

@@ -26,7 +26,7 @@ def proof_pdf(proof: Proof, language: str) -> bytes:
         encoded = sandbox.run("members.proofs.paper:set_proof", words_of(proof, language), limits=LIMITS)
     except Unreadable as error:
         sentence = _(
-            "The PDF cannot show every letter of your name. Give the code instead: the page on which it is checked shows them all."
+            "The PDF cannot show every character of your name. Give the code instead: the page where it is checked shows them all."
         )
         raise Refused(sentence, code="letters") from error
     return base64.b64decode(encoded)
@@ -45,10 +45,10 @@ def words_of(proof: Proof, language: str) -> dict[str, object]:
             "association_in_other": ASSOCIATION[other],
             "title": _("Proof of membership"),
             "sentence": sentence_of(proof),
-            "how": _("Whoever reads this can check it at %(address)s with this code:") % {"address": address},
+            "how": _("Anyone who reads this can check it at %(address)s with this code:") % {"address": address},
             "code": in_fours(proof.code),
-            "until": _("The code is valid until %(day)s. Its owner can revoke it before.") % {"day": last_day},
-            "nothing_more": _("PAFSO confirms the name and the day, and nothing else about the person."),
+            "until": _("The code is valid until %(day)s. The member can revoke it sooner.") % {"day": last_day},
+            "nothing_more": _("PAFSO confirms the name and the date, and nothing else about the person."),
             "day": [proof.made_on.year, proof.made_on.month, proof.made_on.day],
         }
 

@@ -37,7 +37,9 @@ def proofs(request: HttpRequest) -> HttpResponse:
         except DomainError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, _("Your proof of today is here. Give its code or its PDF to whoever asks."))
+            messages.success(
+                request, _("Your proof dated today is ready. Give its code or its PDF to anyone who asks.")
+            )
         return redirect("members:proofs")
     rows = Proof.objects.visible_to(user).filter(made_on__gte=today() - PROOF_LASTS).with_standing(today())[:SHOWN]
     listed = [(proof, in_fours(proof.code)) for proof in rows]
@@ -67,7 +69,7 @@ def paper(request: HttpRequest, pk: int, language: str) -> HttpResponse:
 def revocation(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     revoke_proof(visible_or_404(Proof.objects.all(), user, pk=pk), by=user)
-    messages.success(request, _("The proof is revoked. Its code is confirmed to nobody any more."))
+    messages.success(request, _("The proof has been revoked. Its code no longer confirms anything."))
     return redirect("members:proofs")
 
 

@@ -39,18 +39,18 @@ def _may_decide(recovery: Recovery, by: User) -> bool:
 
 VERBS: list[Verb] = [
     Page("ask", actions.ask_recovery, title=_("Recover this account"), button=_("Ask a colleague to approve"),
-        done=_("Requested. The old addresses have been told; another colleague must approve it."),
+        done=_("Requested. The old addresses have been notified; another colleague must approve it."),
         form=lambda typed, account: RecoveryForm(typed), right="members.add_recovery", route="ask/<int:pk>/",
         find=_account, shown=_whom, leads_to=lambda recovery: recovery, template="admin/members/recovery/ask.html"),
     Button("approve", actions.approve_recovery, words=_("Approve: the link is sent in 24 hours"),
-        done=_("Approved. The link will go to the new address in 24 hours; the old addresses have been told."),
+        done=_("Approved. The link will go to the new address in 24 hours; the old addresses have been notified."),
         offered=_may_decide),
-    Button("refuse", actions.refuse_recovery, words=_("Refuse"), done=_("Refused. The old addresses have been told."),
+    Button("refuse", actions.refuse_recovery, words=_("Refuse"), done=_("Refused. The old addresses have been notified."),
         form=reason(_("Why you are refusing it"), hint=_("For the audit trail; the person does not see it."),
             longest=300, rows=2, required=False),
         offered=_may_decide, is_quiet=True),
     Button("stop", actions.stop_recovery, words=_("Stop this request"),
-        done=_("Stopped. The old addresses have been told."),
+        done=_("Stopped. The old addresses have been notified."),
         offered=lambda recovery, by: recovery.is_open and not _may_decide(recovery, by), is_quiet=True),
 ]  # fmt: skip
 

@@ -15,7 +15,7 @@ def check_colleague(by: User, right: str, *, account: User | None = None) -> Non
     if not office_accounts(f"members.{right}").filter(pk=by.pk).exists():
         raise NotEligible(_("Only people in the office can do this."), code="not_of_the_office")
     if account is not None and by.pk == account.pk:
-        raise NotEligible(_("You cannot recover your own account: two colleagues do."), code="own_account")
+        raise NotEligible(_("You cannot recover your own account: two colleagues must do it."), code="own_account")
 
 
 def check_account(user: User) -> None:

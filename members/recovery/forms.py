@@ -22,7 +22,7 @@ class RecoveryForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     takes_off_second_step = forms.BooleanField(
-        label=_("The telephone or key was lost too: turn off two-step verification"),
+        label=_("The phone or key was lost too: turn off two-step verification"),
         required=False,
         help_text=_("Authenticator app, passkeys and recovery codes end when the person confirms the new address."),
     )

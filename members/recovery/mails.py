@@ -70,7 +70,7 @@ def _event(name: str, to: Words, when: Words, why: Words, write: Callable[[Recov
 
 
 EVERY_OLD_ADDRESS = _("Every old address of the account")
-CAN_BE_STOPPED = _("Its owner can stop it with one press, without a login.")
+CAN_BE_STOPPED = _("Its owner can stop it with one click, without a login.")
 register(
     _event(
         "recovery_asked",

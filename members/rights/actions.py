@@ -95,7 +95,7 @@ def _check(user: User, given: list[Scope], by: User | None) -> None:
         if not (by.is_active and by.is_staff and by.is_superuser):
             raise NotEligible(_("Only a superuser can give and take away these rights."), code="not_a_superuser")
         if given and by.pk == user.pk:
-            raise NotEligible(_("You cannot give yourself a right: a colleague does."), code="own_rights")
+            raise NotEligible(_("You cannot give yourself a right: a colleague must do it."), code="own_rights")
     if given and not (user.is_active and user.is_staff):
         raise NotEligible(_("Only somebody who works in the office can look after this."), code="not_of_the_office")
 

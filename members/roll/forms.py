@@ -150,8 +150,7 @@ class PaperForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": MOST_LINES, "autocomplete": "street-address"}),
         help_text=_(
-            "As on an envelope, with the postal code but without the country or your name, which are added "
-            "for you. At most six lines, in Latin letters if you can."
+            "As on an envelope, with the postal code but without your name or the country, which are added for you. At most six lines, in the Latin alphabet if you can."
         ),
     )
     country = forms.ChoiceField(

@@ -58,9 +58,7 @@ def by_token(request: Request, secret: str, now: datetime | None = None) -> Foun
         _unknown(request._request)
     now = now or timezone.now()
     if token.ended_at is not None or not token.user.is_active:
-        raise AuthenticationFailed(
-            _("This token has been ended. Create a new one on your account’s page."), "token_ended"
-        )
+        raise AuthenticationFailed(_("This token has been ended. Create a new one under My account."), "token_ended")
     if token.has_run_out(now):
         raise AuthenticationFailed(_("This token has expired. Create a new one."), "token_expired")
     _note_use(token, now)

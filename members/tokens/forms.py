@@ -21,7 +21,7 @@ class TokenForm(OneLineFields, forms.Form):
     name = forms.CharField(
         label=_("Name"),
         max_length=80,
-        help_text=_("A name by which you will recognize the app, like “Home calendar”."),
+        help_text=_("A name by which you will recognize the app, such as “Home calendar”."),
     )
     scopes = forms.MultipleChoiceField(
         label=_("What may the app do?"),

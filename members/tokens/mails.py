@@ -32,7 +32,7 @@ register(
         "members/token_made",
         to=_("The owner of the account"),
         when=_("An API token is created."),
-        why=_("An app can now act in the person’s name: the account’s owner must know."),
+        why=_("An app can now act on the person’s behalf: the account’s owner must know."),
         kind=MailKind.ACCOUNTS,
         sample=lambda sample: token_made(_sample(sample)),
     ),

@@ -26,7 +26,7 @@ class WaySerializer(serializers.Serializer[Any]):
     method = serializers.CharField()
     url = serializers.CharField()
     summary = serializers.CharField()
-    who = serializers.ChoiceField(choices=[("everyone", _("everyone")), ("signed_in", _("signed in"))])
+    who = serializers.ChoiceField(choices=[("everyone", _("everyone")), ("signed_in", _("logged in"))])
     scope = serializers.CharField(allow_null=True)
 
 

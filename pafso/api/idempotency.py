@@ -21,7 +21,7 @@ from pafso.turns import is_my_turn
 from .errors import AnotherBody, StillRunning
 
 KEY = re.compile(r"[!-~]{1,200}")
-NO_KEY = _("An Idempotency-Key has 1 to 200 letters, digits and signs, without spaces, like a UUID.")
+NO_KEY = _("An Idempotency-Key has 1 to 200 letters, digits and symbols, without spaces, such as a UUID.")
 View = TypeVar("View")
 
 

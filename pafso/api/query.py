@@ -14,8 +14,8 @@ from pafso.clock import OTTAWA, received_at
 from pafso.windows import in_window, not_closed
 
 Rows = TypeVar("Rows", bound="models.QuerySet[models.Model]")
-UNKNOWN = _("This cannot be requested here.")
-TWICE = _("Say it once.")
+UNKNOWN = _("This parameter does not exist here.")
+TWICE = _("Give it only once.")
 NO_SUCH_FIELD = _("There is no field “%(name)s” here.")
 DAY = timedelta(days=1)
 

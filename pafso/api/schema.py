@@ -23,8 +23,7 @@ FIELDS = _("Only these fields, separated by commas: code,state")
 IF_MATCH = _("The ETag of what you have read. Without it you get 428; if it has changed since, 412.")
 IF_NONE_MATCH = _("The ETag of the answer that you have. If nothing has changed, it is not sent again (304).")
 KEY = _(
-    "Your own key for this request, like a UUID. If you send it again within 24 hours, you get the "
-    "same answer and nothing is created twice."
+    "Your own key for this request, such as a UUID. If you send it again within 24 hours, you get the same answer and nothing is created twice."
 )
 TAG = _("The version of this answer. Send it as If-Match with a change.")
 WAIT = _("Seconds to wait.")

@@ -23,7 +23,7 @@ def describe(user: Any) -> PersonalData:
             PersonalDataKind(
                 name="entries",
                 title=_("What you did, and what was done to your account"),
-                why=_("To show who did what and when: when winners are chosen, and when an account is attacked."),
+                why=_("To show who did what and when, for example when winners are chosen or an account is attacked."),
                 retained=_("Permanently: nobody can change or delete it. Your name as it was then stays in it after your "
 "account is closed."),
                 rows=Entry.objects.filter(Q(by=user) | about).order_by("-id"),

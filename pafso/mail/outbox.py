@@ -31,7 +31,7 @@ class NoPostalAddress(DomainError):
 
     code = "no_postal_address"
     default = _(
-        "The office must first write the association’s postal address, which stands at the foot of optional email."
+        "The office must first write the association’s postal address, which appears at the foot of optional email."
     )
 
 

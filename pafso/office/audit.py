@@ -46,7 +46,7 @@ class EntryAdmin(ReadOnlyAdmin):
     list_filter = [VerbFilter]
     sortable_by = ["at"]
     search_fields = ["subject_id"]
-    search_help_text = _("The beginning of the name of the person who acted or of what they acted on, or its number")
+    search_help_text = _("The beginning of a name (who acted, or what they acted on), or a number")
     fields = ["at", "by_label", "what", "kind", "subject_id", "subject_label", "changed"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Entry]:

@@ -31,7 +31,7 @@ Case = TypeVar("Case", bound=Model)
 ME, NOT_ME = "me", "not_me"
 SAME_NAME = "same_name"
 CLOSED_NAME = "…"
-OWN_NAME = _("In answer to the question about the same name.")
+OWN_NAME = _("Answered when asked about the same name.")
 CLOSED = _("This case is closed to you. Your colleagues look after it.")
 
 
@@ -39,8 +39,8 @@ class SameNameForm(forms.Form):
     answer = forms.ChoiceField(
         label=_("Is that you?"),
         choices=[
-            (ME, _("It is me, or the case concerns me. Close the case to me.")),
-            (NOT_ME, _("It is somebody else with the same name.")),
+            (ME, _("Yes, or the case concerns me. Close it to me.")),
+            (NOT_ME, _("No, it is somebody else with the same name.")),
         ],
         widget=forms.RadioSelect,
     )
@@ -121,8 +121,7 @@ def _question(act: Callable[..., object], right: str) -> Page:
         act,
         title=_("Somebody in this case has your name"),
         explained=_(
-            "Nobody reads or decides a case to which they are a party. No address tells whether it is you, so please say "
-            "it before the case opens. The audit trail keeps your answer."
+            "Nobody reads or decides a case to which they are a party. The addresses do not show whether this is you, so please tell us before the case opens. The audit trail keeps your answer."
         ),
         button=_("Continue"),
         done=_("Thank you. Your answer has been recorded."),

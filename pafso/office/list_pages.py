@@ -4,7 +4,7 @@ The rows stand in the page's address, so that it can be opened again after a los
 
     verbs = [ListPage("disqualification", each=disqualify_entry, …)]
 
-    @admin.action(description=_("Disqualify…"), permissions=["decide"])
+    @admin.action(description=_("Set aside…"), permissions=["decide"])
     def disqualify(self, request, queryset):
         return self.to_list_page("disqualification", queryset)
 """

@@ -83,7 +83,7 @@ class MailAdmin(ListPages, ReadOnlyAdmin):
             send_copy,
             words=_("Send a copy…"),
             title=_("Send this email again"),
-            explained=_("The same words, as a new email, to the same address or to another one of the same person."),
+            explained=_("The same text, as a new email, to the same address or to another address of the same person."),
             button=_("Send a copy"),
             done=_("The copy is on its way."),
             form=CopyForm,

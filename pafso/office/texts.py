@@ -26,7 +26,7 @@ class TextAdmin(VerbPages, StaffAdmin):
                 "it again."
             ),
             button=_("Delete it"),
-            done=_("The text is deleted."),
+            done=_("The text has been deleted."),
             form=reason(_("Reason"), hint=_("It is kept in the audit trail.")),
             offered=lambda text, by: not is_needed(text),
             leads_to=lambda text: Chosen([], Text),

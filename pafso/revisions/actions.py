@@ -91,6 +91,4 @@ def _save(row: models.Model, names: list[str]) -> None:
     except ValidationError as error:
         raise Refused(NO_LONGER % {"why": " ".join(error.messages)}, code="wording_refused") from error
     except IntegrityError as error:
-        raise Refused(
-            NO_LONGER % {"why": _("it would say the same as another one.")}, code="wording_refused"
-        ) from error
+        raise Refused(NO_LONGER % {"why": _("it would be the same as another one.")}, code="wording_refused") from error

@@ -205,7 +205,7 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "PAFSO / APASE API",
     "DESCRIPTION": _(
-        "Award cycles, contests, published galleries, issues and search; and, once logged in, what is your own."
+        "Award cycles, contests, published galleries, issues and search; and, once you are logged in, what is yours."
     ),
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,

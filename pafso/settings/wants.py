@@ -100,7 +100,11 @@ RULES: tuple[tuple[str, Callable[[Mapping[str, str]], bool], str], ...] = (
     ),
     ("E011", names_its_hosts, "ALLOWED_HOSTS must name the hosts, separated by commas, without *."),
     ("E002", has_https_address, "SITE_URL must be the public https:// address, without a path or a slash at its end."),
-    ("E012", counts_its_proxies, "TRUSTED_PROXY_COUNT must say how many proxies of yours stand in front (0 for none)."),
+    (
+        "E012",
+        counts_its_proxies,
+        "TRUSTED_PROXY_COUNT must say how many of your own proxies are in front (0 for none).",
+    ),
     (
         "E013",
         has_postgres,
@@ -116,5 +120,5 @@ RULES: tuple[tuple[str, Callable[[Mapping[str, str]], bool], str], ...] = (
         has_mail_server,
         "EMAIL_URL must be a mail server (smtp://, smtp+tls:// or smtp+ssl://), not a console or a folder.",
     ),
-    ("E016", has_sender, "FROM_EMAIL must be the address that mails come from."),
+    ("E016", has_sender, "FROM_EMAIL must be the address that emails come from."),
 )

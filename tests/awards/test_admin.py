@@ -145,7 +145,7 @@ def test_setting_aside_asks_for_the_reason(office: Client, cast: Cast) -> None:
     again = office.post(url, {"reason": "Again."}, follow=True)
 
     nomination.refresh_from_db()
-    assert "The nominator receives this sentence by email" in text_of(asked)
+    assert "The nominator receives this text by email" in text_of(asked)
     assert "This field is required." in text_of(empty)
     assert (nomination.state, nomination.disqualified_reason) == ("disqualified", "Not a career officer.")
     assert "The nominator will be told by email." in text_of(done)

@@ -95,9 +95,9 @@ def test_forgotten_details_with_the_code_read_on_another_device(open_page: Open,
     assert shown[0].replace(email, "…") == shown[1].replace(unknown, "…")
     assert code
     type_code(page, code.group(1).lower())
-    expect(page.get_by_role("button", name="Keep this password")).to_be_visible()
+    expect(page.get_by_role("button", name="Save this password")).to_be_visible()
     choose_password(page, THIRD)
-    page.get_by_role("button", name="Keep this password").click()
+    page.get_by_role("button", name="Save this password").click()
     expect(page).to_have_url(INSIDE)
     sign_in(phone, email, THIRD)
     expect(phone).to_have_url(INSIDE)

@@ -24,7 +24,7 @@ def desk(open_page: Open, office_session: Any) -> Page:
 
 def the_photo(page: Page) -> Any:
     """The row of the photo that has waited longest."""
-    section = page.locator("section", has=page.get_by_role("heading", name="Photos to accept or to disqualify"))
+    section = page.locator("section", has=page.get_by_role("heading", name="Photos to accept or set aside"))
     return section.locator("section .waiting > li, .waiting > li").first
 
 
@@ -51,8 +51,8 @@ def test_two_press_and_one_looks_after_it(desk: Page, colleague: Page) -> None:
     expect(colleague.get_by_role("link", name=title, exact=True)).to_be_visible()
 
     colleague.get_by_role("link", name="Hand over a colleague’s work").click()
-    colleague.get_by_label("Everything looked after by").select_option(label="Dominique Roy")
-    colleague.get_by_label("Goes to").select_option(label="Fatou Second")
+    colleague.get_by_label("Everything assigned to").select_option(label="Dominique Roy")
+    colleague.get_by_label("Hand it over to").select_option(label="Fatou Second")
     colleague.get_by_role("button", name="Hand over").click()
     expect(colleague.get_by_text("1 item was handed over.")).to_be_visible()
     expect(the_photo(colleague).get_by_text("You look after it")).to_be_visible()

@@ -43,7 +43,7 @@ def test_a_password_alone_opens_nothing_of_the_office(open_page: Open) -> None:
 def test_the_desk_shows_what_was_handed_in_and_never_a_draft(desk: Page) -> None:
     for heading in ("Waiting", "Awards"):
         expect(desk.get_by_role("heading", level=2, name=heading)).to_be_visible()
-    expect(desk.get_by_role("heading", level=3, name="Photos to accept or to disqualify")).to_be_visible()
+    expect(desk.get_by_role("heading", level=3, name="Photos to accept or set aside")).to_be_visible()
     desk.locator("section", has=desk.get_by_role("heading", name="Awards")).get_by_role("link").first.click()
     expect(desk.get_by_text("Thérèse Okonkwo-Roy")).to_be_visible()
 
@@ -62,18 +62,18 @@ def test_an_entry_is_disqualified_with_a_reason(desk: Page, site: Site) -> None:
     row = desk.get_by_role("row").filter(has_text="Benoît Lefèvre").first
     code = row.locator(".field-code").inner_text()
     row.get_by_role("checkbox").check()
-    desk.get_by_label("Action:").select_option(label="Disqualify…")
+    desk.get_by_label("Action:").select_option(label="Set aside…")
     desk.get_by_role("button", name="Run").or_(desk.get_by_role("button", name="Go")).click()
     desk.get_by_label("Reason").fill(reason)
-    desk.get_by_role("button", name="Disqualify").click()
+    desk.get_by_role("button", name="Set aside").click()
 
-    expect(desk.get_by_text(f"Disqualified: {code}")).to_be_visible()
+    expect(desk.get_by_text(f"Set aside: {code}")).to_be_visible()
     sent = site.mail_with(BENOIT, reason)
     assert code in text_of(sent)
     desk.goto(f"/admin/mail/mail/?q={BENOIT}")
     expect(desk.get_by_role("cell", name=str(sent["Subject"])).first).to_be_visible()
     desk.goto(f"/admin/audit/entry/?q={code}")
-    expect(desk.get_by_role("row").filter(has_text="disqualified").first).to_contain_text("Dominique Roy")
+    expect(desk.get_by_role("row").filter(has_text="set aside").first).to_contain_text("Dominique Roy")
 
 
 def press(page: Page, name: str) -> None:

@@ -84,7 +84,7 @@ def test_a_mail_that_one_can_do_without_is_ended_by_its_link_in_french(
     stranger.goto(path)
     expect(stranger.get_by_role("heading", level=1)).to_have_text("Ne plus recevoir ce type de courriels?")
     narrow(stranger)
-    stranger.get_by_role("button", name="Arrêter ces courriels").click()
+    stranger.get_by_role("button", name="Me désabonner").click()
     expect(stranger.get_by_role("heading", level=1)).to_have_text("Vous ne recevrez plus ce type de courriels")
     expect(stranger.get_by_role("main")).not_to_contain_text(re.compile("Beno", re.IGNORECASE))
 

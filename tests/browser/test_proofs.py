@@ -45,7 +45,7 @@ def test_a_stranger_checks_what_a_member_made(chromium: Browser, site: Site, ope
     expect(member.get_by_role("main")).to_contain_text("Revoked")
     stranger.get_by_label("Code").fill(code)
     stranger.get_by_role("button", name="Check", exact=True).click()
-    expect(stranger.get_by_role("status")).to_contain_text("We confirm nothing under this code.")
+    expect(stranger.get_by_role("status")).to_contain_text("We cannot confirm this code.")
 
 
 def test_members_documents_open_after_the_login(chromium: Browser, site: Site, open_page: Callable[..., Page]) -> None:

@@ -68,7 +68,7 @@ def test_the_way_back_takes_three_people_and_a_day(
     site.mail_with(new, "to choose a new password")
     type_code(person, site.code(new))
     choose_password(person, NEW_PASSWORD)
-    person.get_by_role("button", name="Keep this password").click()
+    person.get_by_role("button", name="Save this password").click()
 
     expect(person).to_have_url(INSIDE)
     desk.goto("/admin/members/recovery/?state__exact=done")

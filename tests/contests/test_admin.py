@@ -147,7 +147,7 @@ def test_disqualifying_asks_for_the_reason(office: Client, entry: Entry) -> None
     assert "This field is required." in page
 
     page = act(office, "disqualify", entry, reason="On voit un visage.").content.decode()
-    assert f"Disqualified: {entry.code}" in page
+    assert f"Set aside: {entry.code}" in page
     assert Entry.objects.get().reason == "On voit un visage."
     assert Mail.objects.filter(event="contests/entry_disqualified").count() == 1
     page = act(office, "disqualify", entry, reason="x").content.decode()
@@ -215,7 +215,7 @@ def test_publishing_says_what_is_missing_then_does_it_once(
     page = office.get(address).content.decode()
     assert "The contest is still open for photos." in page
     assert entry.code in page
-    assert "Nobody is placed yet." in confirm(office, address).content.decode()
+    assert "No photo is placed yet." in confirm(office, address).content.decode()
 
     results.accept_entry(entry, by=cast.staff)
     placing = results.award_placing(entry, by=cast.staff, rank=1, **CITED)
@@ -257,7 +257,7 @@ def test_a_photo_is_decided_on_its_own_page(office: Client, entry: Entry) -> Non
     page = office.get(reverse("admin:contests_entry_change", args=[entry.pk])).content.decode()
     buttons = re.findall(r'name="action" value="(\w+)">([^<]+)<', page)
 
-    assert buttons == [("accept", "Accept"), ("disqualify", "Disqualify…"), ("prepare_again", "Regenerate sizes")]
+    assert buttons == [("accept", "Accept"), ("disqualify", "Set aside…"), ("prepare_again", "Regenerate sizes")]
     assert f'name="_selected_action" value="{entry.pk}"' in page
 
 

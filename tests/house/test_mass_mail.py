@@ -220,7 +220,7 @@ def test_the_page_of_a_list_counts_and_refuses_another_count(client: Client, cas
 
     assert "This email goes to 1 person." in page.text and '<p class="subject" lang="fr">' in page.text
     assert "Nothing was sent" in refused.text and "A face." in refused.text
-    assert "Disqualified: " in done.text
+    assert "Set aside: " in done.text
     assert Mail.objects.filter(event="contests/entry_disqualified").count() == 1
 
 

@@ -135,7 +135,7 @@ def test_other_words_are_said_and_make_nothing(cast: Cast, label: str, changed: 
     assert len(rows) == 1
     assert made.status_code < 400 and again.status_code < 400
     assert refused.status_code == 409
-    assert "This form was already sent, with different words." in refused.content.decode()
+    assert "This form was already sent with different text." in refused.content.decode()
     assert (list(model._default_manager.values()), Mail.objects.count()) == (rows, mails)
     if changed != "scopes":
         assert f'value="{press.says[changed][1]}"' in refused.content.decode()
@@ -179,7 +179,7 @@ def test_a_verb_sent_again_with_other_words_is_said(cast: Cast, nomination: Nomi
 
     assert [answer.status_code for answer in answers] == [302, 302, 409]
     text = answers[2].content.decode()
-    assert "with different words, and those count" in text
+    assert "with different text, and the first version counts" in text
     assert "Other." in text and f'name="form_token" value="{press}"' in text
     assert Audit.objects.filter(verb="nomination_disqualified").count() == 1
     assert client.post(page, {"reason": "Other.", "form_token": str(uuid.uuid4())}).status_code == 302

@@ -64,6 +64,20 @@ def test_french_is_french(cast: Cast, event: str) -> None:
     assert english & french <= {"-- ", "--", "    K7QX3A"}
 
 
+@pytest.mark.parametrize(("event", "sentence"), [
+    ("address_changed", r"^It happened on .* \(E[DS]T\)\.$"), ("new_device_seen", r"^It happened on .*, from an app without a name\.$"),
+])  # fmt: skip
+def test_no_sentence_ends_in_an_empty_name(cast: Cast, event: str, sentence: str) -> None:
+    """The move of the primary email knows no device, and an app may send no name."""
+    mail = {
+        "address_changed": OURS["address_changed"],
+        "new_device_seen": lambda user: mails.new_device_seen(user, ""),
+    }[event](cast.officer)
+
+    assert re.search(sentence, mail.text, re.M)
+    assert "from ." not in mail.text + mail.html
+
+
 def test_keys_never_meet(cast: Cast) -> None:
     long = "a" * 60 + "@" + "b" * 60 + "." + "c" * 60 + "." + "d" * 60 + ".example"
     first, second = (mails.account_mail("account/email/login_code", to=long, language="en", context=FULL) for _ in "ab")

@@ -61,5 +61,5 @@ def forget(request: HttpRequest, pk: int) -> HttpResponse:
     forget_device(device, by=person(request))
     if device.pk == request.session.get(sessions.DEVICE):
         request.session.flush()
-    messages.success(request, _("That device has been removed, and you are logged out on it."))
+    messages.success(request, _("That device has been removed and logged out."))
     return redirect("usersessions_list")

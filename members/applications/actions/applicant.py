@@ -67,8 +67,7 @@ def refuse_members(user: User) -> None:
     term = membership_in_the_way(user)
     if term is not None:
         sentence = _(
-            "You are on the roll already: member %(number)s, %(class)s, from %(day)s. "
-            "To change your class of membership, write to the office."
+            "You are already on the roll: member %(number)s, %(class)s, from %(day)s. To change your class of membership, write to the office."
         )
         said = {"number": term.member.number, "class": str(term.kind).lower(), "day": day_in_words(term.starts_on)}
         raise NotEligible(sentence % said)
@@ -140,8 +139,7 @@ def _check(application: Application) -> None:
 
 
 EACH_CLASS_ASKS = _(
-    "Regular members also give their employer, level and stream, and the date when they joined the "
-    "foreign service. All others describe their connection to it in a few words."
+    "Regular members also give their employer, level and stream, and the date when they joined the Foreign Service. All others describe their connection to it in a few words."
 )
 
 
@@ -157,9 +155,9 @@ def missing(application: Application) -> list[tuple[str, Words]]:
         ("employer", application.employer, _("Say who your employer is.")),
         ("level", application.level, _("Choose your level.")),
         ("stream", application.stream, _("Choose your stream.")),
-        ("joined_on", application.joined_on, _("Say when you joined the foreign service.")),
+        ("joined_on", application.joined_on, _("Say when you joined the Foreign Service.")),
     ]
-    ties = ("remarks", application.remarks.strip(), _("Say in a few words what connects you to the foreign service."))
+    ties = ("remarks", application.remarks.strip(), _("Say in a few words what connects you to the Foreign Service."))
     if kind is not None:
         wanted += regular if kind.is_regular else [ties]
     else:

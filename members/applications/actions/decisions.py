@@ -89,7 +89,7 @@ def approve_application(
 def _existing(member: Member, application: Application) -> Member:
     entry = locked_member(member.pk)
     if entry.user_id not in (None, application.applicant_id):
-        raise NotEligible(_("This entry belongs to another account. If both are one person, write to them first."))
+        raise NotEligible(_("This entry belongs to another account. If both are the same person, write to them first."))
     _refuse_second_entry(application, but=entry)
     return entry
 
@@ -169,7 +169,7 @@ def suggested_number() -> str:
 def _locked_for(by: User, application: Application) -> Application:
     application = locked(application)
     if application.applicant_id == by.pk:
-        raise NotEligible(_("You cannot decide on your own application. Ask a colleague."))
+        raise NotEligible(_("You cannot decide your own application. Ask a colleague."))
     return application
 
 

@@ -34,7 +34,7 @@ class DetailsForm(Shown):
     name = forms.CharField(
         label=_("Name"),
         max_length=150,
-        help_text=_("As you write it. It appears on nominations, photos and receipts."),
+        help_text=_("As you spell it. It appears on nominations, photos and receipts."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     preferred_name = forms.CharField(
@@ -128,15 +128,14 @@ class AccountForm(forms.ModelForm):
         help_texts = {
             # Django says: every permission. Not here.
             "is_superuser": _(
-                "Gives and takes rights, and changes every account. It opens no letter of support and no unpublished issue: "
-                "those have rights of their own."
+                "Can give and take away rights, and change any account. Cannot open letters of support or unpublished issues: those have rights of their own."
             ),
         }
 
     def clean_time_zone(self) -> str:
         zone: str = self.cleaned_data["time_zone"]
         if zone and zone not in available_timezones():
-            raise forms.ValidationError(_("This is not a time zone of the tz database, like Africa/Dakar."))
+            raise forms.ValidationError(_("This is not a time zone of the tz database, such as Africa/Dakar."))
         return zone
 
 

@@ -43,7 +43,7 @@ def details(request: HttpRequest) -> HttpResponse:
     form = DetailsForm(request.POST or typed_text(request), user=user, member=member_of(request))
     if request.method == "POST" and form.is_valid():
         change_details(user, by=user, values=form.changed_values(), contacts=form.changed_contacts())
-        messages.success(request, _("Your details are saved."))
+        messages.success(request, _("Your details have been saved."))
         return redirect("members:me")
     return render(request, "members/details.html", {"form": form})
 
@@ -54,7 +54,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     form = PreferencesForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
         change_details(user, by=user, values=form.values())
-        messages.success(request, _("Your language and time zone are saved."))
+        messages.success(request, _("Your language and time zone have been saved."))
         return redirect("members:me")
     return render(request, "members/preferences.html", {"form": form})
 

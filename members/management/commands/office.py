@@ -22,8 +22,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--looks-after-all",
             metavar="ADDRESS",
-            help="Give the account with this address every right on awards, contests and the magazine, and tell whoever holds one. "
-            "For the first person of the office; afterwards a superuser gives them, on the page “Who looks after what”.",
+            help="Give the account with this address every right on awards, contests and the magazine, and tell everybody who already has one. "
+            "For the first person in the office; afterwards, a superuser gives rights on the page “Who looks after what”.",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

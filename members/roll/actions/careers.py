@@ -131,7 +131,7 @@ def _locked(row: Any, by: User) -> Member:
     member = locked_member(row.member_id)
     own = by is not None and member.user_id == by.pk
     if own and not isinstance(row, Posting):
-        raise NotEligible(_("This is your own entry: a colleague in the office keeps it."), code="own_entry")
+        raise NotEligible(_("This is your own entry: a colleague in the office must do this."), code="own_entry")
     return member
 
 

@@ -58,7 +58,7 @@ def change_member(member: Member, *, by: User, values: Mapping[str, Any], now: d
         if not changed:
             return member
         if member.user_id is not None and set(changed) & set(PERSONS):
-            raise NotEligible(_("This person has an account and sets this there."), code="persons_own")
+            raise NotEligible(_("This person has an account and changes this there."), code="persons_own")
         before = {name: getattr(member, name) for name in changed}
         for name in changed:
             setattr(member, name, values[name])

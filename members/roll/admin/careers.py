@@ -228,7 +228,7 @@ VERBS: list[Verb] = [
         form=lambda typed, member: forms.AddressForm(typed)),
     Button("address_verify", addresses.verify_address, route="<int:pk>/address/<int:row>/verification/", find=_address,
         record=lambda address: address.member,
-        done=gettext_lazy("The address is confirmed. It can open an account in 24 hours; the other addresses will be told.")),
+        done=gettext_lazy("The address is confirmed. It can open an account in 24 hours; the other addresses will be notified.")),
     Button("address_remove", addresses.remove_address, route="<int:pk>/address/<int:row>/removal/", find=_address,
         record=lambda address: address.member, done=gettext_lazy("The address has been taken off the roll.")),
     Page("contact", _set_contact, route="<int:pk>/contact/", find=_contact, record=lambda detail: detail.member,

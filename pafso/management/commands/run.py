@@ -44,8 +44,8 @@ class Command(BaseCommand):
             fell = [child for child in children if child.poll() is not None]
             end(children)
         if fell and not stop:
-            raise CommandError(f"A part ended by itself; its last words are in {settings.VAR_DIR / 'log'}")
-        self.stdout.write("Stopped. Work that was queued goes on at the next start.")
+            raise CommandError(f"One part stopped unexpectedly; see its log in {settings.VAR_DIR / 'log'}")
+        self.stdout.write("Stopped. Queued work continues at the next start.")
 
     def announce(self) -> None:
         address = settings.SITE_URL

@@ -17,7 +17,7 @@ class KeeperForm(forms.Form):
     """One of the colleagues who may open it, or nobody. ``was`` is whom the page showed."""
 
     keeper = forms.ModelChoiceField(
-        queryset=Keeper.objects.none(), label=_("Looked after by"), required=False, empty_label=_("Nobody")
+        queryset=Keeper.objects.none(), label=_("Assigned to"), required=False, empty_label=_("Nobody")
     )
     was = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -41,10 +41,12 @@ class HandOverForm(forms.Form):
 
     of = forms.ModelChoiceField(
         queryset=Keeper.objects.none(),
-        label=_("Everything looked after by"),
+        label=_("Everything assigned to"),
         empty_label=_("Choose a colleague"),
     )
-    to = forms.ModelChoiceField(queryset=Keeper.objects.none(), label=_("Goes to"), empty_label=_("Choose a colleague"))
+    to = forms.ModelChoiceField(
+        queryset=Keeper.objects.none(), label=_("Hand it over to"), empty_label=_("Choose a colleague")
+    )
 
     def __init__(self, typed: object, by: AbstractBaseUser) -> None:
         super().__init__(typed)  # type: ignore[arg-type]

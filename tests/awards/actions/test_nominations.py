@@ -145,7 +145,7 @@ def test_an_award_for_groups_begins_with_a_group(cast: Cast) -> None:
     ("now", "sentence"),
     [
         (CLOSES - timedelta(days=30) - SECOND, "Nominations are not open yet."),
-        (CLOSES + timedelta(seconds=60), "This cycle is closed: no new nomination can be begun."),
+        (CLOSES + timedelta(seconds=60), "This cycle is closed: no new nomination can be started."),
     ],
 )
 def test_outside_the_window_nothing_is_begun(april: Cycle, cast: Cast, now: datetime, sentence: str) -> None:

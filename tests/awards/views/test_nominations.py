@@ -80,7 +80,7 @@ def test_a_closed_cycle_begins_nothing_and_says_so(as_member: Client, cycle: Cyc
 
     response = as_member.post(reverse("awards:start", args=[cycle.award.slug, 2027]), follow=True)
 
-    assert "This cycle is closed: no new nomination can be begun." in text_of(response)
+    assert "This cycle is closed: no new nomination can be started." in text_of(response)
     assert "What you wrote is kept" not in text_of(response)
     assert not Nomination.objects.exists()
 

@@ -233,7 +233,7 @@ def test_quietly_writes_to_nobody_and_two_ways_at_once_are_said(cast: Cast, gall
     with commits():
         results.publish_gallery_quietly(gallery, by=cast.staff)
         results.publish_gallery_quietly(gallery, by=cast.staff)
-    with pytest.raises(WrongMove, match="in the other way"):
+    with pytest.raises(WrongMove, match="with the other choice about email"):
         results.publish_gallery(gallery, by=cast.staff)
 
     assert not Contest.objects.to_announce().exists()

@@ -81,7 +81,7 @@ def test_the_form_and_the_way_to_the_receipt(as_member: Client, contest: Contest
     assert f"{file_size(entry.original.size)}; only you and the office can download it." in receipt
     assert 'alt="A ferry leaves the quay." lang="en"' in receipt
     assert f'data-autosave-clear="entry-{entry.code}"' in receipt
-    assert "You can change its words or withdraw it until the contest closes" in receipt
+    assert "You can change its text or withdraw it until the contest closes" in receipt
     smallest = entry.derivatives.first()
     assert f"/en/contests/photos/{smallest.pk}/ 320w" in receipt
 
@@ -92,7 +92,7 @@ def test_while_the_sizes_are_made_the_page_shows_it(as_member: Client, contest: 
 
     assert f'data-poll-url="{progress}"' in as_member.get(entry.get_absolute_url()).content.decode()
     waiting = as_member.get(progress).json()
-    assert (waiting["done"], waiting["text"]) == (False, "The photo waits for its turn.")
+    assert (waiting["done"], waiting["text"]) == (False, "The photo is waiting its turn.")
     Entry.objects.update(lease_until=timezone.now() + timedelta(minutes=1))
     assert as_member.get(progress).json()["text"] == "The sizes are being made."
     Entry.objects.update(prepared_at=timezone.now())
@@ -172,7 +172,7 @@ def test_words_are_changed_while_the_contest_is_open(
     results.accept_entry(entry, by=cast.staff)
     address = f"/en/contests/entries/{entry.code}/text/"
     page = as_member.get(address).content.decode()
-    assert "If you change them, it will check them again." in page
+    assert "If you change it, the office will check it again." in page
     assert "data-autosave-url" not in page and 'type="file"' not in page
     sent = {
         "title": "Ferry at dusk",

@@ -79,7 +79,7 @@ def test_a_removed_address_is_told_with_all_the_others(benoit: Client) -> None:
 
     assert proven() == {MAIN, HOME}
     assert told("address_removed") == [(MAIN, "fr"), (HOME, "fr"), (WORK, "fr")]
-    assert "The address has been removed. Your other addresses have been told." in page.content.decode()
+    assert "The address has been removed. We have notified your other addresses." in page.content.decode()
     assert Entry.objects.filter(verb="address_removed").count() == 1
 
 
@@ -103,7 +103,7 @@ def test_the_last_proven_address_is_not_removed(benoit: Client) -> None:
 
     page = press(benoit, "remove", HOME)
 
-    assert "one confirmed address always stays." in page.content.decode()
+    assert "because your account needs one confirmed address." in page.content.decode()
     assert proven() == {HOME}
     assert told("address_removed") == []
 
@@ -166,7 +166,7 @@ def test_an_app_has_the_same_rules(benoit: Client, time_machine: Any) -> None:
     done = send("delete", {"email": WORK})
 
     assert [answer.status_code for answer in (early, main, unproven, done)] == [401, 400, 400, 200]
-    assert "one confirmed address always stays." in str(main.json())
+    assert "because your account needs one confirmed address." in str(main.json())
     assert "Confirm this address" in str(unproven.json())
     assert told("address_removed") == [(MAIN, "fr"), (HOME, "fr"), (WORK, "fr")]
 

@@ -155,7 +155,7 @@ def test_a_corrected_account_and_the_entry_on_the_roll_stay_in_step(desk: Client
 def test_the_office_writes_no_time_zone_that_there_is_not(desk: Client, cast: Cast) -> None:
     page = open_and_save(desk, address(cast.officer), account_form(cast.officer, time_zone="Mars/Base"))
 
-    assert "This is not a time zone of the tz database, like Africa/Dakar." in page.content.decode()
+    assert "This is not a time zone of the tz database, such as Africa/Dakar." in page.content.decode()
     assert User.objects.get(pk=cast.officer.pk).time_zone == "Asia/Kabul"
 
 

@@ -92,7 +92,7 @@ def test_another_superuser_still_changes_it(client: Client, cast: Cast) -> None:
 
 @pytest.mark.parametrize(
     ("language", "said", "group"),
-    [("en", "opens no letter of support", "Office"), ("fr", "n’ouvre aucune lettre d’appui", "Bureau")],
+    [("en", "Cannot open letters of support", "Office"), ("fr", "n’ouvre aucune lettre d’appui", "Bureau")],
 )
 def test_what_a_superuser_may_is_said_truly_in_both_languages(
     cast: Cast, client: Client, language: str, said: str, group: str

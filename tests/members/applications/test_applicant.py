@@ -82,7 +82,7 @@ def test_a_member_is_told_whom_to_ask(cast: Cast) -> None:
         begin(cast.officer)
 
     assert str(refusal.value) == (
-        "You are on the roll already: member 1001, regular, from September 1, 2015. "
+        "You are already on the roll: member 1001, regular, from September 1, 2015. "
         "To change your class of membership, write to the office."
     )
     assert not Application.objects.exists()
@@ -203,7 +203,7 @@ def test_everything_that_is_missing_is_said_at_once(cast: Cast) -> None:
         ("employer", "Say who your employer is."),
         ("level", "Choose your level."),
         ("stream", "Choose your stream."),
-        ("joined_on", "Say when you joined the foreign service."),
+        ("joined_on", "Say when you joined the Foreign Service."),
     ]
     application.refresh_from_db()
     assert application.state == State.DRAFT
@@ -272,7 +272,7 @@ def test_somebody_who_became_a_member_meanwhile_hands_in_nothing(cast: Cast) -> 
     with pytest.raises(NotEligible) as refusal:
         actions.submit_application(application, by=cast.newcomer)
 
-    assert str(refusal.value).startswith("You are on the roll already: member 2001, regular,")
+    assert str(refusal.value).startswith("You are already on the roll: member 2001, regular,")
 
 
 def test_what_was_withdrawn_is_not_handed_in(cast: Cast) -> None:

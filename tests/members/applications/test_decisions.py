@@ -253,7 +253,7 @@ def later_membership(cast: Cast) -> dict[str, Any]:
         (
             entry_of_somebody_else,
             NotEligible,
-            "This entry belongs to another account. If both are one person, write to them first.",
+            "This entry belongs to another account. If both are the same person, write to them first.",
         ),
         (
             merged_entry,
@@ -329,7 +329,7 @@ def test_nobody_decides_on_their_own(cast: Cast, verb: Callable[..., Any]) -> No
     with traces() as left, pytest.raises(NotEligible) as refusal:
         verb(own, cast.staff)
 
-    assert str(refusal.value) == "You cannot decide on your own application. Ask a colleague."
+    assert str(refusal.value) == "You cannot decide your own application. Ask a colleague."
     assert (left.audit, left.mails) == ([], [])
 
 

@@ -87,8 +87,8 @@ def test_a_member_begins_nothing_and_is_told_whom_to_ask(as_member: Client) -> N
     page = text_of(as_member.get(START))
     answer = text_of(as_member.post(reverse("members:begin_application"), {"form_token": "x"}, follow=True))
 
-    assert "You are on the roll already: member 1001, regular. To change your class" in page
-    assert "You are on the roll already: member 1001, regular, from September 1, 2015." in answer
+    assert "You are already on the roll: member 1001, regular. To change your class" in page
+    assert "You are already on the roll: member 1001, regular, from September 1, 2015." in answer
     assert not Application.objects.exists()
 
 
@@ -261,7 +261,7 @@ def test_somebody_who_became_a_member_is_told_on_the_page(applicant: Client, cas
     page = applicant.post(page_of(application, "application_submission"))
 
     assert page.status_code == 422
-    assert "You are on the roll already: member 2001, regular, from January 1, 2020." in text_of(page)
+    assert "You are already on the roll: member 2001, regular, from January 1, 2020." in text_of(page)
 
 
 # --- the state --------------------------------------------------------------------------------------------------------
@@ -342,7 +342,7 @@ def test_what_happened_is_told_without_who_did_it(applicant: Client, cast: Cast)
     history = page.split('id="history"')[1]
     words = re.findall(r"<li>(.*?)<br>", history)
     assert words == [
-        "Application for membership begun",
+        "Application for membership started",
         "Application for membership submitted",
         "Information requested",
     ]

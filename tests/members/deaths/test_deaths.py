@@ -68,7 +68,7 @@ def test_every_row_ends_with_the_day_and_the_trail_says_so(clerk: User, person: 
         assert not model.objects.held(today()).filter(member=person).exists()
     assert Membership.objects.held(YESTERDAY).filter(member=person).exists()
     later.refresh_from_db()
-    assert (later.struck_by, later.struck_reason) == (clerk, "The person had died before.")
+    assert (later.struck_by, later.struck_reason) == (clerk, "The person had already died.")
     assert not is_member(person, today()) and is_member(person, YESTERDAY)
     entry = Entry.objects.get(verb="death_recorded")
     assert (entry.by_id, entry.changes["died_on"], entry.changes["struck"]) == (clerk.pk, str(YESTERDAY), 1)
@@ -200,7 +200,7 @@ def test_what_is_newer_stays_and_is_said(clerk: User, person: Member) -> None:
 
     row.refresh_from_db()
     assert row.ends_on == death.died_on - timedelta(days=5)
-    assert len(done.left) == 1 and "It stays as it is." in done.left[0]
+    assert len(done.left) == 1 and "so it stays as it is." in done.left[0]
 
 
 def test_a_stopped_mail_is_not_sent_later_by_itself(clerk: User, person: Member) -> None:

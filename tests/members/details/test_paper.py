@@ -38,7 +38,7 @@ def test_a_member_says_yes_with_an_address_and_reads_it_back(as_member: Client, 
     ]
     page = as_member.get(PAGE).text
     assert "<bdi>Alix Tremblay-Okafor</bdi>\n12 Curlew Street\nOttawa, Ontario  K1N 0A1\nCanada" in page
-    assert "It comes to you by post" in as_member.get("/en/account/").text
+    assert "Sent to you by post" in as_member.get("/en/account/").text
 
 
 def test_no_takes_the_address_away(as_member: Client) -> None:

@@ -154,7 +154,7 @@ def test_a_line_with_one_mistake_is_not_applied_in_any_part(cast: Cast) -> None:
     assert (member.addresses.count(), member.dues_terms.count(), member.memberships.count()) == (0, 0, 1)
     line = found.lines.get(outcome="refused")
     assert [of_line(problem) for problem in line.problems] == [
-        "Membership: January 1, 2010 is before January 1, 2015, when what the roll has begins. Only what comes later can be imported."
+        "Membership: January 1, 2010 is before January 1, 2015, where the roll begins. Only what comes later can be imported."
     ]
     assert line.changes == {}
 
@@ -454,4 +454,4 @@ def test_lost_letters_and_question_marks_are_said(cast: Cast) -> None:
     found.refresh_from_db()
 
     assert outcomes(found) == [(2, "created", []), (3, "created", ["question_mark"]), (4, "refused", ["letter_lost"])]
-    assert "Some letters of this file cannot be read" in preview.problem(found)
+    assert "Some characters in this file cannot be read" in preview.problem(found)

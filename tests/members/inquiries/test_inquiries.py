@@ -364,7 +364,7 @@ def test_a_name_finds_supporters_in_the_awards_one_looks_after(letter: Letter, c
 def test_ones_own_address_is_a_colleagues(clerk: User, second: User, client: Client) -> None:
     inquiry = ask(second, clerk.email)
 
-    assert "your colleagues look after it" in opened(client, clerk, LOOK_UP, q=clerk.email).content.decode()
+    assert "a colleague must deal with it" in opened(client, clerk, LOOK_UP, q=clerk.email).content.decode()
     for name in ("copy", "erasure"):
         assert opened(client, clerk, reverse(f"admin:members_inquiry_{name}", args=[clerk.email])).status_code == 404
     assert opened(client, clerk, reverse("admin:members_inquiry_change", args=[inquiry.pk])).status_code in {302, 404}

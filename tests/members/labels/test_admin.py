@@ -88,7 +88,7 @@ def test_from_the_page_to_the_file(desk: Client, commits: Any) -> None:
 def test_the_next_time_it_says_whose_address_is_another_one(desk: Client, cast: Cast, commits: Any) -> None:
     with commits():
         desk.post(ADD, {"kind": "csv"})
-    assert "None: the labels of that day still hold" in desk.get(ADD).text
+    assert "None: the labels made that day are still right" in desk.get(ADD).text
     copy = PaperCopy.objects.get(member__user=cast.colleague)
     copy.changed_at = LabelRun.objects.get().asked_at.replace(year=2099)
     copy.save()
@@ -153,7 +153,7 @@ def test_who_cannot_be_printed_is_named_on_the_page_of_the_run(desk: Client, cas
 
     page = " ".join(desk.get(f"{LIST}{run.pk}/change/").text.split())
 
-    assert "The label of <bdi>Benoît Lefèvre</bdi> (1002) is not on the sheets" in page
+    assert "The label for <bdi>Benoît Lefèvre</bdi> (1002) is not on the sheets" in page
     assert "Alix" not in page
 
 

@@ -192,7 +192,7 @@ def test_what_cannot_be_proposed(cast: Cast, kept: Member, duplicate: Member, cl
     with pytest.raises(Incomplete) as refusal:
         propose(kept, duplicate, clerk, reason=" ")
     assert [(name, str(sentence)) for name, sentence in refusal.value.problems] == [
-        ("reason", "Say why they are one person.")
+        ("reason", "Say why they are the same person.")
     ]
     assert not Merge.objects.exists()
 

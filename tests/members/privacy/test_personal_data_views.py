@@ -239,7 +239,7 @@ def test_a_copy_that_failed_says_what_to_do(confirmed: Client, ready: Copy) -> N
 
     page = confirmed.get(PAGE).content.decode()
 
-    assert "Your copy could not be prepared. Nothing of yours is lost." in page
+    assert "Your copy could not be prepared. Nothing has been lost." in page
     assert "Prepare a copy" in page
 
 

@@ -110,7 +110,7 @@ def test_a_name_that_the_fonts_lack_is_told_to_give_the_code(as_member: Client, 
 
     answer = as_member.get(paper_of(proof), follow=True)
 
-    assert "The PDF cannot show every letter of your name." in text(answer)
+    assert "The PDF cannot show every character of your name." in text(answer)
     assert "李明" in text(Client().post(CHECK, {"code": proof.code}))
 
 
@@ -185,7 +185,7 @@ def test_unknown_over_and_revoked_are_one_answer(client: Client, cast: Cast, pro
 
     pages = {re.sub(r'value="[^"]*"', "", text(answer)) for answer in found}
     assert len(pages) == 1 and {answer.status_code for answer in found} == {200}
-    assert "We confirm nothing under this code." in pages.pop()
+    assert "We cannot confirm this code." in pages.pop()
 
 
 @pytest.mark.req("R04")

@@ -153,7 +153,7 @@ def test_proposed_from_the_list_and_consented_by_a_colleague(
     assert Merge.objects.get().state == "merged"
     done = text(mine.get(page))
     assert "Undo this merge (30 days left)" in done
-    assert "What moved" in done
+    assert "What was moved" in done
     assert "Undone: both entries are as they were." in text(mine.post(f"{move}/undo/", follow=True))
     duplicate.refresh_from_db()
     assert (duplicate.merged_into, duplicate.postings.count()) == (None, 1)

@@ -386,7 +386,7 @@ def test_nobody_keeps_their_own_entry(desk: Client, clerk: User) -> None:
 
     page = desk.post(entry(member, "career/dues/add/"), {"starts_on": "2026-01-01"})
 
-    assert errors(page) == ["This is your own entry: a colleague in the office keeps it."]
+    assert errors(page) == ["This is your own entry: a colleague in the office must do this."]
     assert "This is your own entry" in desk.get(entry(member)).content.decode()
 
 

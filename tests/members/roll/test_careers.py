@@ -125,7 +125,7 @@ def test_nobody_in_the_office_keeps_their_own_entry_but_everybody_their_postings
             attempt()
         assert (refusal.value.code, str(refusal.value)) == (
             "own_entry",
-            "This is your own entry: a colleague in the office keeps it.",
+            "This is your own entry: a colleague in the office must do this.",
         )
 
     assert trail() == []

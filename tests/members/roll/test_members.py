@@ -79,7 +79,7 @@ def test_what_a_person_with_an_account_says_is_theirs(cast: Cast, name: str) -> 
 
     assert (refusal.value.code, str(refusal.value)) == (
         "persons_own",
-        "This person has an account and sets this there.",
+        "This person has an account and changes this there.",
     )
     assert Member.objects.get(pk=member.pk).employer == ""
     assert trail() == []

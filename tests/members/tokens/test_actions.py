@@ -51,7 +51,7 @@ def test_the_mail_is_in_the_persons_language(cast: Cast) -> None:
     make(cast.colleague)
 
     mail = Mail.objects.get(event="members/token_made")
-    assert mail.subject == "Un jeton pour application a été créé dans votre compte"
+    assert mail.subject == "Un jeton d’API a été créé dans votre compte"
     assert "valide jusqu’au" in mail.text
 
 

@@ -35,7 +35,7 @@ def test_the_office_deletes_it_and_it_leaves_its_page(cast: Cast, text: Text) ->
 
     done = office.post(page_of(text), {"reason": " Out of date. "}, follow=True)
 
-    assert "The text is deleted." in done.text
+    assert "The text has been deleted." in done.text
     assert not Text.objects.filter(key="president").exists()
     entry = Entry.objects.get(verb="text_deleted")
     assert (entry.by, entry.subject_label) == (cast.staff, "president")

@@ -268,7 +268,7 @@ def test_pressed_twice_is_done_once(client: Client, cast: Cast) -> None:
     page = reverse("admin:awards_nomination_change", args=[nomination.pk])
     assert [(answer.status_code, answer["Location"]) for answer in answers] == [(302, page)] * 2
     assert Entry.objects.filter(verb="nomination_disqualified").count() == 1
-    assert Mail.objects.filter(subject__endswith="was set aside").count() == 1
+    assert Mail.objects.filter(subject__endswith="has been set aside").count() == 1
 
 
 def test_a_verb_with_an_address_of_its_own_leads_where_it_says(clerk: User, stream: Stream) -> None:
@@ -359,7 +359,7 @@ def test_one_press_says_one_thing(desk: Desk, clerk: User, stream: Stream, verb:
     anew = say("Other.", other)
 
     assert "It is closed." in refused
-    assert ["with other words" in each for each in (refused, done, again, otherwise, anew)] == [
+    assert ["with different text" in each for each in (refused, done, again, otherwise, anew)] == [
         False, False, False, True, False,
     ]  # fmt: skip
     assert [act[2] for act in desk.acts] == ["One.", "One.", "Other."]

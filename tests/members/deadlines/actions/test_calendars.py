@@ -50,7 +50,7 @@ def test_the_mail_is_in_the_owners_language(cast: Cast) -> None:
     make(cast.colleague)
 
     mail = Mail.objects.get()
-    assert (mail.language, mail.subject) == ("fr", "Votre calendrier a une adresse privée")
+    assert (mail.language, mail.subject) == ("fr", "Une adresse privée pour votre calendrier")
     assert "/fr/account/calendar/" in mail.text
 
 
