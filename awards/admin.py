@@ -199,7 +199,7 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
              self._withdrawal_of(row), _("Withdraw for the supporter…"))
             for row in rows
         ]  # fmt: skip
-        html = '<li><a href="{}">{}</a> – {} ({}) · <a href="{}">{}</a></li>'
+        html = '<li><a href="{}">{}</a> – {} ({})<span class="row-verb"> · <a href="{}">{}</a></span></li>'
         return format_html("<ul>{}</ul>", format_html_join("", html, links))
 
     def _withdrawal_of(self, letter: Letter) -> str:
@@ -219,5 +219,5 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
             )
             for row in rows
         ]
-        html = '<li>{} – {} ({}) · <a href="{}">{}</a></li>'
+        html = '<li>{} – {} ({})<span class="row-verb"> · <a href="{}">{}</a></span></li>'
         return format_html("<ul>{}</ul>", format_html_join("", html, asked)) if asked else "–"
