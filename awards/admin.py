@@ -5,6 +5,7 @@ from typing import Any, NoReturn
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -60,7 +61,30 @@ class CycleAdmin(LookedAfter, VerbPages, StaffAdmin):
     ordering = ["-closes_at"]
     readonly_fields = ["call"]
     verbs = office_verbs.OF_A_CYCLE
-    fields = [*("award", "year", "opens_at", "closes_at", "grace_minutes", "call", "criteria_en", "criteria_fr")]
+    fields = [
+        *(
+            "award",
+            "year",
+            "opens_at",
+            "closes_at",
+            "grace_minutes",
+            "call",
+            *Cycle.CONDITIONS,
+            "criteria_en",
+            "criteria_fr",
+        )
+    ]
+
+    def get_fields(
+        self, request: HttpRequest, obj: Cycle | None = None
+    ) -> list[str | list[str] | tuple[str, ...] | tuple[()]]:
+        """A new one begins with the conditions of its award, which can be changed once it is there."""
+        return [name for name in self.fields if obj is not None or name not in (*Cycle.CONDITIONS, "call")]
+
+    def save_model(self, request: HttpRequest, obj: Cycle, form: ModelForm, change: bool) -> None:
+        if not change:
+            obj.take_conditions()
+        super().save_model(request, obj, form, change)
 
     @admin.display(description=_("open now"), boolean=True)
     def open_now(self, cycle: Cycle) -> bool:
@@ -175,7 +199,7 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
              self._withdrawal_of(row), _("Withdraw for the supporter…"))
             for row in rows
         ]  # fmt: skip
-        html = '<li><a href="{}">{}</a> – {} ({}) · <a href="{}">{}</a></li>'
+        html = '<li><a href="{}">{}</a> – {} ({})<span class="row-verb"> · <a href="{}">{}</a></span></li>'
         return format_html("<ul>{}</ul>", format_html_join("", html, links))
 
     def _withdrawal_of(self, letter: Letter) -> str:
@@ -195,5 +219,5 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
             )
             for row in rows
         ]
-        html = '<li>{} – {} ({}) · <a href="{}">{}</a></li>'
+        html = '<li>{} – {} ({})<span class="row-verb"> · <a href="{}">{}</a></span></li>'
         return format_html("<ul>{}</ul>", format_html_join("", html, asked)) if asked else "–"

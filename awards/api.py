@@ -33,14 +33,18 @@ class AwardSerializer(serializers.ModelSerializer[Award]):
 
 
 class CycleSerializer(serializers.ModelSerializer[Cycle]):
-    """`closes_at` names a minute that still belongs to the window."""
+    """`closes_at` names a minute that still belongs to the window; its conditions are its own, those of the award what the
+    next cycle begins with."""
 
     award = AwardSerializer()
     is_open = serializers.BooleanField(read_only=True)
 
     class Meta:
         model = Cycle
-        fields = ["id", "award", "year", "opens_at", "closes_at", "is_open", "criteria_en", "criteria_fr"]
+        fields = [
+            *("id", "award", "year", "opens_at", "closes_at", "is_open", "criteria_en", "criteria_fr"),
+            *("nominee_kind", "letters_needed", "case_words"),
+        ]
 
 
 class NominationSerializer(serializers.ModelSerializer[Nomination]):

@@ -9,6 +9,7 @@ LABELS = {
     "nomination_withdrawn_for": _("Nomination withdrawn by the office"),
     "nomination_reopened": _("Nomination restored"),
     "letter_withdrawn_for": _("Letter withdrawn by the office"),
+    "cycle_begun": _("Next cycle begun"),
     "cycle_deleted": _("Cycle deleted"),
     "nomination_disqualified": _("Nomination set aside"),
     "nomination_deleted": _("Draft of a nomination deleted"),

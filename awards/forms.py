@@ -14,7 +14,7 @@ from pafso.localized import Language
 from pafso.text.figures import lazy_file_size
 from pafso.text.one_line import OneLineFields
 
-from .models import Award, Letter, Nomination
+from .models import Cycle, Letter, Nomination
 from .models.nomination import LONGEST_TEXT
 
 
@@ -63,11 +63,11 @@ class NominationForm(DraftForm):
 
     def __init__(self, typed: Any = None, files: Any = None, *, row: Nomination) -> None:
         super().__init__(typed, files, row=row)
-        award = row.cycle.award
-        if award.nominee_kind != Award.NomineeKind.EITHER:
+        cycle = row.cycle
+        if cycle.nominee_kind != Cycle.NomineeKind.EITHER:
             del self.fields["nominee_kind"]
         self.fields["case"].help_text = _("Concrete examples: what was done, where, when, and what it changed.")
-        self.fields["case"].widget.attrs["data-count-words"] = award.case_words
+        self.fields["case"].widget.attrs["data-count-words"] = cycle.case_words
 
     def clean_nominee_kind(self) -> str:
         return self.cleaned_data["nominee_kind"] or Nomination.NomineeKind.INDIVIDUAL

@@ -8,9 +8,10 @@ from pafso.office.chosen import Chosen
 from pafso.office.forms import reason
 from pafso.office.verb_pages import Page
 
+from .actions import cycles, office
 from .actions import nominations as actions
-from .actions import office
 from .models import Cycle, Letter, Nomination
+from .office_forms import NextCycleForm
 from .tasks import CALL
 
 TOLD = _("The nominator receives this text by email, exactly as you wrote it.")
@@ -89,8 +90,24 @@ LETTER_WITHDRAWAL = Page(
 OF_A_CYCLE = [
     *call_verbs(CALL),
     Page(
+        "next",
+        cycles.begin_next_cycle,
+        words=_("Begin next year’s cycle…"),
+        title=_("Begin next year’s cycle"),
+        explained=_(
+            "The criteria, the grace period and the conditions are copied. You can still change them before it opens. "
+            "Nobody is told until you send the call."
+        ),
+        button=_("Begin the cycle"),
+        done=lambda cycle: _("%(cycle)s has been created.") % {"cycle": cycle},
+        form=NextCycleForm,
+        right="awards.add_cycle",
+        shown=lambda cycle: {"about": str(cycle)},
+        leads_to=lambda cycle: cycle,
+    ),
+    Page(
         "deletion",
-        office.delete_cycle,
+        cycles.delete_cycle,
         words=_("Delete…"),
         title=_("Delete this cycle"),
         explained=_("Only a cycle that nothing depends on: no nomination, no draft, nobody told about it."),

@@ -59,12 +59,12 @@ def must_say_who(user: Visitor, nomination: Nomination) -> bool:
 
 
 def may_read_letter(user: Visitor, letter: Letter) -> bool:
-    """The office once letter and nomination are in; the nominator only if the award says so; never the nominee."""
+    """The office once letter and nomination are in; the nominator only if the cycle says so; never the nominee."""
     nomination = letter.nomination
     if letter.state != Letter.State.SENT or is_nominee(user, nomination):
         return False
     if is_nominator(user, nomination):
-        return nomination.cycle.award.letters_shown_to_nominator
+        return nomination.cycle.letters_shown_to_nominator
     return handles_nomination(user, nomination)
 
 

@@ -26,6 +26,14 @@ SMALL_FOR_PRINT = _(
     "This photo has {width} × {height} pixels. It can be shown on screen, but to be printed well it "
     "needs {edge} pixels on the longer side. If you have a larger version, choose that one."
 )
+# For the script that shows the chosen photo before it is sent (`preview.js`).
+PREVIEW = {
+    "data-alt": _("Preview of the photo you have chosen"),
+    "data-undrawn": _(
+        "Your browser cannot show a preview of this file. If it is a HEIC or TIFF photo, send it all the same; "
+        "otherwise, check your choice."
+    ),
+}
 
 
 class EntryForm(DraftForm):
@@ -78,7 +86,8 @@ class EntryForm(DraftForm):
         super().__init__(typed, files, row=row)
         self.fields["category"].queryset = row.contest.categories.all()  # type: ignore[attr-defined]
         sentence = str(SMALL_FOR_PRINT).replace("{edge}", str(row.contest.print_edge))
-        self.fields["photo"].widget.attrs.update({"data-print-edge": row.contest.print_edge, "data-small": sentence})
+        told = {"data-print-edge": row.contest.print_edge, "data-small": sentence, **PREVIEW}
+        self.fields["photo"].widget.attrs.update(told)
         if not row.is_draft:
             del self.fields["photo"]
 

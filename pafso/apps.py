@@ -33,7 +33,7 @@ class StaffAdminConfig(AdminConfig):
 
     def ready(self) -> None:
         super().ready()
-        from .office import icons  # noqa: F401  (a word for yes and no)
+        from .office import yes_no  # noqa: F401  (words, not pictures)
 
 
 class UserSessionsConfig(usersessions.UserSessionsConfig):

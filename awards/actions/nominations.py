@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from awards import mails, rules
-from awards.models import Award, Cycle, Nomination
+from awards.models import Cycle, Nomination
 from members.models import User
 from pafso.audit.log import record
 from pafso.clock import received_at
@@ -63,7 +63,7 @@ def start_nomination(cycle: Cycle, *, by: User, form_token: uuid.UUID, now: date
             cycle=cycle,
             defaults={
                 "code": unused_code(Nomination),
-                "nominee_kind": _first_kind(cycle.award),
+                "nominee_kind": _first_kind(cycle),
                 "language": by.language,
                 "begun_at": now,
                 "saved_at": now,
@@ -97,8 +97,8 @@ def begin_from_earlier(
     return nomination
 
 
-def _first_kind(award: Award) -> str:
-    is_for_groups = award.nominee_kind == Award.NomineeKind.GROUP
+def _first_kind(cycle: Cycle) -> str:
+    is_for_groups = cycle.nominee_kind == Cycle.NomineeKind.GROUP
     return Nomination.NomineeKind.GROUP if is_for_groups else Nomination.NomineeKind.INDIVIDUAL
 
 
@@ -123,7 +123,7 @@ def save_draft(
         if not nomination.accepts_work(now):
             raise WindowClosed
         wanted = {name: value for name, value in values.items() if name in DRAFT_FIELDS}
-        if nomination.cycle.award.nominee_kind != Award.NomineeKind.EITHER:
+        if nomination.cycle.nominee_kind != Cycle.NomineeKind.EITHER:
             wanted.pop("nominee_kind", None)
         write_draft(nomination, wanted, tab=tab, version=version, saved_at=now)
     return nomination
@@ -152,7 +152,7 @@ def submit_nomination(nomination: Nomination, *, by: User, now: datetime | None 
 
 def missing(nomination: Nomination, *, letters_in: int) -> list[tuple[str, Words]]:
     """Everything that submitting still needs, as (field, sentence); "letters" stands for the letters of support."""
-    award = nomination.cycle.award
+    cycle = nomination.cycle
     wanted = [
         ("nominee_name", nomination.nominee_name.strip(), _("Say whom you are nominating.")),
         ("nominee_position", nomination.nominee_position.strip(), _("Give the position and the mission.")),
@@ -161,11 +161,11 @@ def missing(nomination: Nomination, *, letters_in: int) -> list[tuple[str, Words
     problems: list[tuple[str, Words]] = [(field, sentence) for field, value, sentence in wanted if not value]
     if nomination.nominee_email and not is_email(nomination.nominee_email):
         problems.append(("nominee_email", _("The nominee’s email address is not complete.")))
-    too_many = words_in(nomination.case) - award.case_words
+    too_many = words_in(nomination.case) - cycle.case_words
     if too_many > 0:
         problems.append(("case", _too_long(too_many)))
-    if letters_in < award.letters_needed:
-        problems.append(("letters", _letters_missing(award.letters_needed - letters_in)))
+    if letters_in < cycle.letters_needed:
+        problems.append(("letters", _letters_missing(cycle.letters_needed - letters_in)))
     return problems
 
 

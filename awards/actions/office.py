@@ -1,5 +1,4 @@
-"""What the office does for a person who asks: withdraws a nomination or a letter, takes up again what it had set aside; and
-takes away a cycle on which nothing hangs."""
+"""What the office does for a person who asks: withdraws a nomination or a letter, takes up again what it had set aside."""
 
 from datetime import datetime
 
@@ -7,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from awards import mails
-from awards.models import Cycle, Letter, Nomination
+from awards.models import Letter, Nomination
 from members.models import User
 from pafso.audit.log import record
 from pafso.clock import received_at
@@ -70,27 +69,3 @@ def withdraw_letter_for(letter: Letter, *, by: User, reason: str, now: datetime 
             mails.letter_withdrawn_for(letter, reason)
             mails.letter_taken_out(letter, letters_in=letter.nomination.letters.arrived().count())
     return letter
-
-
-def delete_cycle(cycle: Cycle, *, by: User, reason: str) -> Cycle:
-    """Delete a cycle on which nothing hangs: no nomination, no draft, no call. The audit trail keeps its name and the REASON.
-
-    Raises Incomplete without a reason, WrongMove with what hangs on it.
-    """
-    reason = wanted_reason(reason)
-    with transaction.atomic():
-        # A nomination that begins meanwhile waits for this lock by its foreign key, and then finds no cycle.
-        cycle = Cycle.objects.select_for_update(of=("self",)).select_related("award").get(pk=cycle.pk)
-        if cycle.nominations.exists():
-            raise WrongMove(
-                _(
-                    "Somebody has started a nomination in this cycle. You cannot delete it; change its dates to close it."
-                )
-            )
-        if cycle.called_people:
-            raise WrongMove(
-                _("People have been told about this cycle. You cannot delete it; change its dates to close it.")
-            )
-        record("cycle_deleted", cycle, by=by, changes={"reason": reason[:200]})
-        cycle.delete()
-    return cycle

@@ -38,7 +38,9 @@ def _award(slug: str, **words: Any) -> Award:
 
 def _cycle(award: Award, opens: date, closes: date, criteria: dict[str, str]) -> Cycle:
     dates = {"opens_at": _ottawa(opens, time(9, 0)), "closes_at": _ottawa(closes, time(23, 59))}
-    found, _ = Cycle.objects.get_or_create(award=award, year=closes.year, defaults={**dates, **criteria})
+    found, _ = Cycle.objects.get_or_create(
+        award=award, year=closes.year, defaults={**dates, **criteria, **award.conditions()}
+    )
     return found
 
 

@@ -24,11 +24,11 @@ def about(cycle: Cycle, language: str) -> dict[str, Any]:
 
 def sample_letter(sample: Sample) -> Letter:
     """A letter and its nomination, of nobody; not saved."""
-    award = Award(slug="sample", name_en=sample.title, name_fr=sample.title, letters_needed=2)
+    award = Award(slug="sample", name_en=sample.title, name_fr=sample.title)
     nominator = User(name=sample.reader, email=sample.email, language=sample.language)
     nomination = Nomination(
         code=sample.code,
-        cycle=Cycle(award=award, year=2026, closes_at=sample.now),
+        cycle=Cycle(award=award, year=2026, closes_at=sample.now, letters_needed=2),
         nominator=nominator,
         nominee_name=sample.other,
         submitted_at=sample.now,

@@ -95,7 +95,7 @@ def letter_taken_out(letter: Letter, *, letters_in: int) -> None:
 
 
 def _count(letter: Letter, letters_in: int) -> dict[str, int]:
-    return {"letters_in": letters_in, "letters_needed": letter.nomination.cycle.award.letters_needed}
+    return {"letters_in": letters_in, "letters_needed": letter.nomination.cycle.letters_needed}
 
 
 def _tell_nominator(event: str, letter: Letter, once: str, **more: int) -> None:

@@ -11,18 +11,15 @@ from pafso.access import Visitor
 from pafso.localized import in_both_languages, localized
 from pafso.windows import Called, WindowedQuerySet, closes_after_it_opens
 
+from .conditions import Conditions
+
 # So long after a cycle drafts that were never submitted are kept, and a letter's link shows what its writer sent.
 KEPT_FOR = timedelta(days=365)
 IN_BOTH = _("Write it in English and in French.")
 
 
-class Award(models.Model):
-    """A prize of the association. What differs between prizes is a column here, never a name in the code."""
-
-    class NomineeKind(models.TextChoices):
-        INDIVIDUAL = "individual", _("One person")
-        GROUP = "group", _("A group")
-        EITHER = "either", _("One person or a group")
+class Award(Conditions):
+    """A prize of the association. What differs between prizes is a column, never a name in the code."""
 
     slug = models.SlugField(_("address"), max_length=60, unique=True, help_text=_("The last part of its web address."))
     name_en = models.CharField(_("name (English)"), max_length=150)
@@ -32,20 +29,6 @@ class Award(models.Model):
     )
     description_fr = models.TextField(
         _("description (French)"), help_text=_("Leave a blank line between paragraphs (Markdown).")
-    )
-    nominee_kind = models.CharField(
-        _("who may be nominated"), max_length=10, choices=NomineeKind.choices, default=NomineeKind.INDIVIDUAL
-    )
-    letters_needed = models.PositiveSmallIntegerField(
-        _("letters of support needed"), default=2, validators=[MaxValueValidator(10)]
-    )
-    case_words = models.PositiveSmallIntegerField(
-        _("word limit for the case"), default=1500, validators=[MinValueValidator(100), MaxValueValidator(5000)]
-    )
-    letters_shown_to_nominator = models.BooleanField(
-        _("the nominator may read the letters"),
-        default=False,
-        help_text=_("Otherwise the nominator only learns when each letter is received. The nominee never sees one."),
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
@@ -78,8 +61,8 @@ class CycleQuerySet(WindowedQuerySet, models.QuerySet["Cycle"]):
         return self.select_related("award")
 
 
-class Cycle(Called):
-    """One edition of an award, with the window in which nominations are begun."""
+class Cycle(Conditions, Called):
+    """One edition of an award: its own conditions, and the window in which nominations are begun."""
 
     award = models.ForeignKey(Award, verbose_name=_("award"), on_delete=models.PROTECT, related_name="cycles")
     year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(1965), MaxValueValidator(2200)])
@@ -118,6 +101,11 @@ class Cycle(Called):
 
     def __str__(self) -> str:
         return f"{self.award} {self.year}"
+
+    def take_conditions(self) -> None:
+        """Those of its award: what a new cycle begins with. Writes nothing."""
+        for name, value in self.award.conditions().items():
+            setattr(self, name, value)
 
     @property
     def drafts_kept_until(self) -> datetime:

@@ -196,7 +196,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         """Letters whose text this person may read: the second face of rules.may_read_letter."""
         if not user.is_authenticated:
             return self.none()
-        shown = Q(nomination__nominator=user, nomination__cycle__award__letters_shown_to_nominator=True)
+        shown = Q(nomination__nominator=user, nomination__cycle__letters_shown_to_nominator=True)
         shown |= Q(nomination__state__in=Nomination.HANDED_IN) & _looked_after(user, "nomination__")
         return self.arrived().filter(shown).exclude(identity_of(user).is_at("nomination__nominee_email"))
 

@@ -1,8 +1,8 @@
-"""People whom nobody knows, what became of them, and two applications; or plausible members at any size."""
+"""People whom nobody knows, what became of them, two applications, and the documents of the association; or plausible members at any size."""
 
 from typing import Any
 
-from . import applications, people
+from . import applications, documents, people
 from .population import populate
 
 NAME = "members"
@@ -12,3 +12,4 @@ __all__ = ["NAME", "fill", "populate"]
 def fill(context: dict[str, Any]) -> None:
     people.fill(context)
     applications.fill(context)
+    documents.fill(context)

@@ -114,7 +114,7 @@ KINDS = {
     "substantive": _("Substantive level"),
     "acting": _("Acting level"),
     "posting": _("Posting"),
-    "dues": _("Time as dues payer"),
+    "dues": _("Dues-paying period"),
 }
 DAYS = ("day", "since", "until")
 

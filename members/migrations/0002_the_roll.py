@@ -509,8 +509,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "time as dues payer",
-                "verbose_name_plural": "times as dues payer",
+                "verbose_name": "dues-paying period",
+                "verbose_name_plural": "dues-paying periods",
                 "ordering": ["-starts_on", "-id"],
                 "abstract": False,
                 "indexes": [models.Index(fields=["member", "starts_on"], name="duesterm_dates")],

@@ -175,8 +175,8 @@ class DuesTerm(Dated):
     )
 
     class Meta(Dated.Meta):
-        verbose_name = _("time as dues payer")
-        verbose_name_plural = _("times as dues payer")
+        verbose_name = _("dues-paying period")
+        verbose_name_plural = _("dues-paying periods")
         constraints = [
             *Dated.Meta.constraints,
             NoOverlap(

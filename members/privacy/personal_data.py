@@ -149,7 +149,7 @@ def _roll(user: User) -> tuple[PersonalDataKind, ...]:
         ),
         kind(
             name="dues",
-            title=_("Times as dues payer"),
+            title=_("Dues-paying periods"),
             rows=DuesTerm.objects.filter(_of(user)).order_by("-pk"),
             columns=DATES,
             through=("member",),

@@ -15,16 +15,11 @@ function acceptDrops(place) {
   const names = document.createElement("p");
   names.className = "drop-name";
   names.setAttribute("role", "status");
-  const small = document.createElement("p");
-  small.className = "drop-small";
-  small.setAttribute("role", "status");
-  place.append(names, small);
+  place.append(names);
 
   const say = () => {
     const shown = [...field.files].map((file) => `${file.name}, ${sizeOf(file)}`);
     names.textContent = shown.length ? `${place.dataset.drop} ${shown.join(" · ")}` : "";
-    small.textContent = "";
-    if (field.files[0] && field.dataset.printEdge) measure(field, small);
   };
 
   say();
@@ -40,20 +35,8 @@ function acceptDrops(place) {
     event.preventDefault();
     place.classList.remove("drop-active");
     field.files = event.dataTransfer.files;
-    say();
+    field.dispatchEvent(new Event("change", { bubbles: true }));
   });
-}
-
-// Said before a photo is sent. What the browser cannot open (HEIC, TIFF) is measured by the server.
-async function measure(field, small) {
-  const [file, edge] = [field.files[0], Number(field.dataset.printEdge)];
-  const picture = await createImageBitmap(file).catch(() => null);
-  if (!picture) return;
-  const { width, height } = picture;
-  picture.close();
-  if (field.files[0] === file && Math.max(width, height) < edge) {
-    small.textContent = field.dataset.small.replace("{width}", width).replace("{height}", height);
-  }
 }
 
 // The photo of a draft goes alone: the words beside it are saved by themselves, also while it is on its way.

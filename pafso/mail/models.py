@@ -74,7 +74,7 @@ class Mail(Leased):
 
     class Meta:
         verbose_name = _("email")
-        verbose_name_plural = _("email")
+        verbose_name_plural = _("emails")
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["not_before", "id"], name="mail_waiting", condition=models.Q(state="queued")),

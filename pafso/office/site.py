@@ -23,6 +23,7 @@ class StaffSite(views.WaitingPages, admin.AdminSite):
     site_header = _("PAFSO / APASE office")
     index_title = _("The desk")
     enable_nav_sidebar = False
+    empty_value_display = "–"
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from pafso.clock import OTTAWA, Window, ottawa_day, received_at
 from pafso.panels import Panel
 from pafso.text import figures, places
-from pafso.text.dates import beside_the_day, day_in_words, hour_of, long_date, moment_in_words, time_left
+from pafso.text.dates import beside_the_day, day_in_words, hour_and_zone, long_date, moment_in_words, time_left
 
 register = template.Library()
 
@@ -87,7 +87,7 @@ def dateline_of(day: date, language: str) -> str:
 
 
 # --- Time -----------------------------------------------------------------------------------------------------------
-register.filter("hour_of", hour_of, expects_localtime=True)
+register.filter("hour_and_zone", hour_and_zone, expects_localtime=True)
 
 
 @register.filter
@@ -128,7 +128,7 @@ def deadline(
 ) -> dict[str, Any]:
     """A window as a typographic event: its day, Ottawa's time, the reader's own, how long is left, the .ics file.
 
-    Before it opens the day shown is that of opening. ``size="small"`` for lists. ``act`` and ``act_url``: the
+    Before it opens the day shown is that of opening. ``size="small"`` for lists, ``size="line"`` without the large day. ``act`` and ``act_url``: the
     button for what one does before it, above the clocks.
     """
     now = received_at()
@@ -142,7 +142,7 @@ def deadline(
         "ends": window.opens_at if opening else window.ends_at,
         "day": moment.astimezone(OTTAWA),
         "now": now,
-        "ottawa": beside_the_day(moment),
+        "ottawa": moment_in_words(moment) if size == "line" else beside_the_day(moment),
         "own": moment_in_words(moment, zone) if zone else "",
         "left": "" if window.has_closed(now) else time_left((window.opens_at if opening else window.ends_at) - now),
         "over": window.has_closed(now),

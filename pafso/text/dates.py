@@ -50,6 +50,11 @@ def hour_of(there: datetime) -> str:
     return date_format(there, "G\u00a0\\h\u00a0i" if there.minute else "G\u00a0\\h")
 
 
+def hour_and_zone(there: datetime) -> str:
+    """ "23:59 (EDT)", or « 23 h 59 (HAE) »."""
+    return f"{hour_of(there)} ({zone_word(there)})"
+
+
 def long_date(there: date) -> str:
     """ "Monday, April 5, 2027" or « lundi 5 avril 2027 », and « jeudi 1er avril 2027 »."""
     if get_language() != "fr":

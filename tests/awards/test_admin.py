@@ -39,7 +39,8 @@ def cycle_form(award: Award, **more: str) -> dict[str, str]:
         "closes_at_1": "23:59",
     }
     texts = {"criteria_en": "- initiative", "criteria_fr": "- l’initiative"}
-    return {"award": str(award.pk), "year": "2027", "grace_minutes": "30", **dates, **texts, **more}
+    conditions = {"nominee_kind": "individual", "letters_needed": "2", "case_words": "1500"}
+    return {"award": str(award.pk), "year": "2027", "grace_minutes": "30", **dates, **texts, **conditions, **more}
 
 
 def test_a_cycle_is_opened_by_its_dates_in_ottawa(office: Client) -> None:

@@ -33,6 +33,9 @@ def test_cycles_are_public(client: Client, db: None) -> None:
         "is_open",
         "criteria_en",
         "criteria_fr",
+        "nominee_kind",
+        "letters_needed",
+        "case_words",
     }
     assert client.get(f"/api/v1/cycles/{now.pk}/").json()["award"]["name_fr"] == "Prix de l’APASE"
 

@@ -100,13 +100,35 @@ def test_forms_that_one_fills_in_at_length(open_page: Open, site: Site) -> None:
     page.get_by_role("button", name="Send the invitation").click()
     link = re.search(r"https?://\S+/letter/\S+", text_of(site.mail("fold@example.org")))
     assert link
-    letter = open_page(**PHONE)
-    letter.add_init_script(SHIFTS)
-    letter.goto("/" + link[0].split("/", 3)[3])
-    assert_in_first_screen(letter)
-    for fact in ("Nomvula Above-Fold", "is nominating them", "Deadline"):
-        place = letter.locator(".page-head").get_by_text(re.compile(fact)).first.bounding_box()
-        assert place and place["y"] + place["height"] <= 640
+    assert_letter_begins(open_page(timezone_id="Africa/Nairobi", **PHONE), "/" + link[0].split("/", 3)[3])
+
+
+def assert_letter_begins(page: Page, address: str) -> None:
+    """With who asks, for whom and which award, why this person, and by when in three clocks; and the button: all in one screen, in both languages."""
+    page.add_init_script(SHIFTS)
+    why = {
+        "en": "is nominating them and asks you, as someone who knows the work",
+        "fr": "en tant que témoin du travail",
+    }
+    what = {"en": "What becomes of your letter", "fr": "Ce que devient votre lettre"}
+    for language in ("en", "fr"):
+        page.goto(address.replace("/en/", f"/{language}/"))
+        assert_in_first_screen(page)
+        bar, head = page.locator(".bar").bounding_box(), page.locator(".page-head")
+        clocks = head.locator("time:visible")
+        expect(clocks).to_have_count(3)
+        said = [
+            head.locator(".kicker"),
+            head.get_by_text(re.compile("Nomvula Above-Fold")).first,
+            head.get_by_text(re.compile(why[language])),
+            *clocks.all(),
+        ]
+        for fact in said:
+            place = fact.bounding_box()
+            assert bar and place and place["y"] + place["height"] <= bar["y"], (page.url, fact, place, bar)
+        purpose = page.get_by_role("heading", name=what[language]).bounding_box()
+        text = page.locator("#id_text").bounding_box()
+        assert purpose and text and purpose["y"] < text["y"]
 
 
 LETTERS_IN = """

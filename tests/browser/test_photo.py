@@ -207,6 +207,71 @@ def test_a_draft_keeps_words_and_photo_over_reloads_languages_and_tabs(
     assert title not in str(other.evaluate("JSON.stringify(localStorage)"))
 
 
+def shown_in(page: Page) -> Locator:
+    return page.locator("#photo-part img")
+
+
+IS_DRAWN = "image => image.complete && image.naturalWidth > 0"
+# The addresses under which the browser still holds a file for the page.
+HELD = """window.held = new Set()
+const [make, give] = [URL.createObjectURL, URL.revokeObjectURL]
+URL.createObjectURL = (file) => { const address = make.call(URL, file); held.add(address); return address }
+URL.revokeObjectURL = (address) => { held.delete(address); give.call(URL, address) }"""
+
+
+def test_the_chosen_photo_is_shown_before_it_is_sent(open_page: Open, sailor: Any, tmp_path: Path) -> None:
+    page, edge = open_page(width=360, storage_state=sailor), 2400
+    (tmp_path / "upright.jpg").write_bytes(pictures.jpeg((2000, 3000), orientation=6))
+    (tmp_path / "small.png").write_bytes(pictures.png(size=(900, 600)))
+    (tmp_path / "letter.jpg").write_bytes(b"Dear editor, this is a letter and not a photograph.\n" * 40)
+    (tmp_path / "scan.tiff").write_bytes(pictures.tiff(size=(900, 600)))
+    sent = []
+    page.on("request", lambda request: sent.append(request.method) if request.method == "POST" else None)
+    page.add_init_script(HELD)
+    open_form(page)
+    sent.clear()
+
+    choose(page, tmp_path / "upright.jpg")
+    image = page.get_by_role("img", name="Preview of the photo you have chosen")
+    expect(image).to_have_count(1)
+    assert image.evaluate(IS_DRAWN)
+    # As it will be seen: turned upright, whole, within its place.
+    assert image.evaluate("image => [image.naturalWidth, image.naturalHeight]") == [2000, 3000]
+    box, place = image.bounding_box(), page.locator(".drop").bounding_box()
+    assert box and place
+    assert box["height"] <= 256 and abs(box["width"] / box["height"] - 2 / 3) < 0.02
+    assert place["x"] <= box["x"] and box["x"] + box["width"] <= place["x"] + place["width"]
+    expect(page.locator(".drop-small")).to_have_text("")
+
+    for name in ("letter.jpg", "scan.tiff"):
+        choose(page, tmp_path / name)
+        expect(page.locator(".drop-small")).to_contain_text("Your browser cannot show a preview of this file")
+        expect(shown_in(page)).to_have_count(0)
+
+    choose(page, tmp_path / "small.png")
+    expect(shown_in(page)).to_have_count(1)
+    expect(page.locator(".drop-small")).to_contain_text(
+        f"900 × 600 pixels. It can be shown on screen, but to be printed well it needs {edge}"
+    )
+    page.get_by_label("Photo", exact=True).set_input_files([])
+    expect(shown_in(page)).to_have_count(0)
+    expect(page.locator(".drop-small")).to_have_text("")
+    assert (sent, page.evaluate("held.size")) == ([], 0)
+
+    # Sent, it stays in sight beside the word that it is here; refused, it does not.
+    choose(page, tmp_path / "upright.jpg")
+    page.get_by_role("button", name="Send the photo").click()
+    expect(page.locator("#photo-part .notice-success img")).to_have_count(1)
+    choose(page, tmp_path / "small.png")
+    expect(page.locator(".drop img")).to_have_count(1)
+    choose(page, tmp_path / "letter.jpg")
+    page.get_by_role("button", name="Send another photo in its place").click()
+    expect(page.locator("#id_photo_field .errorlist")).to_have_count(1)
+    expect(shown_in(page)).to_have_count(0)
+    page.get_by_role("link", name="Delete this draft").click()
+    page.get_by_role("button", name="Delete the draft").click()
+
+
 def test_a_stopped_upload_gives_its_button_back(open_page: Open, sailor: Any, tmp_path: Path) -> None:
     page = open_page(storage_state=sailor)
     (tmp_path / "slow.jpg").write_bytes(pictures.jpeg((1200, 800)))

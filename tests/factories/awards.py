@@ -39,8 +39,9 @@ def make_award(slug: str = "pafso-awards", **fields: Any) -> Award:
 def make_cycle(award: Award | None = None, **fields: Any) -> Cycle:
     """A cycle that opened ten days ago and closes in ten, with an hour of grace; no call goes out for it."""
     now = timezone.now()
+    award = award or make_award()
     values: dict[str, Any] = {
-        "award": award or make_award(),
+        "award": award,
         "year": 2027,
         "opens_at": now - timedelta(days=10),
         "closes_at": now + timedelta(days=10),
@@ -49,7 +50,7 @@ def make_cycle(award: Award | None = None, **fields: Any) -> Cycle:
         "criteria_en": "- initiative",
         "criteria_fr": "- l’initiative",
     }
-    return Cycle.objects.create(**{**values, **fields})
+    return Cycle.objects.create(**{**values, **award.conditions(), **fields})
 
 
 def close(cycle: Cycle) -> None:
@@ -92,6 +93,6 @@ def make_sent_letter(nomination: Nomination, email: str = "quill@example.org", *
 
 def make_submitted(cycle: Cycle, nominator: User, **values: Any) -> Nomination:
     nomination = make_draft(cycle, nominator, **values)
-    for number in range(cycle.award.letters_needed):
+    for number in range(cycle.letters_needed):
         make_sent_letter(nomination, f"quill{number}@example.org")
     return actions.submit_nomination(nomination, by=nominator)

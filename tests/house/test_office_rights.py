@@ -31,7 +31,7 @@ def addresses(cast: Cast, commits: Callable[[], Any]) -> list[str]:
     letters.save_letter_draft(letter, values=LETTER, tab="", version=0)
     letters.attach_file(letter, uploads.check_document(SimpleUploadedFile("letter.pdf", pdf(["Good."]))))
     letters.send_letter(letter)
-    for n in range(1, draft.cycle.award.letters_needed):
+    for n in range(1, draft.cycle.letters_needed):
         make_sent_letter(draft, f"quill{n}@example.org")
     nomination = nominations.submit_nomination(draft, by=cast.officer)
     with commits():

@@ -239,6 +239,7 @@ ADD_OR_MOVE = {
     "death": "once; another day is refused", "death_taken_back": "a move of the record; what changed since stays",
     "erasure": "adds a request; one at a time",
     "undo": "a move of the import; what changed since stays",
+    "next": "adds a cycle; one a year",
     "new": "adds a proposal, of what its preview's digest says",
     "conflict": "adds a row; one that stands is the answer", "same_name": "adds an answer; a conflict that stands is the answer",
 }  # fmt: skip

@@ -3,10 +3,12 @@
 from random import Random
 from typing import Any
 
+import pypdfium2
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -15,7 +17,9 @@ from members import demonstration, office_codes
 from members.demonstration import populate
 from members.demonstration.people import PASSWORD
 from members.eligibility import is_member, is_regular, today
-from members.models import Member, Membership, Stream, User
+from members.models import Document, Member, Membership, Stream, User
+from pafso.files.models import private
+from pafso.files.uploads import check_document
 from pafso.models import Text
 from pafso.panels import panels_for
 
@@ -90,6 +94,42 @@ def test_texts_and_streams_exist_in_both_languages(context: dict[str, Any]) -> N
     for stream in Stream.objects.all():
         assert 5 <= len(stream.areas_en.splitlines()) == len(stream.areas_fr.splitlines()) <= 8
         assert stream.description_en != stream.description_fr
+
+
+def test_the_documents_are_read_by_those_for_whom_they_are(context: dict[str, Any], client: Client) -> None:
+    open_ones, closed = ["agreement", "by_laws"], ["form", "minutes"]
+    stranger = client.get("/en/documents/")
+    client.force_login(context["people"]["officer"])
+    page = client.get("/fr/documents/").text
+
+    assert sorted(document.kind for document in stranger.context["page"]) == open_ones
+    assert [count for _, count in stranger.context["closed"]] == [1, 1]
+    assert sorted(Document.objects.values_list("kind", flat=True)) == sorted(open_ones + closed)
+    for document in Document.objects.all():
+        assert document.title_fr in page
+        assert [each.language for each in document.files] == ["en", "fr"]
+    assert "Français, jusqu’au 18 octobre 2023" in page
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_document_is_a_pdf_that_the_office_could_have_sent(
+    context: dict[str, Any], client: Client, language: str
+) -> None:
+    document = Document.objects.get(kind="by_laws")
+    heading = {"en": "3. Executive committee", "fr": "3. Le comité exécutif"}[language]
+
+    answer: Any = client.get(f"/en/documents/{document.pk}/{language}/")
+    content = answer.getvalue()
+
+    assert heading in words_of(content)
+    assert check_document(SimpleUploadedFile("by-laws.pdf", content)).facts.pages == 1
+    with private().open(document.earlier_files.get(language=language).file.key) as before:
+        assert heading not in words_of(before.read())
+
+
+def words_of(content: bytes) -> str:
+    """What a reader finds in a PDF of ours."""
+    return "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content))
 
 
 def test_populating_is_quick_and_locks_every_account(db: None) -> None:

@@ -90,9 +90,9 @@ def test_deadline_as_html() -> None:
     assert ".ics" not in french
 
 
-def test_the_hour_in_a_template_is_the_local_one() -> None:
+def test_the_hour_in_a_template_is_the_local_one_and_says_so() -> None:
     with translation.override("fr"):
-        assert page("{{ moment|hour_of }}", moment=CLOSES.astimezone(UTC)) == "23\u00a0h\u00a059"
+        assert page("{{ moment|hour_and_zone }}", moment=CLOSES.astimezone(UTC)) == "23\u00a0h\u00a059 (HAE)"
 
 
 def test_dateline_is_ottawas_day() -> None:

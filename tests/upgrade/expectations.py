@@ -45,6 +45,14 @@ EXPECTATIONS: list[Expectation] = [
         holds="SELECT NOT EXISTS (SELECT 1 FROM awards_cycle WHERE sends_call = (opens_at <= now()))",
     ),
     Expectation(
+        "awards_cycle",
+        "each cycle takes over the conditions of its award",
+        holds="SELECT NOT EXISTS (SELECT 1 FROM awards_cycle cycle JOIN awards_award award ON award.id = cycle.award_id"
+        " WHERE (cycle.nominee_kind, cycle.letters_needed, cycle.case_words, cycle.letters_shown_to_nominator)"
+        " IS DISTINCT FROM"
+        " (award.nominee_kind, award.letters_needed, award.case_words, award.letters_shown_to_nominator))",
+    ),
+    Expectation(
         "contests_contest",
         HELD_BACK,
         holds="SELECT NOT EXISTS (SELECT 1 FROM contests_contest WHERE sends_call = (opens_at <= now()))",

@@ -55,7 +55,7 @@ KINDS = {
         Kind("postings", Posting, forms.PostingForm, gettext_lazy("Postings"),
              gettext_lazy("Add a posting"), gettext_lazy("No posting on the roll.")),
         Kind("dues", DuesTerm, forms.DuesForm, gettext_lazy("Dues"),
-             gettext_lazy("Add a time as dues payer"), gettext_lazy("No dues on the roll.")),
+             gettext_lazy("Add a dues-paying period"), gettext_lazy("No dues on the roll.")),
         Kind("leaves", Leave, forms.LeaveForm, pgettext_lazy("away from duty", "Leave"),
              gettext_lazy("Add a leave"), gettext_lazy("No leave on the roll.")),
     )

@@ -55,7 +55,7 @@ class EntryFilter(admin.SimpleListFilter):
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
         first, *others = super().choices(changelist)
-        yield {**first, "display": _("Only those that count")}
+        yield {**first, "display": _("Current entries")}
         yield from others
 
 

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "email",
-                "verbose_name_plural": "email",
+                "verbose_name_plural": "emails",
                 "ordering": ["-id"],
                 "indexes": [
                     models.Index(

@@ -156,7 +156,7 @@ def test_deleted_and_handed_in_at_once_is_one_of_the_two(cast: Cast, other: str)
     cycle = make_cycle()
     for _round in range(6):
         nomination = make_draft(cycle, cast.officer)
-        for number in range(cycle.award.letters_needed):
+        for number in range(cycle.letters_needed):
             make_sent_letter(nomination, f"quill{number}@example.org")
         letter = make_letter(nomination, "late@example.org")
         letter_actions.save_letter_draft(letter, values=LETTER, tab="", version=0)

@@ -109,22 +109,3 @@ def test_the_pages_of_the_office(client: Client, cast: Cast, nomination: Nominat
     assert nomination.state == State.WITHDRAWN
     client.force_login(cast.colleague)
     assert client.get(withdrawal).status_code in (302, 403, 404)
-
-
-def test_only_a_cycle_on_which_nothing_hangs_is_deleted(client: Client, cast: Cast) -> None:
-    cycle = make.make_cycle()
-    draft = make.make_draft(cycle, cast.officer)
-    with pytest.raises(WrongMove, match="started a nomination"):
-        office.delete_cycle(cycle, by=cast.staff, reason="Twice.")
-    draft.delete()
-    Cycle.objects.update(called_people=3)
-    with pytest.raises(WrongMove, match="told"):
-        office.delete_cycle(cycle, by=cast.staff, reason="Twice.")
-    Cycle.objects.update(called_people=0)
-    client.force_login(cast.staff)
-
-    answer = client.post(reverse("admin:awards_cycle_deletion", args=[cycle.pk]), {"reason": "Twice."})
-
-    assert answer["Location"] == reverse("admin:awards_cycle_changelist")
-    assert not Cycle.objects.exists()
-    assert Entry.objects.get(verb="cycle_deleted").changes == {"reason": "Twice."}

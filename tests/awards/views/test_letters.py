@@ -81,7 +81,9 @@ def test_the_page_says_who_for_whom_and_until_when(client: Client, link: str) ->
     page = text_of(client.get(link))
 
     assert "A letter of support for <bdi>Narwhalia Jones</bdi>" in page
-    assert "<bdi>Alix Tremblay-Okafor</bdi> is nominating them" in page
+    assert "<bdi>Alix Tremblay-Okafor</bdi> is nominating them and asks you, as someone who knows the work" in page
+    assert "needs at least 2 letters by people who know the work at first hand" in page
+    assert "never by the nominee or the nominator" in page
     assert "PAFSO Awards 2027" in page
     assert "data-own" in page
     assert "data-left" in page

@@ -38,6 +38,13 @@ def test_open_coming_and_past_cycles_are_told_apart(client: Client, db: None) ->
     assert "/en/awards/now/2027/deadline.ics" in text_of(response)
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "at most 1,500 words"), ("fr", "au plus 1\u00a0500 mots")])
+def test_a_limit_is_written_as_the_language_writes_numbers(client: Client, db: None, language: str, words: str) -> None:
+    make_cycle(make_award("one", case_words=1500))
+
+    assert words in text_of(client.get(f"/{language}/awards/one/2027/"))
+
+
 def test_when_nothing_is_open_the_page_says_so(client: Client, db: None) -> None:
     assert "No award is open for nominations now" in text_of(client.get(LIST))
 

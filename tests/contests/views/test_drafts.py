@@ -71,6 +71,20 @@ def test_a_draft_is_saved_as_it_is_typed_and_requires_nothing(as_member: Client,
     assert "it will be erased on" in page
 
 
+@pytest.mark.req("R23")
+def test_only_the_page_of_a_draft_may_show_what_the_browser_holds(
+    as_member: Client, contest: Contest, form: str
+) -> None:
+    policy = as_member.get(form)["Content-Security-Policy"].split("; ")
+    images = [part for part in policy if "blob:" in part]
+
+    assert images == ["img-src 'self' data: blob:"]
+    assert "contests/preview.js" in as_member.get(form).text
+    for elsewhere in (contest.get_absolute_url(), review_of(form)):
+        answer = as_member.get(elsewhere)
+        assert "blob:" not in answer["Content-Security-Policy"] and "preview.js" not in answer.text
+
+
 def test_pressed_again_an_empty_draft_goes_on(as_member: Client, contest: Contest, form: str) -> None:
     assert begin(as_member, contest) == form
     as_member.post(form, words(contest))

@@ -171,7 +171,7 @@ def test_anothers_posting_does_not_exist(as_member: Client, cast: Cast) -> None:
 def test_without_an_entry_on_the_roll_there_are_none(client: Client, cast: Cast) -> None:
     client.force_login(cast.newcomer)
 
-    assert "not joined to one" in client.get(PATH).content.decode()
+    assert "not linked to one" in client.get(PATH).content.decode()
     assert tell(client).status_code == 404
     assert not Posting.objects.exists()
 

@@ -101,7 +101,7 @@ def test_it_is_in_the_trail_and_told_to_the_person_and_the_colleagues(cast: Cast
     assert "Your rights in the office have ended" in mails[clerk.email]
     assert "is now yours" in mails[successor.email]
     assert "Camille Bureau has left the office" in mails[cast.staff.email]
-    assert "looked after by Noor Successor" in mails[cast.staff.email]
+    assert "now goes to Noor Successor" in mails[cast.staff.email]
 
 
 def test_again_is_harmless(cast: Cast, clerk: User, successor: User) -> None:

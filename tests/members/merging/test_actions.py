@@ -101,7 +101,7 @@ def test_the_preview_says_what_moves_what_stays_aside_and_what_is_filled(kept: M
         "Membership: Regular, January 1, 2010 to December 31, 2014",
         "Appointment: FS-01, Substantive, since January 1, 2010",
         "Posting: Embassy, Dakar, Sénégal, since August 1, 2012",
-        "Time as dues payer: January 1, 2010 to December 31, 2014",
+        "Dues-paying period: January 1, 2010 to December 31, 2014",
         "Leave: Without pay, January 1, 2013 to June 30, 2013",
         "Address on the roll: benoit@old.example, not confirmed",
         "Contact detail: Mobile telephone, 613 555-0101",
@@ -362,7 +362,7 @@ def test_of_two_accounts_the_kept_one_holds_the_membership(cast: Cast, clerk: Us
 
     on = date(2026, 1, 1)
     assert (bool(is_member(cast.colleague, on)), bool(is_member(cast.newcomer, on))) == (True, False)
-    assert {mail.to: "without a membership" in mail.text for mail in Mail.objects.filter(language="en")} == {
+    assert {mail.to: "it has no membership" in mail.text for mail in Mail.objects.filter(language="en")} == {
         "chidi@example.org": True
     }
     assert Mail.objects.filter(to="benoit@example.org").count() == 1

@@ -49,6 +49,19 @@ def test_who_asked_for_it_is_told_how_much_waits(cast: Cast) -> None:
     assert "gone@example.org" not in mail.text + mail.html
 
 
+def test_in_french_the_colon_keeps_its_space(cast: Cast) -> None:
+    clerk = make_clerk()
+    User.objects.filter(pk=clerk.pk).update(language="fr")
+    ask(clerk)
+    make_issue(41, 1, state="ready")
+
+    tell_what_waits(MONDAY)
+
+    mail = Mail.objects.get(event="members/what_waits")
+    assert [line for line in mail.text.splitlines() if line.startswith("- ")] == ["- Numéros prêts à publier\u00a0: 1"]
+    assert "<li>Numéros prêts à publier\u00a0: 1</li>" in mail.html
+
+
 @pytest.mark.req("R41", "R43")
 @pytest.mark.parametrize(
     ("moment", "mails"),

@@ -177,3 +177,17 @@ def test_the_search_of_accounts_is_by_the_beginning(office: Client, cast: Cast) 
     found = office.get("/admin/members/user/", {"q": "ALIX@"}).context["cl"].result_list
 
     assert found == [User.objects.get(email="alix@example.org")]
+
+
+@pytest.mark.parametrize(("language", "counted"), [("en", "0 assisted recoveries"), ("fr", "0 récupération assistée")])
+def test_nothing_is_counted_as_each_language_counts_it(office: Client, language: str, counted: str) -> None:
+    """None is several in English and one in French."""
+    page = office.get("/admin/members/recovery/", HTTP_ACCEPT_LANGUAGE=language).content.decode()
+
+    assert f">{counted}<" in page
+
+
+def test_the_name_of_a_part_needs_no_elision(office: Client) -> None:
+    page = office.get("/admin/pafso/", HTTP_ACCEPT_LANGUAGE="fr").content.decode()
+
+    assert "<h1>Administration\u00a0: APASE</h1>" in page

@@ -140,8 +140,8 @@ def test_after_days_without_the_clock_there_is_one_mail_and_not_three(cast: Cast
 
 @pytest.mark.parametrize("how", ["submitted", "withdrawn", "closed early", "said no", "account closed", "too late"])
 def test_none_when_it_is_done_or_not_wanted(cast: Cast, cycle: Cycle, how: str) -> None:
-    cycle.award.letters_needed = 0
-    cycle.award.save()
+    cycle.letters_needed = 0
+    cycle.save()
     nomination = draft(cycle, cast.colleague)
     moment = datetime(2027, 4, 4, 10, tzinfo=OTTAWA)
     with time_machine.travel(moment - HOUR, tick=False):
@@ -169,8 +169,8 @@ def test_done_between_the_look_and_the_letter_there_is_none(
     cast: Cast, cycle: Cycle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The sweep has found the person; before their turn comes the nomination is handed in."""
-    cycle.award.letters_needed = 0
-    cycle.award.save()
+    cycle.letters_needed = 0
+    cycle.save()
     nomination = draft(cycle, cast.colleague)
     look = reminders._people_to_remind
 
