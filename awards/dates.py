@@ -106,7 +106,7 @@ def _windows(cycles: Iterable[Cycle], now: datetime, *, but: set[int]) -> Iterat
             opens = _("Nominations open: %(cycle)s") % {"cycle": name}
             yield Date(f"cycle-{cycle.pk}-opens", opens, cycle.opens_at, url, is_window=True)
         # The name that the file beside the deadline has, for the same moment.
-        closes = _("Deadline: %(award)s %(year)d") % {"award": localized(cycle.award, "name"), "year": cycle.year}
+        closes = _("Deadline: %(award)s %(year)s") % {"award": localized(cycle.award, "name"), "year": cycle.year}
         yield Date(f"cycle-{cycle.pk}", closes, cycle.closes_at, url, is_window=True)
 
 

@@ -4,11 +4,14 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from pafso.drafts.forms import DraftForm
+from pafso.files.uploads import LETTER_BYTES, LETTER_PAGES
 from pafso.localized import Language
+from pafso.text.figures import lazy_file_size
 from pafso.text.one_line import OneLineFields
 
 from .models import Cycle, Letter, Nomination
@@ -95,7 +98,11 @@ class LetterForm(DraftForm):
     )
     upload = forms.FileField(
         label=_("Or a file"),
-        help_text=_("PDF or Word (DOCX), at most 10 MB and 40 pages, without a password."),
+        help_text=format_lazy(
+            _("PDF or Word (DOCX), at most {largest} and {pages} pages, without a password."),
+            largest=lazy_file_size(LETTER_BYTES),
+            pages=LETTER_PAGES,
+        ),
         required=False,
         widget=forms.FileInput(attrs={"accept": ".pdf,.docx"}),
         max_length=None,

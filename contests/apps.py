@@ -35,6 +35,6 @@ class ContestsConfig(AppConfig):
         shared.add("home", 20, panels.home, "contests/panels/home.html")
         shared.add("me", 20, panels.me, "contests/panels/me.html")
         kinds.add("contests", waiting.KINDS, waiting.NOT_WAITING)
-        deadlines.add(30, dates.dates, work=dates.WORK)
+        deadlines.add(30, dates.dates, work=dates.WORK, windows=dates.windows)
         registry.register_personal_data(30, personal_data.describe)
         registry.register_erasure(20, personal_data.erase, through=personal_data.ERASED)

@@ -19,14 +19,24 @@ MOST_CONTESTS = 60
 
 
 def dates(user: User, now: datetime) -> list[Date]:
-    """Those whose contest is not over. A window is left out where the person has a draft in it, which says the same."""
-    mine = list(_unfinished().filter(not_closed(now, "contest__"), entrant=user))
-    begun = {entry.contest_id for entry in mine if entry.is_draft}
-    return [*(_unfinished_date(entry) for entry in mine), *_contests(user, now, but=begun)]
+    """The person's own whose contest is not over."""
+    mine = _unfinished().filter(not_closed(now, "contest__"), entrant=user)
+    return [_to_enter(entry) if entry.is_draft else _to_send_anew(entry) for entry in mine]
 
 
-def _unfinished_date(entry: Entry) -> Date:
-    return _to_enter(entry) if entry.is_draft else _to_send_anew(entry)
+def windows(user: User, now: datetime) -> Iterator[Date]:
+    """Of the contests that the person wants news of, without those in which they have a draft, which says the same."""
+    drafts = Entry.objects.filter(contest=OuterRef("pk"), entrant=user, state=Entry.State.DRAFT)
+    contests = Contest.objects.visible_to(user).filter(consents.is_wanted_by(user, Topic.NEWS))
+    contests = contests.filter(~Exists(drafts), not_closed(now))
+    for contest in contests.order_by("closes_at", "pk")[:MOST_CONTESTS]:
+        title, url = {"title": contest}, absolute_url(contest.get_absolute_url())
+        if not contest.window.has_opened(now):
+            opens = _("Photo contest opens: %(title)s") % title
+            yield Date(f"contest-{contest.pk}-opens", opens, contest.opens_at, url, A_DAY_BEFORE, is_window=True)
+        # The name that the file beside the deadline has, for the same moment.
+        closes = _("Photo contest closes: %(title)s") % title
+        yield Date(f"contest-{contest.pk}", closes, contest.closes_at, url, A_DAY_BEFORE, is_window=True)
 
 
 def _to_enter(draft: Entry) -> Date:
@@ -64,19 +74,6 @@ def _to_send_anew(entry: Entry) -> Date:
         begun_at=entry.decided_at,
         missing=_("We cannot open your photo. Withdraw it and send another one."),
     )
-
-
-def _contests(user: User, now: datetime, *, but: set[int]) -> Iterator[Date]:
-    contests = Contest.objects.visible_to(user).filter(consents.is_wanted_by(user, Topic.NEWS))
-    contests = contests.filter(not_closed(now)).exclude(pk__in=but)
-    for contest in contests.order_by("closes_at", "pk")[:MOST_CONTESTS]:
-        title, url = {"title": contest}, absolute_url(contest.get_absolute_url())
-        if not contest.window.has_opened(now):
-            opens = _("Photo contest opens: %(title)s") % title
-            yield Date(f"contest-{contest.pk}-opens", opens, contest.opens_at, url, A_DAY_BEFORE, is_window=True)
-        # The name that the file beside the deadline has, for the same moment.
-        closes = _("Photo contest closes: %(title)s") % title
-        yield Date(f"contest-{contest.pk}", closes, contest.closes_at, url, A_DAY_BEFORE, is_window=True)
 
 
 # --- The unfinished work of everybody --------------------------------------------------------------------------------

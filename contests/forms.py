@@ -4,16 +4,24 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import AnonymousUser
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from pafso.drafts.forms import DraftForm
+from pafso.files.uploads import PHOTO_BYTES, PHOTO_PIXELS
 from pafso.localized import Language
+from pafso.text.figures import lazy_file_size
 
 from .models import Category, Entry, Placing
 from .models.entry import STORY_WORDS
 from .rules import must_say_who
 
 ACCEPTS = "image/jpeg,image/heic,image/heif,image/png,image/tiff,image/webp,.heic,.heif,.tif,.tiff"
+PHOTO_LIMITS = format_lazy(
+    _("JPEG, HEIC, PNG, TIFF or WebP, at most {largest} and {megapixels} megapixels."),
+    largest=lazy_file_size(PHOTO_BYTES),
+    megapixels=PHOTO_PIXELS // 1_000_000,
+)
 SMALL_FOR_PRINT = _(
     "This photo has {width} × {height} pixels. It can be shown on screen, but to be printed well it "
     "needs {edge} pixels on the longer side. If you have a larger version, choose that one."
@@ -36,7 +44,7 @@ class EntryForm(DraftForm):
         required=False,
         allow_empty_file=True,
         max_length=None,
-        help_text=_("JPEG, HEIC, PNG, TIFF or WebP, at most 80 MB and 120 megapixels. Send the original at full size."),
+        help_text=format_lazy("{} {}", PHOTO_LIMITS, _("Send the original at full size.")),
         widget=forms.FileInput(attrs={"accept": ACCEPTS}),
     )
     category: Any = forms.ModelChoiceField(

@@ -9,8 +9,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from pafso.errors import Refused
-from pafso.files.sandbox import MEBIBYTE
 from pafso.files.uploads import ISSUE_BYTES, ISSUE_PAGES, Checked, check_document
+from pafso.text.figures import lazy_file_size
 
 from .models import Issue
 
@@ -22,8 +22,8 @@ class IssueForm(forms.ModelForm):
         label="PDF",
         required=False,
         help_text=format_lazy(
-            _("Without a password, scripts or attachments; at most {megabytes} MB and {pages} pages."),
-            megabytes=ISSUE_BYTES // MEBIBYTE,
+            _("Without a password, scripts or attachments; at most {largest} and {pages} pages."),
+            largest=lazy_file_size(ISSUE_BYTES),
             pages=ISSUE_PAGES,
         ),
         widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),

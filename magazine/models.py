@@ -179,10 +179,6 @@ class Issue(Hideable, Leased, AsRead):
         return str(_("Vol. %(volume)d, No. %(number)d") % {"volume": self.volume, "number": self.number})
 
     @property
-    def megabytes(self) -> float:
-        return max(0.1, self.pdf.size / 1_000_000)
-
-    @property
     def file_name(self) -> str:
         return f"bout-de-papier-{self.volume}-{self.number}.pdf"
 

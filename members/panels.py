@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest
 
 from pafso.clock import received_at
-from pafso.dates import dates_of
+from pafso.dates import own_dates_of
 from pafso.models import POSTAL_ADDRESS, Text
 from pafso.text.dates import time_left
 
@@ -35,7 +35,6 @@ def waiting(request: HttpRequest) -> dict[str, Any] | None:
     if not request.user.is_authenticated:
         return None
     now = received_at()
-    mine = [date for date in dates_of(person(request), now) if not date.is_window]
     # The address without the site's: the same page, wherever the reader came in.
-    rows = [(date, urlsplit(date.url).path, time_left(date.at - now)) for date in mine]
+    rows = [(date, urlsplit(date.url).path, time_left(date.at - now)) for date in own_dates_of(person(request), now)]
     return {"rows": rows} if rows else None

@@ -54,21 +54,34 @@ LockFunction = Callable[[Any], None]
 DatesFunction = Callable[[Any, datetime], Iterable[Date]]
 
 _dates: list[tuple[int, DatesFunction]] = []
+_windows: list[DatesFunction] = []
 _work: list[Work] = []
 
 
-def add(order: int, function: DatesFunction, *, work: Work | None = None) -> None:
+def add(order: int, function: DatesFunction, *, work: Work | None = None, windows: DatesFunction | None = None) -> None:
     """Register the dates of an app: FUNCTION(user, now) gives those of a person that are not over, in a fixed number of
-    queries. WORK, where some of them are the person's own unfinished work."""
+    queries. WORK, where some of them are the person's own unfinished work. WINDOWS, where everybody's take a query more,
+    which a page of the person's own does without."""
     _dates.append((order, function))
     _dates.sort(key=lambda row: row[0])
     if work is not None:
         _work.append(work)
+    if windows is not None:
+        _windows.append(windows)
 
 
 def dates_of(user: "AbstractBaseUser", now: datetime) -> list[Date]:
     """Every date that USER has, the nearest first, in the language in use."""
-    found = [date for _, function in _dates for date in function(user, now)]
+    return _from([*(function for _, function in _dates), *_windows], user, now)
+
+
+def own_dates_of(user: "AbstractBaseUser", now: datetime) -> list[Date]:
+    """The same without the windows of everybody: what waits for this person."""
+    return [date for date in _from([function for _, function in _dates], user, now) if not date.is_window]
+
+
+def _from(functions: Iterable[DatesFunction], user: "AbstractBaseUser", now: datetime) -> list[Date]:
+    found = [date for function in functions for date in function(user, now)]
     return sorted(found, key=lambda date: (date.at, date.uid))
 
 

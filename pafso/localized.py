@@ -32,7 +32,3 @@ def in_both_languages(*fields: str) -> models.Q:
     for field in fields:
         condition &= ~models.Q(**{f"{field}_en": ""}) & ~models.Q(**{f"{field}_fr": ""})
     return condition
-
-
-# Words of Django that our French says otherwise: sizes are ko and Mo in Canada. Our catalogue is asked before Django's.
-SIZES = (_("%s KB"), _("%s MB"))

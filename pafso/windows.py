@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pafso.clock import Window, minute_of, received_at
 from pafso.text.dates import moment_in_words
+from pafso.text.figures import number
 
 
 def not_closed(now: datetime, path: str = "") -> models.Q:
@@ -107,7 +108,9 @@ class Called(Windowed):
 
     def call_in_words(self, now: datetime | None = None) -> str:
         """What has become of the call, for the office."""
-        told = ngettext("%(n)d person told.", "%(n)d people told.", self.called_people) % {"n": self.called_people}
+        told = ngettext("%(n)s person told.", "%(n)s people told.", self.called_people) % {
+            "n": number(self.called_people)
+        }
         if self.called_at is not None:
             return gettext("Sent on %(moment)s. %(told)s") % {"moment": moment_in_words(self.called_at), "told": told}
         if not self.sends_call:

@@ -22,6 +22,7 @@ from pafso.drafts.models import write_draft
 from pafso.errors import Incomplete, NotEligible, WindowClosed, WrongMove
 from pafso.lazy import Words
 from pafso.press_once import made_by_press
+from pafso.text.figures import number
 from pafso.text.word_count import words_in
 
 DRAFT_FIELDS = ("nominee_kind", "nominee_name", "nominee_email", "nominee_position", "case", "language")
@@ -169,14 +170,16 @@ def missing(nomination: Nomination, *, letters_in: int) -> list[tuple[str, Words
 
 
 def _too_long(words: int) -> Words:
-    return ngettext_lazy("The case is %(n)d word too long.", "The case is %(n)d words too long.", words) % {"n": words}
+    return ngettext_lazy("The case is %(n)s word too long.", "The case is %(n)s words too long.", words) % {
+        "n": number(words)
+    }
 
 
 def _letters_missing(letters: int) -> Words:
     sentence = ngettext_lazy(
-        "%(n)d letter of support is still missing.", "%(n)d letters of support are still missing.", letters
+        "%(n)s letter of support is still missing.", "%(n)s letters of support are still missing.", letters
     )
-    return sentence % {"n": letters}
+    return sentence % {"n": number(letters)}
 
 
 def is_email(text: str) -> bool:

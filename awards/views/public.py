@@ -61,7 +61,7 @@ def deadline(request: HttpRequest, award: str, year: int) -> HttpResponse:
     found = _cycle_or_404(award, year)
     text = deadline_ics(
         uid=f"cycle-{found.pk}",
-        title=_("Deadline: %(award)s %(year)d") % {"award": localized(found.award, "name"), "year": found.year},
+        title=_("Deadline: %(award)s %(year)s") % {"award": localized(found.award, "name"), "year": found.year},
         moment=found.closes_at,
         url=absolute_url(found.get_absolute_url()),
         remind=timedelta(days=2),

@@ -21,6 +21,7 @@ from pafso.errors import DomainError, NotEligible, Refused, WindowClosed, WrongM
 from pafso.files import uploads
 from pafso.files.models import StoredFile
 from pafso.lazy import Words
+from pafso.text.figures import number
 
 WORDS = ("category", "title", "place", "story", "alt_text", "language")
 MOST_DRAFTS = 10
@@ -111,7 +112,7 @@ def _keep_photo(entry: Entry, checked: uploads.Checked, stored: StoredFile) -> N
     facts = checked.facts
     if entry.contest.refuses_small and entry.contest.is_small_for_print(facts.width, facts.height):
         raise Refused(
-            _("This photo has %(width)d × %(height)d pixels. The contest asks for %(edge)d on the longer side.")
+            _("This photo has %(width)s × %(height)s pixels. The contest asks for %(edge)s on the longer side.")
             % {"width": facts.width, "height": facts.height, "edge": entry.contest.print_edge},
             code="too_small",
         )
@@ -195,13 +196,13 @@ def check_entrant(contest: Contest, *, by: User, now: datetime | None = None, en
     if entered >= contest.entries_per_member:
         raise NotEligible(
             ngettext_lazy(
-                "A member may enter %(limit)d photo in this contest, and you have entered yours. Withdraw it to "
+                "A member may enter %(limit)s photo in this contest, and you have entered yours. Withdraw it to "
                 "enter another.",
-                "A member may enter %(limit)d photos in this contest, and you have entered yours. Withdraw one "
+                "A member may enter %(limit)s photos in this contest, and you have entered yours. Withdraw one "
                 "to enter another.",
                 contest.entries_per_member,
             )
-            % {"limit": contest.entries_per_member},
+            % {"limit": number(contest.entries_per_member)},
             code="enough_photos",
         )
 

@@ -20,6 +20,7 @@ from pafso.clock import received_at
 from pafso.drafts.models import write_draft
 from pafso.errors import Incomplete, WindowClosed, WrongMove
 from pafso.files.models import StoredFile
+from pafso.text.figures import number
 from pafso.text.word_count import words_in
 
 from .drafts import TOO_LATE, WORDS, check_entrant, lock_author, locked
@@ -71,8 +72,8 @@ def missing_words(entry: Entry) -> Problems:
     problems: Problems = [(field, sentence) for field, value, sentence in wanted if not value]
     too_many = words_in(entry.story) - STORY_WORDS
     if too_many > 0:
-        sentence = ngettext_lazy("The story is %(n)d word too long.", "The story is %(n)d words too long.", too_many)
-        problems.append(("story", sentence % {"n": too_many}))
+        sentence = ngettext_lazy("The story is %(n)s word too long.", "The story is %(n)s words too long.", too_many)
+        problems.append(("story", sentence % {"n": number(too_many)}))
     return problems
 
 

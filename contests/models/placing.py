@@ -71,7 +71,7 @@ class Placing(models.Model):
         """ "First prize", "Honourable mention", "Rank 5"."""
         if self.rank is None:
             return str(_("Honourable mention"))
-        return str(RANK_WORDS.get(self.rank) or _("Rank %(rank)d") % {"rank": self.rank})
+        return str(RANK_WORDS.get(self.rank) or _("Rank %(rank)s") % {"rank": self.rank})
 
     def clean(self) -> None:
         problems: dict[str, Any] = {}

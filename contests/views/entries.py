@@ -35,7 +35,6 @@ def entry(request: HttpRequest, code: str) -> HttpResponse:
         return redirect(QUESTION, entry.pk)
     context: dict[str, Any] = {"entry": entry, "picture": picture_of(entry), "facts": _facts(entry)}
     context["draft_key"] = f"entry-{entry.code}" if entry.entrant == request.user else ""
-    context["megabytes"] = entry.original.size / 1e6 if entry.original else 0
     return render(request, "contests/entry.html", context)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from contests.actions.drafts import check_entrant
+from contests.forms import PHOTO_LIMITS
 from contests.gallery import placed, placings_of, shown_in, unplaced_in
 from contests.models import Contest, Derivative, Entry
 from contests.pictures import picture_of
@@ -48,6 +49,7 @@ def contest(request: HttpRequest, slug: str) -> HttpResponse:
         "mine": mine,
         "form_token": uuid.uuid4(),
         "obstacle": _obstacle(request, contest, mine),
+        "photo_limits": PHOTO_LIMITS,
     }
     return render(request, "contests/contest.html", context)
 

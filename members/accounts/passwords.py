@@ -47,20 +47,20 @@ class Length:
         password = unicodedata.normalize("NFC", password)  # as it is hashed
         if len(password) < self.shortest:
             raise ValidationError(
-                _("This password is too short. Use at least %(shortest)d characters; a few words in a row are fine."),
+                _("This password is too short. Use at least %(shortest)s characters; a few words in a row are fine."),
                 code="password_too_short",
                 params={"shortest": self.shortest},
             )
         if len(password) > self.longest:
             raise ValidationError(
-                _("This password is too long. Use at most %(longest)d characters."),
+                _("This password is too long. Use at most %(longest)s characters."),
                 code="password_too_long",
                 params={"longest": self.longest},
             )
 
     def get_help_text(self) -> str:
         return str(
-            _("At least %(shortest)d characters of any kind. A few unrelated words are easy to remember.")
+            _("At least %(shortest)s characters of any kind. A few unrelated words are easy to remember.")
             % {"shortest": self.shortest}
         )
 

@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 
 from members.models import Device, Recovery, User
 from pafso.mailboxes import mailbox
+from pafso.text.figures import number
 
 from .devices import carried_digest
 
@@ -31,15 +32,15 @@ def too_many(request: HttpRequest, action: str, key: str) -> ValidationError:
     minutes = max(1, math.ceil(_seconds_left(request, action, key) / 60))
     if action.startswith("password_failed"):
         sentence = ngettext(
-            "Too many attempts. Try again in %(n)d minute, or log in with a code that we send you.",
-            "Too many attempts. Try again in %(n)d minutes, or log in with a code that we send you.",
+            "Too many attempts. Try again in %(n)s minute, or log in with a code that we send you.",
+            "Too many attempts. Try again in %(n)s minutes, or log in with a code that we send you.",
             minutes,
         )
     else:
         sentence = ngettext(
-            "Too many attempts. Try again in %(n)d minute.", "Too many attempts. Try again in %(n)d minutes.", minutes
+            "Too many attempts. Try again in %(n)s minute.", "Too many attempts. Try again in %(n)s minutes.", minutes
         )
-    return ValidationError(sentence % {"n": minutes}, code="too_many_tries")
+    return ValidationError(sentence % {"n": number(minutes)}, code="too_many_tries")
 
 
 def here(request: HttpRequest, email: str) -> str:

@@ -14,13 +14,14 @@ from pafso.files.uploads import Checked, check_document
 from pafso.lazy import Words
 from pafso.localized import Language
 from pafso.text.dates import day_in_words
+from pafso.text.figures import lazy_file_size
 
 from .actions import NO_FILE
 
 MOST_BYTES, MOST_PAGES = 25 * MEBIBYTE, 400
 HINT = format_lazy(
-    _("PDF or DOCX, without a password, scripts or attachments; at most {megabytes} MB and {pages} pages."),
-    megabytes=MOST_BYTES // MEBIBYTE,
+    _("PDF or DOCX, without a password, scripts or attachments; at most {largest} and {pages} pages."),
+    largest=lazy_file_size(MOST_BYTES),
     pages=MOST_PAGES,
 )
 

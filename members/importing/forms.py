@@ -8,8 +8,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from pafso.errors import Refused
-from pafso.files.sandbox import MEBIBYTE
 from pafso.files.uploads import TABLE_BYTES, Checked, check_table
+from pafso.text.figures import lazy_file_size
 
 
 class ImportForm(forms.Form):
@@ -18,7 +18,7 @@ class ImportForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         help_text=format_lazy(
-            _("CSV or XLSX; at most {megabytes} MB and 20,000 lines."), megabytes=TABLE_BYTES // MEBIBYTE
+            _("CSV or XLSX; at most {largest} and 20,000 lines."), largest=lazy_file_size(TABLE_BYTES)
         ),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx,text/csv"}),
     )

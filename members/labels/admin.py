@@ -14,13 +14,16 @@ from django.views.decorators.http import require_POST
 
 from members.access import person
 from members.eligibility import today
-from members.models import LabelRun, Member
+from members.models import LabelRun, Member, PaperCopy
 from members.models.labels import MAKES_LABELS
 from pafso.access import visible_or_404, works_in_office
+from pafso.clock import ottawa_day
 from pafso.errors import DomainError
 from pafso.files.serve import file_response
 from pafso.office.modeladmin import ReadOnlyAdmin
 from pafso.office.verb_pages import explain
+from pafso.text.dates import day_in_words
+from pafso.web.pagination import keyset_page
 
 from . import rows
 from .actions import ask_labels, download_labels
@@ -53,6 +56,8 @@ class LabelRunAdmin(ReadOnlyAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         return [
+            path("without-address/", view(self.without_address), name="members_labelrun_without_address"),
+            path("changed/", view(self.changed), name="members_labelrun_changed"),
             path("<int:pk>/progress/", view(self.progress), name="members_labelrun_progress"),
             path("<int:pk>/file/", view(self.file), name="members_labelrun_file"),
             *super().get_urls(),
@@ -71,17 +76,34 @@ class LabelRunAdmin(ReadOnlyAdmin):
                 return redirect("admin:members_labelrun_change", ask_labels(kind, by=person(request)).pk)
             except DomainError as error:
                 explain(request, error)
-        last = LabelRun.objects.exclude(state=State.FAILED).first()
-        day = today()
+        last, day = _last(), today()
         context = {
             "copies": rows.copies_on(day),
-            "without_address": rows.without_address(day),
+            "without_address": rows.without_address(day)[: rows.SHOWN],
             "last": last,
-            "changed": rows.changed_since(day, last.asked_at) if last else [],
+            "changed": list(rows.changed_since(day, last.asked_at)[: rows.SHOWN + 1]) if last else [],
             "most": rows.SHOWN,
             "kinds": LabelRun.Kind.choices,
         }
         return self._page(request, "labels", title=_("Labels for the magazine"), **context)
+
+    def without_address(self, request: HttpRequest) -> HttpResponse:
+        """All who want a copy and have no address, a page at a time."""
+        return self._people(request, rows.without_address(today()), title=_("Wanted, without an address"))
+
+    def changed(self, request: HttpRequest) -> HttpResponse:
+        """All whose address is new or another one since the last labels."""
+        last = _last()
+        if last is None:
+            return redirect("admin:members_labelrun_add")
+        title = _("New, or with another address, since the labels of %(day)s")
+        day = day_in_words(ottawa_day(last.asked_at))
+        return self._people(request, rows.changed_since(today(), last.asked_at), title=title % {"day": day})
+
+    def _people(self, request: HttpRequest, people: QuerySet[PaperCopy], title: object) -> TemplateResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return self._page(request, "people", title=title, page=keyset_page(request, people, rows.BY_NAME))
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, object] | None = None
@@ -116,3 +138,8 @@ class LabelRunAdmin(ReadOnlyAdmin):
     def _page(self, request: HttpRequest, template: str, **context: object) -> TemplateResponse:
         shared = {**self.admin_site.each_context(request), "opts": self.opts, **context}
         return TemplateResponse(request, f"admin/members/labelrun/{template}.html", shared)
+
+
+def _last() -> LabelRun | None:
+    """The labels that were asked for last, of those that came about."""
+    return LabelRun.objects.exclude(state=State.FAILED).first()

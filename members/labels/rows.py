@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from members.models import PaperCopy
@@ -13,7 +13,9 @@ from pafso.text import countries
 
 from .letters import can_show
 
+# On the page of the buttons; the others are on pages of their own.
 SHOWN = 50
+BY_NAME = ("member__sort_name", "member_id")
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def names() -> list[str]:
 
 def labels_on(day: date) -> list[Label]:
     """Canada first, then country by country as the reader calls them, each by name."""
-    rows = PaperCopy.objects.to_send(day).order_by("member__sort_name", "member_id")
+    rows = PaperCopy.objects.to_send(day).order_by(*BY_NAME)
     found = rows.values_list("member_id", "member__number", "member__name", "lines", "country")
     labels = [Label(pk, number, name, lines.split("\n"), country) for pk, number, name, lines, country in found]
     place = {code: n for n, (code, _name) in enumerate(countries.choices())}
@@ -81,13 +83,12 @@ def copies_on(day: date) -> Copies:
     return Copies(**found)
 
 
-def without_address(day: date) -> list[PaperCopy]:
-    """The first of those who want one and have no address, by name."""
-    rows = PaperCopy.objects.to_members(day).filter(lines="").select_related("member")
-    return list(rows.order_by("member__sort_name", "member_id")[:SHOWN])
+def without_address(day: date) -> QuerySet[PaperCopy]:
+    """Those who want one and have no address, by name."""
+    return PaperCopy.objects.to_members(day).filter(lines="").select_related("member").order_by(*BY_NAME)
 
 
-def changed_since(day: date, moment: datetime) -> list[PaperCopy]:
-    """The first of those whose address is new or another one since MOMENT, by name."""
-    rows = PaperCopy.objects.to_send(day).filter(changed_at__gt=moment).select_related("member")
-    return list(rows.order_by("member__sort_name", "member_id")[:SHOWN])
+def changed_since(day: date, moment: datetime) -> QuerySet[PaperCopy]:
+    """Those whose address is new or another one since MOMENT, by name."""
+    rows = PaperCopy.objects.to_send(day).filter(changed_at__gt=moment)
+    return rows.select_related("member").order_by(*BY_NAME)

@@ -16,6 +16,7 @@ from members.models import Token, User
 from members.rights.actions import every_scope, rights_of
 from pafso.office.verb_pages import Page, check_right
 from pafso.office.waiting.actions import in_words, looked_after
+from pafso.text.figures import number
 
 from . import actions
 from .forms import SuccessorForm
@@ -69,8 +70,8 @@ def _done(left: actions.Left) -> str:
     """How much went where, and the name of each thing that waits for everybody now."""
     said = [_("All rights have ended; the account stays. The person and the colleagues will be told by email.")]
     if left.moved:
-        moved = ngettext("%(n)d item was handed over.", "%(n)d items were handed over.", left.moved)
-        said.append(moved % {"n": left.moved})
+        moved = ngettext("%(n)s item was handed over.", "%(n)s items were handed over.", left.moved)
+        said.append(moved % {"n": number(left.moved)})
     if left.left:
         said.append(_("Now waiting for everybody: %(list)s.") % {"list": ", ".join(left.left)})
     return " ".join(said)

@@ -34,4 +34,4 @@ class SuccessorForm(forms.Form):
 
 def _label(colleague: User, leaving: User, known: set[tuple[str, int]]) -> str:
     opens = len(known & looked_after(leaving, as_seen_by=colleague))
-    return _("%(name)s: may open %(n)d of %(all)d") % {"name": colleague.name, "n": opens, "all": len(known)}
+    return _("%(name)s: may open %(n)s of %(all)s") % {"name": colleague.name, "n": opens, "all": len(known)}

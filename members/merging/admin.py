@@ -20,6 +20,7 @@ from members.roll.duplicates import likely_duplicates
 from pafso.office.forms import reason
 from pafso.office.modeladmin import ReadOnlyAdmin
 from pafso.office.verb_pages import Button, Page, Verb, VerbPages, check_right
+from pafso.text.figures import number
 from pafso.text.words import Found, found_in
 
 from . import actions
@@ -87,7 +88,7 @@ def _days_left(merge: Merge) -> int:
 
 def _undo_in_words(merge: Merge, by: User) -> str:
     days = _days_left(merge)
-    return ngettext("Undo this merge (%(n)s day left)", "Undo this merge (%(n)s days left)", days) % {"n": days}
+    return ngettext("Undo this merge (%(n)s day left)", "Undo this merge (%(n)s days left)", days) % {"n": number(days)}
 
 
 VERBS: list[Verb] = [

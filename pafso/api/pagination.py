@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from pafso.addresses import absolute_url
 
 CURSOR = _("This is not a cursor of this list. Follow the links “next” and “previous” as they are.")
-SIZE = _("A whole number from 1 to %(most)d.")
+SIZE = _("A whole number from 1 to %(most)s.")
 
 
 class Pages(pagination.CursorPagination):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from pafso.errors import Refused
 
 EMPTY = _("The file is empty. If it opens on your device, choose it again and send it.")
-TOO_LARGE = _("The file is larger than {megabytes} MB. Save a smaller version and send that one.")
+TOO_LARGE = _("The file is larger than {largest}. Save a smaller version and send that one.")
 DISK_FULL = _("We have no room for the file right now. Nothing was kept. Please try again in an hour.")
 SCANNER_AWAY = _("We cannot check files for viruses right now. Nothing was kept. Please try again in a few minutes.")
 INFECTED = _("Our virus scanner refused this file. Nothing was kept. Check your device, then send another file.")

@@ -21,6 +21,7 @@ from django.db import DatabaseError, transaction
 from pafso.errors import Refused
 from pafso.files.models import StoredFile, new_key, private
 from pafso.files.sandbox import MEBIBYTE, Limits, SandboxFailure
+from pafso.text.figures import lazy_file_size
 
 from . import refusals, sandbox, scanner
 from .inspection.errors import Unreadable
@@ -53,7 +54,7 @@ def check_photo(upload: UploadedFile) -> Checked:
 
     Raises Refused with a sentence for the sender and one of the codes of pafso.files.refusals.PHOTO.
     """
-    said = {"megabytes": PHOTO_BYTES // MEBIBYTE, "megapixels": PHOTO_PIXELS // 1_000_000}
+    said = {"largest": lazy_file_size(PHOTO_BYTES), "megapixels": PHOTO_PIXELS // 1_000_000}
     _check_size(upload, PHOTO_BYTES)
     found = _inspected("photo:inspect_photo_at", upload, sentences=refusals.PHOTO, said=said)
     taken_at = found["taken_at"] and datetime.fromisoformat(found["taken_at"])
@@ -173,7 +174,7 @@ def _check_size(upload: UploadedFile, most_bytes: int) -> None:
     if not upload.size:
         raise refusals.refusal(refusals.DOCUMENT, "empty")
     if upload.size > most_bytes:
-        raise refusals.refusal(refusals.DOCUMENT, "too_large", megabytes=most_bytes // MEBIBYTE)
+        raise refusals.refusal(refusals.DOCUMENT, "too_large", largest=lazy_file_size(most_bytes))
 
 
 def _checked(upload: UploadedFile, facts: Any) -> Checked:

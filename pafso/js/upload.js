@@ -3,10 +3,11 @@
 const STALLED = 60_000, READ = 180_000;
 const holdsFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
 
+// As pafso/text/figures.py says it.
 function sizeOf(file) {
   const french = document.documentElement.lang === "fr";
-  if (file.size < 1e6) return `${Math.ceil(file.size / 1e3)} ${french ? "ko" : "kB"}`;
-  return `${(file.size / 1e6).toLocaleString(`${document.documentElement.lang}-CA`, { maximumFractionDigits: 1 })} ${french ? "Mo" : "MB"}`;
+  const [size, unit] = file.size < 1024 ** 2 ? [file.size / 1024, french ? "ko" : "KB"] : [file.size / 1024 ** 2, french ? "Mo" : "MB"];
+  return `${size.toLocaleString(`${document.documentElement.lang}-CA`, { maximumFractionDigits: 1 })}\u00a0${unit}`;
 }
 
 function acceptDrops(place) {

@@ -19,6 +19,7 @@ from pafso.mail.catalogue import Sample
 from pafso.mail.models import Mail
 from pafso.mail.outbox import samples
 from pafso.mail.samples import sample_mail
+from pafso.text.figures import number
 
 FIELD = "told"
 # So many more or fewer are no surprise: somebody joined, or opted out, while the page was open.
@@ -40,8 +41,8 @@ class Preview:
 
     @property
     def in_words(self) -> str:
-        words = ngettext("This email goes to %(n)d person.", "This email goes to %(n)d people.", self.count)
-        return words % {"n": self.count} if self.count else str(_("This email goes to nobody."))
+        words = ngettext("This email goes to %(n)s person.", "This email goes to %(n)s people.", self.count)
+        return words % {"n": number(self.count)} if self.count else str(_("This email goes to nobody."))
 
 
 # Of a target: its mail and the people; or what is shown as it stands; None when nobody is written to.
@@ -106,6 +107,6 @@ def check_count(verb: Telling, request: HttpRequest, preview: Preview | None) ->
         raise CountChanged(_("Nothing was sent. Check how many people this email goes to, then confirm."))
     if abs(before - preview.count) > max(FEW, before // A_SHARE):
         sentence = _(
-            "Nothing was sent: the email would now go to %(now)d people, not %(before)d. Check again, then confirm."
+            "Nothing was sent: the email would now go to %(now)s people, not %(before)s. Check again, then confirm."
         )
-        raise CountChanged(sentence % {"now": preview.count, "before": before})
+        raise CountChanged(sentence % {"now": number(preview.count), "before": number(before)})

@@ -1,5 +1,6 @@
 """The office's site, apart from its model admins: Django makes it before the first model is registered."""
 
+from functools import cache
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
@@ -8,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from pafso.access import signed_in
@@ -38,7 +38,7 @@ class StaffSite(views.WaitingPages, admin.AdminSite):
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """With how much waits for the reader, counted when a page shows it."""
-        counted = SimpleLazyObject(lambda: items.count_kept(signed_in(request)))
+        counted = cache(lambda: items.count_kept(signed_in(request)))
         return {**super().each_context(request), "waiting_count": counted}
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:

@@ -10,7 +10,6 @@ from django import template
 from django.conf import settings
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, PasswordInput, RadioSelect
 from django.template import loader
-from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
@@ -18,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pafso.clock import OTTAWA, Window, ottawa_day, received_at
 from pafso.panels import Panel
-from pafso.text import places
+from pafso.text import figures, places
 from pafso.text.dates import beside_the_day, day_in_words, hour_and_zone, long_date, moment_in_words, time_left
 
 register = template.Library()
@@ -89,12 +88,6 @@ def dateline_of(day: date, language: str) -> str:
 
 # --- Time -----------------------------------------------------------------------------------------------------------
 register.filter("hour_and_zone", hour_and_zone, expects_localtime=True)
-
-
-@register.filter
-def figures(number: int) -> str:
-    """ "1,500" in English, « 1 500 » in French."""
-    return number_format(number, force_grouping=True)
 
 
 @register.filter
@@ -174,6 +167,12 @@ def zone_of_reader(context: template.Context) -> ZoneInfo | None:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return None
     return None if zone == OTTAWA else zone
+
+
+# --- Figures --------------------------------------------------------------------------------------------------------
+register.filter("number", figures.number)
+register.filter("money", figures.money)
+register.filter("file_size", figures.file_size)
 
 
 # --- Words and slips ------------------------------------------------------------------------------------------------

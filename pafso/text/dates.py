@@ -10,6 +10,8 @@ from django.utils.translation import get_language, ngettext, pgettext
 from pafso.clock import OTTAWA
 from pafso.localized import language_in_use
 
+from .figures import number
+
 
 def day_in_words(day: date | None) -> str:
     """``September 1, 2015`` or ``1er septembre 2015``, by the reader's language; nothing for no day."""
@@ -85,7 +87,7 @@ def time_left(left: timedelta) -> str:
     minutes = int(left.total_seconds() // 60)
     if minutes >= 48 * 60:
         days = minutes // (24 * 60)
-        return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+        return ngettext("%(n)s day", "%(n)s days", days) % {"n": number(days)}
     if minutes >= 120:
-        return ngettext("%(n)d hour", "%(n)d hours", minutes // 60) % {"n": minutes // 60}
-    return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+        return ngettext("%(n)s hour", "%(n)s hours", minutes // 60) % {"n": number(minutes // 60)}
+    return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": number(minutes)}

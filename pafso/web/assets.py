@@ -22,7 +22,7 @@ OFFICE_ONLY = ("office-press", "unsaved")
 # What came along from the other language, then what the device keeps: the scripts below use that.
 FIRST_SCRIPTS = ("across-languages", "kept-text")
 OFFICE_SCRIPTS = (*FIRST_SCRIPTS, *OFFICE_ONLY)
-ADMIN_COMPONENTS = ("notice", "deadline", "list", "panel", "receipt")
+ADMIN_COMPONENTS = ("notice", "deadline", "list", "panel", "receipt", "upload")
 LAYERS = ("reset", "tokens", "base", "components", "utilities")
 
 

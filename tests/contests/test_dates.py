@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from contests.actions.entries import withdraw_entry
-from contests.dates import dates, due
+from contests.dates import dates, due, windows
 from contests.models import Entry
 from members.notifications.actions import say_consents
 from pafso.dates import Date
@@ -18,7 +18,7 @@ DAY = timedelta(days=1)
 
 
 def of(user: Any) -> dict[str, Date]:
-    return {date.uid: date for date in dates(user, timezone.now())}
+    return {date.uid: date for date in (*dates(user, timezone.now()), *windows(user, timezone.now()))}
 
 
 def unreadable(entry: Entry) -> Entry:
@@ -101,6 +101,6 @@ def test_it_costs_the_same_for_one_and_for_three(cast: Cast, django_assert_num_q
         unreadable(make_entry(contest, cast.colleague, colour=number))
         if number != 1:
             with django_assert_num_queries(2):
-                dates(cast.colleague, timezone.now())
+                of(cast.colleague)
             with django_assert_num_queries(1):
                 list(due(timezone.now(), timezone.now() + 16 * DAY))

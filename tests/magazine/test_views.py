@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from magazine.models import Issue, digest
 from magazine.views import COVERS_ON_A_PAGE
+from pafso.text.figures import file_size
 from tests.factories.magazine import make_issue
 from tests.factories.people import Cast
 
@@ -92,7 +93,7 @@ def test_an_issue_shows_its_contents_and_pages(client: Client) -> None:
     assert '<a class="toc-title" href="/en/magazine/38-1/page/2/" lang="fr">Les élèves</a>' in text
     assert "Cover: <bdi>A. Photographer</bdi>" in text
     assert 'href="/en/magazine/38-1/page/1/"' in text
-    assert "Open the PDF (0.1\u00a0MB)" in text or "Open the PDF (0.1 MB)" in text
+    assert f"Open the PDF ({file_size(Issue.objects.get().pdf.size)})" in text
 
 
 def test_an_issue_and_its_pages_cost_one_query(client: Client) -> None:

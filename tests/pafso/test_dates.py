@@ -1,12 +1,13 @@
 """The registry of dates: every app that has some is in it, and gives them in order."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from pafso import dates as module
-from pafso.dates import Date, Due, Work, dates_of, lock_work, work_due
+from pafso.dates import Date, Due, Work, dates_of, lock_work, own_dates_of, work_due
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -16,6 +17,7 @@ HOUR = timedelta(hours=1)
 def empty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_dates", [])
     monkeypatch.setattr(module, "_work", [])
+    monkeypatch.setattr(module, "_windows", [])
 
 
 def date(uid: str, hours: int) -> Date:
@@ -31,6 +33,19 @@ def test_the_nearest_date_comes_first_whoever_registered_it() -> None:
 
     assert [found.uid for found in dates_of(person, NOON)] == ["soon", "a", "b", "late"]
     assert asked == [(person, NOON)]
+
+
+@pytest.mark.usefixtures("empty")
+def test_what_is_a_persons_own_asks_for_no_window_of_everybody() -> None:
+    person: Any = object()
+    asked: list[Any] = []
+    window = replace(date("open", 3), is_window=True)
+    module.add(
+        10, lambda user, now: [date("mine", 5), window], windows=lambda user, now: asked.append(user) or [window]
+    )
+
+    assert [found.uid for found in own_dates_of(person, NOON)] == ["mine"] and asked == []
+    assert [found.uid for found in dates_of(person, NOON)] == ["open", "open", "mine"] and asked == [person]
 
 
 @pytest.mark.usefixtures("empty")

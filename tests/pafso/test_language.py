@@ -1,11 +1,7 @@
 """The reader's language: by browser, by address, remembered when switched, kept when a link was shared."""
 
 import pytest
-from django.template.defaultfilters import filesizeformat
 from django.test import Client
-from django.utils import translation
-
-from pafso.templatetags.components import figures
 
 
 @pytest.mark.parametrize(
@@ -36,26 +32,3 @@ def test_a_shared_link_changes_nothing(client: Client, db: None, site: str) -> N
 @pytest.mark.parametrize(("here", "there"), [("/en/contact/", "/fr/contact/"), ("/fr/contact/", "/en/contact/")])
 def test_each_page_links_to_itself_in_the_other_language(client: Client, db: None, here: str, there: str) -> None:
     assert f'href="{there}"' in client.get(here).content.decode()
-
-
-def test_sizes_are_said_as_in_canada() -> None:
-    """Django's own French says Kio and Mio."""
-    with translation.override("fr"):
-        assert filesizeformat(2 * 1024 * 1024) == "2,0\xa0Mo"
-        assert filesizeformat(16 * 1024) == "16,0\xa0ko"
-
-
-@pytest.mark.parametrize(
-    ("number", "english", "french"),
-    [
-        (0, "0", "0"),
-        (1, "1", "1"),
-        (2, "2", "2"),
-        (1500, "1,500", "1\xa0500"),
-        (1234567, "1,234,567", "1\xa0234\xa0567"),
-    ],
-)
-def test_thousands_stand_apart(number: int, english: str, french: str) -> None:
-    assert figures(number) == english
-    with translation.override("fr"):
-        assert figures(number) == french

@@ -28,7 +28,6 @@ def holdings(request: HttpRequest) -> HttpResponse:
     copy = Copy.objects.filter(user=user).select_related("file").first()
     context: dict[str, Any] = {"groups": shown_to(user), "copy": copy, "progress": _("Your copy is being prepared.")}
     context["here"] = copy is not None and copy.is_downloadable(timezone.now()) and _is_fetched_here(request, copy)
-    context["megabytes"] = copy.file.size / 1e6 if copy and copy.file else 0
     return render(request, "members/holdings.html", context)
 
 

@@ -55,7 +55,7 @@ def judge(links: Iterable[Link], users: dict[str, set[str]]) -> None:
 
 def _judge_outside(link: Link, users: set[str]) -> None:
     if link.kind == "attachedtemplate":
-        if not LOCAL_TEMPLATE.fullmatch(unquote(link.target)) or users - {"attachedTemplate"}:
+        if not is_local_template(link.target) or users - {"attachedTemplate"}:
             raise Unreadable("outside_template")
     elif link.kind != "hyperlink":
         raise Unreadable("outside_picture" if link.kind in PICTURES else "outside_data")
@@ -63,6 +63,13 @@ def _judge_outside(link: Link, users: set[str]) -> None:
         raise Unreadable("outside_template" if "attachedTemplate" in users else "outside_picture")
     elif not is_plain(link.target):
         raise Unreadable("outside_link")
+
+
+def is_local_template(target: str) -> bool:
+    """Whether it is looked for on the reader's machine alone, however often it was encoded, and never by way of another folder."""
+    while (decoded := unquote(target)) != target:
+        target = decoded
+    return bool(LOCAL_TEMPLATE.fullmatch(target)) and ".." not in re.split(r"[\\/]", target)
 
 
 def is_plain(target: str) -> bool:

@@ -17,6 +17,7 @@ from pafso.clock import ottawa_day
 from pafso.errors import DomainError
 from pafso.models import Hidden
 from pafso.office.verb_pages import explain, explain_in
+from pafso.text.figures import number
 from pafso.web.methods import read_write
 from pafso.web.pagination import keyset_page
 
@@ -209,12 +210,12 @@ def _back(request: HttpRequest, item: Item, said: object) -> HttpResponse:
 
 def _say_handed_over(request: HttpRequest, moved: int, left: int) -> None:
     messages.success(
-        request, ngettext("%(n)d item was handed over.", "%(n)d items were handed over.", moved) % {"n": moved}
+        request, ngettext("%(n)s item was handed over.", "%(n)s items were handed over.", moved) % {"n": number(moved)}
     )
     if left:
         sentence = ngettext(
-            "%(n)d item stays: you or your colleague may not open it.",
-            "%(n)d items stay: you or your colleague may not open them.",
+            "%(n)s item stays: you or your colleague may not open it.",
+            "%(n)s items stay: you or your colleague may not open them.",
             left,
         )
-        messages.warning(request, sentence % {"n": left})
+        messages.warning(request, sentence % {"n": number(left)})

@@ -161,7 +161,7 @@ def test_bad_files_are_explained_beside_the_field_and_the_words_are_saved(
 
     answer = as_member.post(form.replace("/en/", f"/{language}/"), filled(contest, BAD[code]))
 
-    limits = {"megabytes": 80, "megapixels": 120}
+    limits = {"largest": "80\u00a0MB", "megapixels": 120}
     with translation.override(language):
         sentence = escape(str(refusals.PHOTO[code]).format(**limits))
     with translation.override("en"):

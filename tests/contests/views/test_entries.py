@@ -15,6 +15,7 @@ from django.utils import timezone
 from contests.actions import results
 from contests.models import Contest, Derivative, Entry
 from pafso.audit.models import Entry as Audit
+from pafso.text.figures import file_size
 from tests.factories import contests as make
 from tests.factories.people import Cast
 from tests.factories.samples import PHOTOS, needs_samples
@@ -61,7 +62,7 @@ def enter(
 
 def test_the_form_and_the_way_to_the_receipt(as_member: Client, contest: Contest, cast: Cast, commits: Commits) -> None:
     page = as_member.get(begin(as_member, contest)).content.decode()
-    assert "80 MB" in page
+    assert "80\u00a0MB" in page
     assert 'enctype="multipart/form-data"' in page
 
     with commits():
@@ -77,7 +78,7 @@ def test_the_form_and_the_way_to_the_receipt(as_member: Client, contest: Contest
     assert entry.original.given_name == "<img src=x>.jpg"
     assert entry.original.key not in receipt
     assert receipt.count(entry.sha256) == 1
-    assert "0.0 MB; only you and the office can download it." in receipt
+    assert f"{file_size(entry.original.size)}; only you and the office can download it." in receipt
     assert 'alt="A ferry leaves the quay." lang="en"' in receipt
     assert f'data-autosave-clear="entry-{entry.code}"' in receipt
     assert "You can change its text or withdraw it until the contest closes" in receipt

@@ -1,17 +1,22 @@
 """The office's pages of labels."""
 
+import html
+import re
 import time
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
+from django.utils import timezone
 
 from members.accounts.actions.accounts import set_up_office
+from members.labels import rows
 from members.labels.tasks import build_labels
 from members.models import LabelRun, Member, PaperCopy, User
 from pafso.audit.models import Entry
-from tests.factories.people import Cast, make_user
+from tests.factories.people import Cast, make_member, make_user
 
 ADD, LIST = "/admin/members/labelrun/add/", "/admin/members/labelrun/"
 
@@ -94,6 +99,38 @@ def test_the_next_time_it_says_whose_address_is_another_one(desk: Client, cast: 
     assert "Benoît Lefèvre" in changed and "Alix" not in changed and "Courlis" not in changed
 
 
+@pytest.mark.parametrize(("lines", "name"), [("", "without-address"), ("1 Elm\nOttawa", "changed")])
+def test_past_fifty_people_everybody_is_found(desk: Client, commits: Any, lines: str, name: str) -> None:
+    with commits():
+        desk.post(ADD, {"kind": "csv"})
+    LabelRun.objects.update(asked_at=timezone.now() - timedelta(days=1))
+    PaperCopy.objects.all().delete()
+    people = [f"Person {n:02}" for n in range(rows.SHOWN + 1)]
+    for n, person in enumerate(people):
+        member = make_member(None, f"9{n:03}", ("regular", date(2001, 1, 1), None), name=person)
+        PaperCopy.objects.create(member=member, lines=lines, country="CA" if lines else "")
+
+    first, every = desk.get(ADD).text, desk.get(f"{LIST}{name}/").text
+    (further,) = re.findall(r'href="([?]after=[^"]+)"', every)
+    last = desk.get(f"{LIST}{name}/{html.unescape(further)}").text
+
+    assert "These are the first 50." in first and f'href="{LIST}{name}/"' in first
+    assert re.findall(r"Person \d\d", first) == re.findall(r"Person \d\d", every) == people[:50]
+    assert re.findall(r"Person \d\d", last) == people[50:]
+    assert "Elm" not in every + last
+
+
+def test_up_to_fifty_there_is_no_other_page(desk: Client, commits: Any) -> None:
+    assert desk.get(f"{LIST}changed/").headers["Location"] == ADD
+    with commits():
+        desk.post(ADD, {"kind": "csv"})
+
+    page = desk.get(ADD).text
+
+    assert "without-address" not in page and f"{LIST}changed/" not in page
+    assert "Nobody" in desk.get(f"{LIST}changed/").text
+
+
 def test_while_it_is_made_the_page_waits_and_nothing_can_be_downloaded(desk: Client) -> None:
     desk.post(ADD, {"kind": "pdf"})
     run = LabelRun.objects.get()
@@ -144,9 +181,11 @@ def test_without_the_right_no_page_and_no_file(desk: Client, cast: Cast, rights:
         desk.get(f"{LIST}{run.pk}/change/"),
         desk.get(f"{LIST}{run.pk}/progress/"),
         desk.post(f"{LIST}{run.pk}/file/"),
+        desk.get(f"{LIST}without-address/"),
+        desk.get(f"{LIST}changed/"),
     ]
 
-    assert [answer.status_code for answer in answers] == [403, 403, 403, 403, 404, 404]
+    assert [answer.status_code for answer in answers] == [403, 403, 403, 403, 404, 404, 403, 403]
     assert [answer for answer in answers if "Curlew" in answer.text] == []
     assert (LabelRun.objects.count(), Entry.objects.count()) == (1, before)
     assert "labelrun" not in desk.get("/admin/").text

@@ -105,10 +105,10 @@ def test_the_sentence_states_the_limit(upload: Any, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(uploads, "PHOTO_BYTES", 5 * 1024 * 1024)
     photo = refused(uploads.check_photo, upload(bytes(6_000_000)))
 
-    assert "1 MB" in str(large)
+    assert "1\u00a0MB" in str(large)
     assert str(kind).endswith("Send one of these: PDF.")
     assert "more than 2 pages" in str(pages)
-    assert "5 MB" in str(photo)
+    assert "5\u00a0MB" in str(photo)
     assert (large.code, photo.code) == ("too_large", "too_large")
 
 
@@ -124,7 +124,7 @@ def test_an_unforeseen_code_reads_as_damaged() -> None:
 @pytest.mark.req("R60")
 @pytest.mark.parametrize("sentences", [refusals.PHOTO, refusals.DOCUMENT])
 def test_every_refusal_has_a_french_sentence(sentences: dict[str, Any]) -> None:
-    limits = {"megabytes": 1, "megapixels": 1, "kinds": "PDF", "pages": 1}
+    limits = {"largest": "1\u00a0MB", "megapixels": 1, "kinds": "PDF", "pages": 1}
     for code in sentences:
         with translation.override("en"):
             english = str(refusals.refusal(sentences, code, **limits))

@@ -40,6 +40,11 @@ TARGETS = [
     "smb://host.example/x",
     "\\\\host.example@80\\dav\\x",
     "file:///net/host.example/x.dotm",
+    "\\\\host.example",
+    "%5C%5Chost.example%5Cx.dotm",
+    "%255C%255Chost.example%255Cx.dotm",
+    "file:///Users/../net/host.example/x.dotm",
+    "file:///Users/%2E%2E/net/host.example/x.dotm",
 ]
 LOADED = ["attachedTemplate", "image", "video", "subDocument", "frame", "transform", "customXml", "mailMergeSource"]
 LOADED += ["oleObject", "aFChunk", "http://vendor.example/anything"]
