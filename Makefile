@@ -45,7 +45,8 @@ ci: .venv/.dev .venv/.nu lint
 services: export REQUIRE_ALL = 1
 services: .venv/.dev
 	@$(BIN)/python manage.py messages --compile
-	TEST_DATABASE_URL=$(POSTGRES)/pafso $(BIN)/python -m pytest -q -p no:cacheprovider -n 2 --dist loadfile -m services tests
+	TEST_DATABASE_URL=$(POSTGRES)/pafso $(BIN)/python -m pytest -q -p no:cacheprovider -m services tests/upgrade
+	TEST_DATABASE_URL=$(POSTGRES)/pafso $(BIN)/python -m pytest -q -p no:cacheprovider -n 2 --dist loadfile -m services --ignore tests/upgrade tests
 
 plans: .venv/.dev
 	@$(BIN)/python manage.py messages --compile

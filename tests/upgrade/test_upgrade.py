@@ -20,7 +20,7 @@ from tests.upgrade.expectations import EXPECTATIONS
 from tests.upgrade.locks import LONGEST, Worker, somebody_works
 from tests.upgrade.release import LEAVES, MEMBERS, is_of_ours, release_models
 
-pytestmark = [pytest.mark.services, pytest.mark.django_db]
+pytestmark = [pytest.mark.services, pytest.mark.django_db, pytest.mark.timeout(900)]
 SETTLED = {
     "members_member": MEMBERS,
     "members_membership": MEMBERS,
@@ -88,7 +88,7 @@ def upgrade(release: dict[str, str], models: list[Any], full: dict[str, Any]) ->
 
 
 def run(env: dict[str, str], *arguments: str) -> None:
-    subprocess.run([sys.executable, *arguments], cwd=settings.BASE_DIR, env=env, check=True, timeout=170)
+    subprocess.run([sys.executable, *arguments], cwd=settings.BASE_DIR, env=env, check=True, timeout=600)
 
 
 @pytest.mark.req("R51")
