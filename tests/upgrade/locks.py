@@ -42,8 +42,8 @@ class Worker:
             pass
         self.waits[table] = max(self.waits[table], time.monotonic() - began)
 
-    def too_long(self) -> dict[str, float]:
-        return {table: round(wait, 1) for table, wait in self.waits.items() if wait > LONGEST}
+    def too_long(self, longest: float = LONGEST) -> dict[str, float]:
+        return {table: round(wait, 1) for table, wait in self.waits.items() if wait > longest}
 
 
 @contextmanager
