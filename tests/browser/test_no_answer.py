@@ -225,7 +225,7 @@ def test_a_letter_waits_on_the_page_of_its_link(page: Page, site: Site, chromium
     expect(page.get_by_role("status").filter(has_text="Awa Diop")).to_be_visible()
     writer = chromium.new_context(base_url=site.address, locale="en-CA").new_page()
     follow_invitation(writer, site, "awa@example.net")
-    letter, link = writer.get_by_label("Your letter"), writer.url
+    letter, link = writer.get_by_role("textbox", name="Your letter"), writer.url
     writer.context.set_offline(True)
     letter.fill(WORD)
     writer.get_by_role("button", name="Save and review").click()
