@@ -97,7 +97,9 @@ def test_from_the_first_word_to_the_receipt(
     follow_invitation(writer, site, first)
     expect(writer.get_by_role("heading", level=1)).to_contain_text(nominee)
     type_and_wait(
-        writer, writer.get_by_role("textbox", name="Your letter"), "I was in the queue. She came out and spoke to each of us."
+        writer,
+        writer.get_by_role("textbox", name="Your letter"),
+        "I was in the queue. She came out and spoke to each of us.",
     )
     written = send_letter(writer)
     link = follow_invitation(uploader, site, second)
