@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pafso.errors import Refused
 from pafso.files.uploads import ISSUE_BYTES, ISSUE_PAGES, Checked, check_document
+from pafso.office.file_field import FileWidget
 from pafso.text.figures import lazy_file_size
 
 from .models import Issue
@@ -26,7 +27,7 @@ class IssueForm(forms.ModelForm):
             largest=lazy_file_size(ISSUE_BYTES),
             pages=ISSUE_PAGES,
         ),
-        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
+        widget=FileWidget(attrs={"accept": "application/pdf,.pdf"}),
     )
     checked: Checked | None = None
 

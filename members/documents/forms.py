@@ -13,6 +13,7 @@ from pafso.files.sandbox import MEBIBYTE
 from pafso.files.uploads import Checked, check_document
 from pafso.lazy import Words
 from pafso.localized import Language
+from pafso.office.file_field import FileWidget
 from pafso.text.dates import day_in_words
 from pafso.text.figures import lazy_file_size
 
@@ -28,9 +29,7 @@ HINT = format_lazy(
 
 def upload_field(label: Words) -> forms.FileField:
     accepted = "application/pdf,.pdf,.docx"
-    return forms.FileField(
-        label=label, required=False, help_text=HINT, widget=forms.FileInput(attrs={"accept": accepted})
-    )
+    return forms.FileField(label=label, required=False, help_text=HINT, widget=FileWidget(attrs={"accept": accepted}))
 
 
 class DocumentForm(forms.ModelForm):

@@ -6,9 +6,10 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from pafso.lazy import Words
+from pafso.text.figures import file_size
 
 from .models import Entry
 
@@ -18,7 +19,7 @@ NAMES: dict[str, Words] = {
     "after": gettext_lazy("after"),
     "before": gettext_lazy("before"),
     "by": gettext_lazy("with"),
-    "bytes": gettext_lazy("size in bytes"),
+    "bytes": pgettext_lazy("of a file", "size"),
     "colleague": gettext_lazy("colleague"),
     "contest": gettext_lazy("contest"),
     "count": gettext_lazy("how many"),
@@ -46,6 +47,8 @@ NAMES: dict[str, Words] = {
     "second_steps_taken_off": gettext_lazy("two-step verification turned off"),
     "set": gettext_lazy("text added"),
     "sha256": gettext_lazy("SHA-256"),
+    "sha256_en": gettext_lazy("SHA-256 (English)"),
+    "sha256_fr": gettext_lazy("SHA-256 (French)"),
     "source": gettext_lazy("where"),
     "to": gettext_lazy("to"),
     "token": gettext_lazy("token"),
@@ -70,17 +73,24 @@ def in_words(entry: Entry) -> list[tuple[str, str]]:
 
 def _name(entry: Entry, key: str) -> str:
     """The model's own word for a field of it, else ours; the key itself when an older release wrote one nobody knows."""
-    try:
-        words = apps.get_model(entry.subject_type)._meta.get_field(key).verbose_name
-    except (LookupError, ValueError, FieldDoesNotExist, AttributeError):  # of an older release, or a relation
-        words = None
+    words = getattr(_field(entry, key), "verbose_name", None)  # a relation from elsewhere has none
     return str(words if isinstance(words, Promise) else NAMES.get(key, key))
 
 
+def _field(entry: Entry, key: str) -> Any:
+    """The field of the model that KEY is; None of an older release, or of no field."""
+    try:
+        return apps.get_model(entry.subject_type)._meta.get_field(key)
+    except (LookupError, ValueError, FieldDoesNotExist):
+        return None
+
+
 def _said(entry: Entry, key: str, value: Any) -> str:
+    if key == "bytes" and isinstance(value, int):
+        return file_size(value)
     if key in NAMES_OF_FIELDS and isinstance(value, list):
         return ", ".join(_name(entry, str(name)) for name in value)
-    return _value(value, METHODS if key == "by" else {})
+    return _value(value, METHODS if key == "by" else dict(getattr(_field(entry, key), "flatchoices", ())))
 
 
 def _value(value: Any, named: dict[str, Words]) -> str:

@@ -12,6 +12,7 @@ from pafso.audit import labels
 from pafso.audit.changes import in_words
 from pafso.audit.models import Entry
 from pafso.audit.subjects import visible_entries
+from pafso.lazy import Words
 from pafso.office.modeladmin import ReadOnlyAdmin
 from pafso.text.words import Found, found_in, has_words
 
@@ -47,7 +48,11 @@ class EntryAdmin(ReadOnlyAdmin):
     sortable_by = ["at"]
     search_fields = ["subject_id"]
     search_help_text = _("The beginning of a name (who acted, or what they acted on), or a number")
-    fields = ["at", "by_label", "what", "kind", "subject_id", "subject_label", "changed"]
+    fields = ["at", "by_label", "what", "kind", "number", "subject_label", "changed"]
+
+    @property
+    def rows_are_called(self) -> Words:
+        return _("audit entries")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Entry]:
         return visible_entries(request.user)
@@ -65,6 +70,10 @@ class EntryAdmin(ReadOnlyAdmin):
             return str(apps.get_model(entry.subject_type)._meta.verbose_name)
         except LookupError:  # a model of an older release
             return entry.subject_type
+
+    @admin.display(description=_("number"))
+    def number(self, entry: Entry) -> str:
+        return entry.subject_id
 
     @admin.display(description=_("changes"))
     def changed(self, entry: Entry) -> str:

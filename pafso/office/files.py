@@ -4,9 +4,11 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pafso.files.models import StoredFile
 from pafso.office.modeladmin import ReadOnlyAdmin
+from pafso.text.figures import file_size
 
 # What the platform takes in and what it makes: named here, so that no column is searched for its values.
 KINDS = {
@@ -35,11 +37,19 @@ class KindFilter(admin.SimpleListFilter):
 
 
 class StoredFileAdmin(ReadOnlyAdmin):
-    list_display = ["key", "media_type", "size", "created_at"]
+    list_display = ["key", "kind", "how_large", "created_at"]
     list_filter = [KindFilter]
     sortable_by = ["created_at"]
     search_fields = ["key__startswith", "sha256__startswith"]
     search_help_text = _("The beginning of the stored name, or of the SHA-256")
     # What a member called a file can name a nominee or a place: staff who need it find it at its object.
-    fields = ["key", "sha256", "size", "media_type", "created_at"]
+    fields = ["key", "sha256", "how_large", "kind", "created_at"]
     ordering = ["-id"]
+
+    @admin.display(description=_("kind"))
+    def kind(self, file: StoredFile) -> str:
+        return KINDS.get(file.media_type, file.media_type)
+
+    @admin.display(description=pgettext_lazy("of a file", "size"))
+    def how_large(self, file: StoredFile) -> str:
+        return file_size(file.size)

@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminDateWidget, AdminTimeWidget
 from django.db import models
 from django.db.models import QuerySet
-from django.forms import ModelForm
+from django.forms import ModelForm, TypedChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from pafso.audit import labels
 from pafso.audit.changes import in_words
 from pafso.audit.log import record
 from pafso.audit.models import Entry
+from pafso.lazy import Words
 from pafso.revisions.actions import keep_revision
 from pafso.revisions.registry import stored_wording
 from pafso.text.typed_dates import DayField, HourField, MomentField
@@ -28,12 +29,22 @@ from .moments import MomentWidget
 from .revisions import EarlierWordings
 from .stale import StaleSaves
 
+DASHES = models.BLANK_CHOICE_DASH[0][1]
 # Days and hours are taken as people type them.
 AS_TYPED: dict[Any, Any] = {
     models.DateField: {"form_class": DayField, "widget": AdminDateWidget},
     models.TimeField: {"form_class": HourField, "widget": AdminTimeWidget},
     models.DateTimeField: {"form_class": MomentField, "widget": MomentWidget},
 }
+
+
+def _with_words(field: Any) -> Any:
+    """The first choice says what to do, where Django has nine hyphens."""
+    if getattr(field, "empty_label", None) == DASHES:
+        field.empty_label = _("Choose one")
+    elif isinstance(field, TypedChoiceField):
+        field.choices = [(value, _("Choose one") if label == DASHES else label) for value, label in field.choices]
+    return field
 
 
 class StaffAdmin(EarlierWordings, KeptText, StaleSaves):
@@ -50,6 +61,20 @@ class StaffAdmin(EarlierWordings, KeptText, StaleSaves):
     may_delete = False
     # Columns that this list never shows empty, whatever their table allows: an index answers their order both ways.
     never_empty: ClassVar[Sequence[str]] = ()
+
+    @property
+    def rows_are_called(self) -> Words:
+        """What a count of the rows counts: "28 issues"."""
+        return self.opts.verbose_name_plural or ""
+
+    def get_action_choices(self, request: HttpRequest, default_choices: Any = None) -> list[tuple[str, Any]]:
+        return super().get_action_choices(request, default_choices=[("", _("Choose an action"))])
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return _with_words(super().formfield_for_choice_field(db_field, request, **kwargs))
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return _with_words(super().formfield_for_foreignkey(db_field, request, **kwargs))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.may_delete and super().has_delete_permission(request, obj)

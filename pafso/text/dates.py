@@ -75,10 +75,10 @@ FRENCH_ZONES = {"EST": "HNE", "EDT": "HAE"}
 
 
 def zone_word(there: datetime) -> str:
-    """The zone's short name; the French one for Ottawa, "UTC+04:30" where there are only figures."""
+    """The zone's short name; the French one for Ottawa; where there are only figures "UTC+4:30", as browsers write it."""
     name = there.tzname() or ""
-    if name[:1] in "+-":
-        return f"UTC{name if len(name) <= 3 else name[:3] + ':' + name[3:]}"
+    if name[:1] in ("+", "-"):
+        return f"UTC{name[0]}{int(name[1:3])}{':' + name[3:] if name[3:] else ''}"
     return FRENCH_ZONES.get(name, name) if get_language() == "fr" else name
 
 

@@ -18,7 +18,7 @@ from tests.factories.people import Cast
         ("fr", {"fields": ["name", "time_zone"]}, [("action", "nom, fuseau horaire")]),
         ("fr", {"name": ["Alix", ""]}, [("nom", "Alix → –")]),
         ("fr", {"is_active": [True, False]}, [("peut se connecter", "oui → non")]),
-        ("fr", {"bytes": 12, "sha256": "ab"}, [("taille en octets", "12"), ("SHA-256", "ab")]),
+        ("fr", {"bytes": 12, "sha256": "ab"}, [("taille", "12\u00a0octets"), ("SHA-256", "ab")]),
         ("fr", {"of_an_older_release": 1}, [("of_an_older_release", "1")]),
     ],
 )
@@ -45,3 +45,17 @@ def test_the_history_of_a_thing_is_in_words(cast: Cast, client: Client) -> None:
     assert "<td>Connexion</td>" in page
     assert "<strong>au moyen de</strong> mot de passe" in page
     assert "logged_in" not in page
+
+
+def test_a_choice_is_said_in_its_words_and_a_count_counts_entries(cast: Cast, client: Client) -> None:
+    entry = Entry(
+        verb="document_added", subject_type="members.Document", changes={"kind": "by_laws", "sha256_en": "ab"}
+    )
+    client.force_login(cast.staff)
+    record("logged_in", cast.officer, by=cast.officer)
+    record("logged_in", cast.officer, by=cast.officer)
+
+    with translation.override("fr"):
+        assert in_words(entry) == [("type", "Règlements"), ("SHA-256 (anglais)", "ab")]
+    page = client.get("/admin/audit/entry/", headers={"accept-language": "fr"}).content.decode()
+    assert "entrées du journal</p>" in page

@@ -23,3 +23,13 @@ def test_files_are_found_by_their_name_in_the_store_or_their_digest_and_listed_b
     assert found(q="2026/01") == found(q="ffff") == found(media_type="image/webp") == ["2026/01/aa"]
     assert found(q="aa") == found(q="Quince") == found(media_type="text/csv") == []
     assert found(o="3") == ["2026/01/aa", "2026/02/bb"]
+
+
+def test_a_file_is_told_by_the_name_of_its_kind_and_by_its_size_in_words(cast: Cast, client: Client) -> None:
+    stored = StoredFile.objects.create(key="2026/01/cc", sha256="f" * 64, size=1_187_131, media_type="image/webp")
+    client.force_login(cast.staff)
+
+    for address in ("/admin/files/storedfile/", f"/admin/files/storedfile/{stored.pk}/change/"):
+        page = client.get(address, headers={"accept-language": "fr"}).content.decode()
+        assert "1,1\u00a0Mo" in page and "WebP" in page
+        assert "image/webp</" not in page and "1187131" not in page

@@ -40,7 +40,7 @@ def test_a_moment_in_ottawas_words_or_in_those_of_a_zone() -> None:
     instant = CLOSES.astimezone(UTC)
 
     assert moment_in_words(instant) == "Thursday, April 1, 2027, 23:59 (EDT)"
-    assert moment_in_words(instant, KABUL) == "Friday, April 2, 2027, 08:29 (UTC+04:30)"
+    assert moment_in_words(instant, KABUL) == "Friday, April 2, 2027, 08:29 (UTC+4:30)"
     with translation.override("fr"):
         assert moment_in_words(instant) == "jeudi 1er avril 2027 à 23\u00a0h\u00a059 (HAE)"
 
@@ -88,7 +88,7 @@ def test_first_of_the_month_in_french() -> None:
 def test_zone_words() -> None:
     moment = datetime(2027, 1, 5, 12, 0, tzinfo=UTC)
 
-    assert zone_word(moment.astimezone(ZoneInfo("Asia/Dubai"))) == "UTC+04"
+    assert zone_word(moment.astimezone(ZoneInfo("Asia/Dubai"))) == "UTC+4"
     with translation.override("fr"):
         assert zone_word(moment.astimezone(OTTAWA)) == "HNE"
         assert zone_word(moment) == "UTC"

@@ -82,7 +82,7 @@ def test_the_mail_says_what_is_missing_and_names_nobody(cast: Cast, cycle: Cycle
         f"Nomination {nomination.code} to submit: PAFSO Awards 2027",
         "Write the case. 2 letters of support are still missing.",
         "Deadline: Monday, April 5, 2027, 23:59 (EDT), Ottawa time.",
-        "Where you are: Tuesday, April 6, 2027, 08:29 (UTC+04:30)",
+        "Where you are: Tuesday, April 6, 2027, 08:29 (UTC+4:30)",
         f"http://127.0.0.1:8000/en/awards/nominations/{nomination.code}/",
     ):
         assert said in mail.text
