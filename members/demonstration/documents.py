@@ -11,16 +11,19 @@ import typst
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from members.documents.actions import add_document, change_document
-from members.models import Document
+from members.models import Document, User
 from pafso.clock import OTTAWA
 from pafso.demonstration import read
 from pafso.files.uploads import Checked
 from pafso.localized import Language
 
+# As documents.toml has them.
+Words = Mapping[str, Any]
+
 TEMPLATE = Path(__file__).with_name("document.typ")
 
 
-def fill(context: dict[str, Any]) -> None:
+def fill(context: Mapping[str, Mapping[str, User]]) -> None:
     if Document.objects.exists():
         return
     staff = context["people"]["staff"]
@@ -34,11 +37,11 @@ def fill(context: dict[str, Any]) -> None:
             change_document(document, before={}, files=_files(words), check=lambda: None, by=staff, now=replaced)
 
 
-def _files(words: Mapping[str, Any]) -> dict[str, Checked]:
+def _files(words: Words) -> dict[str, Checked]:
     return {language: _checked(language, words[language]) for language in Language.values}
 
 
-def _checked(language: str, words: Mapping[str, Any]) -> Checked:
+def _checked(language: str, words: Words) -> Checked:
     """As an upload that was looked at: it is our own, made a moment ago."""
     content, name = document_pdf(language, words), f"{language}.pdf"
     upload = SimpleUploadedFile(name, content, "application/pdf")
@@ -46,7 +49,7 @@ def _checked(language: str, words: Mapping[str, Any]) -> Checked:
     return Checked(upload, None, digest, len(content), "application/pdf", name)
 
 
-def document_pdf(language: str, words: Mapping[str, Any]) -> bytes:
+def document_pdf(language: str, words: Words) -> bytes:
     """A tagged PDF. Words reach typst as data, never as its source."""
     data = {**words, "language": language, "parts": [_part(part) for part in words["parts"]]}
     return typst.compile(
@@ -58,6 +61,6 @@ def document_pdf(language: str, words: Mapping[str, Any]) -> bytes:
     )
 
 
-def _part(part: Mapping[str, str]) -> dict[str, Any]:
+def _part(part: Mapping[str, str]) -> Words:
     paragraphs = part.get("text", "").strip().split("\n\n")
     return {"heading": part["heading"], "paragraphs": [" ".join(each.split("\n")) for each in paragraphs if each]}

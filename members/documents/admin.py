@@ -14,6 +14,7 @@ from members.access import person
 from members.models import Document
 from pafso.as_read import SavedMeanwhile
 from pafso.errors import DomainError
+from pafso.localized import Language
 from pafso.office.forms import reason
 from pafso.office.modeladmin import StaffAdmin
 from pafso.office.verb_pages import Button, Page, VerbPages, explain
@@ -115,13 +116,17 @@ class DocumentAdmin(VerbPages, StaffAdmin):
 
     @admin.display(description=_("files"))
     def files_now(self, document: Document) -> SafeString | str:
-        rows = [(each.url, each.language.upper(), each.stored.given_name) for each in document.files]
-        return format_html_join("; ", '<a href="{}">{}: {}</a>', rows)
+        rows = [(each.url, Language(each.language).label, each.stored.given_name) for each in document.files]
+        return format_html_join("; ", '<a href="{}">{} – {}</a>', rows)
 
     @admin.display(description=_("earlier versions"))
     def files_before(self, document: Document) -> SafeString | str:
         rows = [
-            (reverse("members:earlier_document_file", args=[row.pk]), row.language.upper(), day_in_words(row.last_day))
+            (
+                reverse("members:earlier_document_file", args=[row.pk]),
+                Language(row.language).label,
+                day_in_words(row.last_day),
+            )
             for row in document.earlier_files.all()
         ]
-        return format_html_join("; ", '<a href="{}">{}, {}</a>', rows) or "–"
+        return format_html_join("; ", '<a href="{}">{} – {}</a>', rows) or "–"

@@ -14,7 +14,7 @@ from pafso.access import Visitor, works_in_office
 from pafso.clock import ottawa_day
 from pafso.files.models import StoredFile
 from pafso.hiding import Hideable, hidden_with_reason
-from pafso.localized import Language, in_both_languages
+from pafso.localized import Language, in_both_languages, localized
 
 from .roll import Member
 
@@ -133,7 +133,7 @@ class Document(Hideable):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title_en} / {self.title_fr}"
+        return localized(self, "title")
 
     def file_in(self, language: str) -> StoredFile | None:
         return self.file_fr if language == Language.FRENCH else self.file_en

@@ -1,7 +1,6 @@
 """What the office's own templates ask of Django's lists."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
 
 from django import template
 from django.utils.html import format_html, strip_tags
@@ -12,7 +11,7 @@ register = template.Library()
 
 
 @register.filter
-def labelled(cells: Iterable[SafeString], headers: Iterable[dict[str, Any]]) -> Iterator[SafeString]:
+def labelled(cells: Iterable[SafeString], headers: Iterable[Mapping[str, object]]) -> Iterator[SafeString]:
     """The cells of a row, each with its column's name: a row that is stacked on a telephone has no head above it."""
     for cell, header in zip(cells, headers, strict=False):
         word = strip_tags(str(header["text"])).strip()
