@@ -43,7 +43,8 @@ def _with_words(field: Any) -> Any:
     if getattr(field, "empty_label", None) == DASHES:
         field.empty_label = _("Choose one")
     elif isinstance(field, TypedChoiceField):
-        field.choices = [(value, _("Choose one") if label == DASHES else label) for value, label in field.choices]
+        choices: Any = field.choices
+        field.choices = [(value, _("Choose one") if label == DASHES else label) for value, label in choices]
     return field
 
 
