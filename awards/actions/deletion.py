@@ -36,7 +36,7 @@ def delete_nomination(nomination: Nomination, *, by: User) -> None:
             )
         for letter in nomination.letters.filter(state__in=[Letter.State.INVITED, Letter.State.SENT]):
             mails.letter_not_needed(letter)
-        record("nomination_deleted", nomination, by=by, changes={"cycle": nomination.cycle_id})
+        record("nomination_deleted", nomination, by=by, changes={"cycle": str(nomination.cycle)})
         remove(nomination)
 
 
@@ -56,10 +56,10 @@ def _expired(now: datetime) -> NominationQuerySet:
 def _expire(pk: int, now: datetime) -> int:
     """By the row as it is under the lock: a date may have been moved since."""
     with transaction.atomic():
-        nomination = _expired(now).select_for_update(of=("self",)).filter(pk=pk).first()
+        nomination = _expired(now).with_cycle().select_for_update(of=("self",)).filter(pk=pk).first()
         if nomination is None:
             return 0
-        record("nomination_expired", nomination, changes={"cycle": nomination.cycle_id})
+        record("nomination_expired", nomination, changes={"cycle": str(nomination.cycle)})
         remove(nomination)
     return 1
 

@@ -70,7 +70,7 @@ def start_nomination(cycle: Cycle, *, by: User, form_token: uuid.UUID, now: date
             },
         )
         if created:
-            record("nomination_begun", nomination, by=by, changes={"cycle": cycle.pk})
+            record("nomination_begun", nomination, by=by, changes={"cycle": str(cycle)})
     return nomination
 
 

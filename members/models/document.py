@@ -14,7 +14,7 @@ from pafso.access import Visitor, works_in_office
 from pafso.clock import ottawa_day
 from pafso.files.models import StoredFile
 from pafso.hiding import Hideable, hidden_with_reason
-from pafso.localized import Language, in_both_languages, localized
+from pafso.localized import Language, in_both_languages, language_in_use, localized
 
 from .roll import Member
 
@@ -148,8 +148,11 @@ class Document(Hideable):
 
     @property
     def files(self) -> list[Readable]:
-        """In each language that it has."""
-        there = [(language, self.file_in(language)) for language in Language.values]
+        """In each language that it has, the reader's own first."""
+        own = language_in_use()
+        there = [
+            (language, self.file_in(language)) for language in sorted(Language.values, key=lambda each: each != own)
+        ]
         return [
             Readable(language, stored, reverse("members:document_file", args=[self.pk, language]))
             for language, stored in there

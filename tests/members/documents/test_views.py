@@ -125,6 +125,7 @@ def test_each_language_has_its_own_file(as_member: Client, db: None) -> None:
     assert french["Content-Disposition"] == 'inline; filename="by-laws-2026-04-05-fr.pdf"'
     shown = page(as_member, "/fr/documents/")
     assert shown.count("Lire en français") == shown.count("Lire en anglais") == 1
+    assert shown.index("Lire en français") < shown.index("Lire en anglais")
     assert "Minutes of the annual meeting (fr)" in shown
 
 
