@@ -77,7 +77,7 @@ def _name(entry: Entry, key: str) -> str:
     return str(words if isinstance(words, Promise) else NAMES.get(key, key))
 
 
-def _field(entry: Entry, key: str) -> Any:
+def _field(entry: Entry, key: str) -> object:
     """The field of the model that KEY is; None of an older release, or of no field."""
     try:
         return apps.get_model(entry.subject_type)._meta.get_field(key)

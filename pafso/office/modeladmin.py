@@ -1,13 +1,13 @@
 """The office's side: Django's admin, branded, audited, and counting nothing that it does not show."""
 
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar, TypeVar, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminDateWidget, AdminTimeWidget
 from django.db import models
 from django.db.models import QuerySet
-from django.forms import ModelForm, TypedChoiceField
+from django.forms import Field, ModelChoiceField, ModelForm, TypedChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -30,6 +30,7 @@ from .revisions import EarlierWordings
 from .stale import StaleSaves
 
 DASHES = models.BLANK_CHOICE_DASH[0][1]
+Chosen = TypeVar("Chosen", bound=Field | None)
 # Days and hours are taken as people type them.
 AS_TYPED: dict[Any, Any] = {
     models.DateField: {"form_class": DayField, "widget": AdminDateWidget},
@@ -38,12 +39,13 @@ AS_TYPED: dict[Any, Any] = {
 }
 
 
-def _with_words(field: Any) -> Any:
+def _with_words(field: Chosen) -> Chosen:
     """The first choice says what to do, where Django has nine hyphens."""
-    if getattr(field, "empty_label", None) == DASHES:
-        field.empty_label = _("Choose one")
+    if isinstance(field, ModelChoiceField):
+        if field.empty_label == DASHES:
+            field.empty_label = _("Choose one")
     elif isinstance(field, TypedChoiceField):
-        choices: Any = field.choices
+        choices = cast(Iterable[tuple[object, Words]], field.choices)
         field.choices = [(value, _("Choose one") if label == DASHES else label) for value, label in choices]
     return field
 
@@ -68,13 +70,17 @@ class StaffAdmin(EarlierWordings, KeptText, StaleSaves):
         """What a count of the rows counts: "28 issues"."""
         return self.opts.verbose_name_plural or ""
 
-    def get_action_choices(self, request: HttpRequest, default_choices: Any = None) -> list[tuple[str, Any]]:
+    def get_action_choices(self, request: HttpRequest, default_choices: object = None) -> list[tuple[str, str]]:
         return super().get_action_choices(request, default_choices=[("", _("Choose an action"))])
 
-    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_choice_field(  # type: ignore[override]
+        self, db_field: models.Field, request: HttpRequest, **kwargs: object
+    ) -> TypedChoiceField | None:
         return _with_words(super().formfield_for_choice_field(db_field, request, **kwargs))
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_foreignkey(  # type: ignore[override]
+        self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: object
+    ) -> ModelChoiceField | None:
         return _with_words(super().formfield_for_foreignkey(db_field, request, **kwargs))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
