@@ -1,27 +1,23 @@
 """Quotas under parallel requests on PostgreSQL."""
 
-import threading
 import uuid
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pytest
-from django.db import connection
 
 from contests.actions.drafts import delete_draft, save_draft, start_entry
 from contests.actions.entries import submit_entry
 from contests.models import Entry
 from pafso.audit.models import Entry as Audit
 from pafso.celery import app
-from pafso.errors import DomainError
 from pafso.files import uploads
 from pafso.files.models import StoredFile
 from pafso.mail.models import Mail
 from tests.contests.actions.test_entries import files
 from tests.factories import contests as make
 from tests.factories.people import Cast, make_cast
+from tests.services.at_once import at_once
 
 pytestmark = pytest.mark.services
 AT_ONCE = 50
@@ -40,23 +36,6 @@ def nobody_works() -> Iterator[None]:
     app.conf.task_always_eager = True
 
 
-def at_once(work: Any) -> Counter[str]:
-    """WORK(number) in fifty threads that start together; how often each outcome was seen."""
-    gate = threading.Barrier(10)
-
-    def run(number: int) -> str:
-        try:
-            gate.wait(30)
-            return str(work(number))
-        except DomainError as refusal:
-            return refusal.code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(10) as pool:
-        return Counter(pool.map(run, range(AT_ONCE)))
-
-
 @pytest.mark.req("R47")
 def test_ten_drafts_at_once_keep_the_quota(people: Cast, nobody_works: None) -> None:
     """Each is pressed five times; drafts count against nothing, and those that found no room stay drafts."""
@@ -67,7 +46,7 @@ def test_ten_drafts_at_once_keep_the_quota(people: Cast, nobody_works: None) -> 
     def press(number: int) -> str:
         return submit_entry(drafts[number % 10], by=people.officer, confirms_rights=True).state
 
-    outcomes = at_once(press)
+    outcomes = at_once(press, AT_ONCE)
 
     assert set(outcomes) == {"received", "enough_photos"}
     states = Counter(Entry.objects.values_list("state", flat=True))
@@ -82,7 +61,7 @@ def test_ten_drafts_at_once_keep_the_quota(people: Cast, nobody_works: None) -> 
 def test_one_draft_entered_fifty_times_is_one_entry(people: Cast, nobody_works: None) -> None:
     draft = make.make_draft(make.make_contest(entries_per_member=1), people.officer)
 
-    outcomes = at_once(lambda _: submit_entry(draft, by=people.officer, confirms_rights=True).code)
+    outcomes = at_once(lambda _: submit_entry(draft, by=people.officer, confirms_rights=True).code, AT_ONCE)
 
     assert outcomes == {draft.code: AT_ONCE}
     assert Mail.objects.filter(event="contests/entry_received").count() == 1
@@ -93,7 +72,7 @@ def test_one_draft_entered_fifty_times_is_one_entry(people: Cast, nobody_works: 
 def test_fifty_presses_begin_one_draft(people: Cast) -> None:
     contest = make.make_contest()
 
-    outcomes = at_once(lambda _: start_entry(contest, by=people.officer, form_token=uuid.uuid4()).code)
+    outcomes = at_once(lambda _: start_entry(contest, by=people.officer, form_token=uuid.uuid4()).code, AT_ONCE)
 
     assert list(outcomes.values()) == [AT_ONCE]
     assert Entry.objects.count() == 1
@@ -109,7 +88,7 @@ def test_one_photo_sent_to_ten_drafts_at_once_is_in_one_of_them(people: Cast) ->
         save_draft(drafts[number % 10], values={}, tab="", version=None, checked=checked)
         return "kept"
 
-    outcomes = at_once(send)
+    outcomes = at_once(send, AT_ONCE)
 
     assert set(outcomes) == {"kept", "same_photo"}
     assert Entry.objects.exclude(sha256=None).count() == StoredFile.objects.count() == len(files()) - before == 1
@@ -126,7 +105,7 @@ def test_a_draft_entered_and_deleted_at_once_ends_as_one_of_both(people: Cast, n
         delete_draft(draft)
         return "deleted"
 
-    outcomes = at_once(press)
+    outcomes = at_once(press, AT_ONCE)
 
     assert set(outcomes) == {"wrong_move", *({"entered"} if Entry.objects.exists() else {"deleted"})}
     assert Mail.objects.count() == StoredFile.objects.count() == Entry.objects.count()

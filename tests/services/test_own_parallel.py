@@ -1,13 +1,9 @@
 """A copy and the end of an account under parallel presses and clocks, on PostgreSQL."""
 
-import threading
-from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from members.models import Closing, Copy, User
@@ -16,10 +12,10 @@ from members.privacy.actions.copies import ask_copy, fetch_copy, remove_old_copi
 from members.privacy.tasks import build_copy
 from pafso.audit.models import Entry as Audit
 from pafso.celery import app
-from pafso.errors import DomainError
 from pafso.files.models import StoredFile
 from pafso.mail.models import Mail
 from tests.factories.people import Cast, make_cast
+from tests.services.at_once import at_once
 
 pytestmark = pytest.mark.services
 AT_ONCE = 20
@@ -33,37 +29,20 @@ def people(transactional_db: None) -> Iterator[Cast]:
     app.conf.task_always_eager = True
 
 
-def at_once(work: Callable[[int], object]) -> Counter[str]:
-    """WORK(number) in threads that start together; how often each outcome was seen."""
-    gate = threading.Barrier(10)
-
-    def run(number: int) -> str:
-        try:
-            gate.wait(30)
-            return str(work(number))
-        except DomainError as refusal:
-            return refusal.code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(10) as pool:
-        return Counter(pool.map(run, range(AT_ONCE)))
-
-
 @pytest.mark.req("R41", "R59")
 def test_a_copy_asked_made_and_fetched_many_times_at_once_is_one(people: Cast) -> None:
     user = people.officer
 
-    assert set(at_once(lambda number: ask_copy(user, by=user).pk)) == {str(Copy.objects.get().pk)}
+    assert set(at_once(lambda number: ask_copy(user, by=user).pk, AT_ONCE)) == {str(Copy.objects.get().pk)}
     copy = Copy.objects.get()
-    at_once(lambda number: build_copy(copy.pk))
+    at_once(lambda number: build_copy(copy.pk), AT_ONCE)
     copy.refresh_from_db()
     assert (copy.state, StoredFile.objects.count()) == ("ready", 1)
     assert Mail.objects.filter(event="members/copy_ready").count() == 1
-    assert at_once(lambda number: fetch_copy(copy, by=user).state) == {"fetched": AT_ONCE}
+    assert at_once(lambda number: fetch_copy(copy, by=user).state, AT_ONCE) == {"fetched": AT_ONCE}
 
     later = timezone.now() + timedelta(minutes=20)
-    assert sum(int(n) * times for n, times in at_once(lambda number: remove_old_copies(later)).items()) == 1
+    assert sum(int(n) * times for n, times in at_once(lambda number: remove_old_copies(later), AT_ONCE).items()) == 1
     assert sorted(Audit.objects.values_list("verb", flat=True)) == ["copy_asked", "copy_fetched"]
     assert StoredFile.objects.count() == 0
 
@@ -71,11 +50,11 @@ def test_a_copy_asked_made_and_fetched_many_times_at_once_is_one(people: Cast) -
 @pytest.mark.req("R41", "R59")
 def test_many_clocks_close_an_account_once(people: Cast) -> None:
     user, now = people.officer, timezone.now()
-    at_once(lambda number: ask_closing(user, by=user, now=now).pk)
+    at_once(lambda number: ask_closing(user, by=user, now=now).pk, AT_ONCE)
     assert Closing.objects.count() == 1
 
     due = now + timedelta(days=14)
-    outcomes = at_once(lambda number: close_due_accounts(due))
+    outcomes = at_once(lambda number: close_due_accounts(due), AT_ONCE)
 
     assert outcomes == {"1": 1, "0": AT_ONCE - 1}
     assert Audit.objects.filter(verb="account_closed").count() == 1
@@ -88,7 +67,7 @@ def test_undo_and_the_clock_at_once_leave_one_truth(people: Cast) -> None:
     closing = ask_closing(user, by=user, now=now)
     due = now + timedelta(days=14)
 
-    at_once(lambda number: undo_closing(closing, by=user) if number % 2 else close_due_accounts(due))
+    at_once(lambda number: undo_closing(closing, by=user) if number % 2 else close_due_accounts(due), AT_ONCE)
 
     closing.refresh_from_db()
     name = User.objects.get(pk=user.pk).name
