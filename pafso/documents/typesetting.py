@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import typst
 
@@ -16,7 +15,7 @@ from pafso.files.confinement import FONT_FOLDERS
 NAME = "set.pdf"
 NOT_DISPLAYED = re.compile(r"the text `?\"(.+?)\"`? could not be displayed", re.DOTALL)
 CODE_POINT = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
-LETTERS = b'#set document(title: "x")\n#sys.inputs.letters.clusters().join(linebreak())'
+LETTERS = '#set document(title: "x")\n#sys.inputs.letters.clusters().join(linebreak())'
 MOST_LETTERS = 40
 
 
@@ -27,23 +26,24 @@ def set_pdf(folder: str, template: str, words: dict[str, object]) -> dict[str, s
     """
     place, lacking = Path(folder), ""
     for fonts in _choices():
-        lacking = _compile(place / template, fonts, {"words": json.dumps(words)}, root=place, output=place / NAME)
+        lacking = _compile(place / template, fonts, {"words": json.dumps(words)})
         if not lacking:
             return {"file": NAME}
-    return {"letters": lacking + _also_lacking(words, lacking)}
+    return {"letters": lacking + _also_lacking(place / "letters.typ", words, lacking)}
 
 
-def _choices() -> list[list[str]]:
+def _choices() -> list[list[Path]]:
     """Typst's own fonts alone; then with those of the system, since looking through them takes longer than setting a page."""
-    installed = [folder for folder in FONT_FOLDERS if Path(folder).is_dir()]
+    installed = [Path(folder) for folder in FONT_FOLDERS if Path(folder).is_dir()]
     return [[], installed] if installed else [[]]
 
 
-def _compile(source: Path | bytes, fonts: list[str], inputs: dict[str, str], **places: Path) -> str:
-    """Nothing, or the first letters that FONTS lack. Raises TypstError for whatever else is wrong."""
-    options: Any = {"ignore_system_fonts": True, "pdf_standards": "ua-1", "sys_inputs": inputs}
+def _compile(source: Path, fonts: list[Path], inputs: dict[str, str]) -> str:
+    """Nothing, and the PDF beside SOURCE; or the first letters that FONTS lack. Raises TypstError for whatever else is wrong."""
+    place = source.parent
+    compiler = typst.Compiler(source, root=place, font_paths=fonts, ignore_system_fonts=True, sys_inputs=inputs)
     try:
-        typst.compile(source, font_paths=fonts, **options, **places)
+        compiler.compile(output=place / NAME, format="pdf", pdf_standards="ua-1")
     except typst.TypstError as error:
         found = NOT_DISPLAYED.search(str(error))
         if found is None:
@@ -52,14 +52,15 @@ def _compile(source: Path | bytes, fonts: list[str], inputs: dict[str, str], **p
     return ""
 
 
-def _also_lacking(words: object, first: str) -> str:
+def _also_lacking(source: Path, words: dict[str, object], first: str) -> str:
     """Typst names the first that it misses: it is asked again without that one, until it misses none."""
+    source.write_text(LETTERS, encoding="utf-8")
     missing: dict[str, None] = {}
     letters = dict.fromkeys(letter for text in _texts(words) for letter in text if not " " <= letter <= "~")
     lacking = first
     while lacking and len(missing) < MOST_LETTERS:
         letters = dict.fromkeys(letter for letter in letters if letter not in lacking)
-        lacking = _compile(LETTERS, _choices()[-1], {"letters": "".join(letters)})
+        lacking = _compile(source, _choices()[-1], {"letters": "".join(letters)})
         missing |= dict.fromkeys(lacking)
     return "".join(missing)
 
