@@ -11,7 +11,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext_lazy as _
 
 from awards.letters.actions.asking import revoke_letter
-from awards.models.nomination import LetterQuerySet
+from awards.models.letter import LetterQuerySet
 from awards.nominations.actions.deletion import forget_invitations, remove
 from awards.nominations.actions.submission import withdraw_nomination
 from members.models import User
