@@ -62,7 +62,6 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(state=self.value()) if self.value() in Nomination.HANDED_IN else queryset
 
 
-@admin.register(Nomination)
 class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
     """Read only, and only what was handed in, in the awards that the reader looks after, without cases to which they are a
     party: all else does not exist here."""
