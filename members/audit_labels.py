@@ -46,6 +46,8 @@ LABELS = {
     "dues_term_added": _("Dues-paying period added"),
     "dues_term_ended": _("Dues-paying period ended"),
     "dues_term_struck_out": _("Dues-paying period struck out"),
+    "guest_opened": _("Guest’s account created"),
+    "guest_registered": _("Guest’s account became a full account"),
     "labels_asked": _("Labels for the magazine requested"),
     "labels_downloaded": _("Labels for the magazine downloaded"),
     "leave_added": _("Leave added"),

@@ -7,10 +7,12 @@ from allauth.urls import urlpatterns as allauth
 from django.urls import URLPattern, URLResolver, path
 
 from .recent_sign_in import recent_sign_in_required
-from .views import codes, devices
+from .views import codes, devices, guests
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("signup/", codes.CreateAccount.as_view(), name="account_signup"),
+    path("guest/", guests.ContinueAsGuest.as_view(), name="account_guest"),
+    path("guest/confirm/", guests.ConfirmGuest.as_view(), name="account_confirm_guest"),
     path("login/code/confirm/", codes.ConfirmLogin.as_view(), name="account_confirm_login_code"),
     path("email/", devices.Addresses.as_view(), name="account_email"),
     path("confirm-email/", codes.ConfirmAddress.as_view(), name="account_email_verification_sent"),
