@@ -9,12 +9,12 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 
+from awards.models.cycle import CycleQuerySet
+from awards.models.nomination import NominationQuerySet
 from pafso.api.query import Day, Filters, WindowState, in_state, since, until
 from pafso.api.views import ReadOnlyViewSet
 
 from .models import Award, Cycle, Nomination
-from .models.cycle import CycleQuerySet
-from .models.nomination import NominationQuerySet
 
 
 class AwardSerializer(serializers.ModelSerializer[Award]):

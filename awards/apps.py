@@ -16,6 +16,7 @@ class AwardsConfig(AppConfig):
     verbose_name = _("Awards")
 
     def ready(self) -> None:
+        from awards.models.right import VIEW
         from pafso import rights
         from pafso.audit import subjects
         from pafso.office.waiting import kinds
@@ -23,7 +24,6 @@ class AwardsConfig(AppConfig):
         from . import audit_labels, dates, panels, personal_data, waiting
         from . import traces as own_traces
         from .models import Award, AwardRight, Cycle, Letter, Nomination
-        from .models.right import VIEW
 
         traces.add(20, own_traces.traces)
         labels.add(audit_labels.LABELS)

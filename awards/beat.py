@@ -2,11 +2,11 @@
 
 from celery import shared_task
 
+from awards.cycles.tasks import call_for_nominations
+from awards.nominations.actions.deletion import expire_drafts
 from pafso.celery import wake_forgotten
 
-from .actions.deletion import expire_drafts
 from .models import Cycle
-from .tasks import call_for_nominations
 
 
 @shared_task

@@ -6,6 +6,9 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from awards.models.cycle import CycleQuerySet
+from awards.models.nomination import NominationQuerySet
+from awards.nominations.actions.submission import missing
 from members.models import Topic, User
 from members.notifications import consents
 from pafso.addresses import absolute_url
@@ -13,10 +16,7 @@ from pafso.dates import Date, Due, Work
 from pafso.localized import localized
 from pafso.windows import not_closed
 
-from .actions.nominations import missing
 from .models import Cycle, Letter, Nomination
-from .models.cycle import CycleQuerySet
-from .models.nomination import NominationQuerySet
 from .rules import letters_asked_of
 
 MOST_CYCLES = 60

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from awards.models.right import awards_of
 from pafso.office.counting import MOST_COUNTED, counts
 
 from .models import Cycle, Nomination
-from .models.right import awards_of
 
 SHOWN = 5
 

@@ -10,17 +10,17 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext_lazy as _
 
+from awards.letters.actions.asking import revoke_letter
+from awards.models.nomination import LetterQuerySet
+from awards.nominations.actions.deletion import forget_invitations, remove
+from awards.nominations.actions.submission import withdraw_nomination
 from members.models import User
 from pafso.files.uploads import forget
 from pafso.mail.personal_data import before_account
 from pafso.privacy.registry import PersonalData, PersonalDataKind, PersonalFile
 from pafso.text.words import first_keys, has_words
 
-from .actions.deletion import forget_invitations, remove
-from .actions.letters import revoke_letter
-from .actions.nominations import withdraw_nomination
 from .models import AwardRight, Letter, Nomination, NominationDeclaration
-from .models.nomination import LetterQuerySet
 from .rules import letters_asked_of
 
 ERASED = ["awards.Nomination.nominator", "awards.AwardRight.user", "awards.NominationDeclaration.user"]

@@ -1,13 +1,13 @@
 """Who may do what with nominations and letters, each a sentence; querysets' visible_to is the other face."""
 
+from awards.models.nomination import LetterQuerySet
+from awards.models.right import awards_of
 from members.identity import identity_of
 from members.models import User
 from pafso.access import Visitor
 from pafso.mail.personal_data import proven_addresses, since_proven
 
 from .models import Letter, Nomination, NominationDeclaration
-from .models.nomination import LetterQuerySet
-from .models.right import awards_of
 
 
 def is_nominator(user: Visitor, nomination: Nomination) -> bool:

@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import letters, nominations, public, supporters
+from .cycles import views as cycles
+from .letters.views import letters, supporters
+from .nominations import views as nominations
 
 app_name = "awards"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", public.awards, name="list"),
+    path("", cycles.awards, name="list"),
     path("nominations/", nominations.own, name="nominations"),
     path("nominations/<str:code>/", nominations.nomination, name="nomination"),
     path("nominations/<str:code>/letters/", supporters.supporters, name="supporters"),
@@ -24,7 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("letter/<str:token>/file/removal/", letters.letter_file_removal, name="letter_file_removal"),
     path("letter/<str:token>/declining/", letters.letter_declining, name="letter_declining"),
     path("letter/<str:token>/declining/removal/", letters.letter_taking_up, name="letter_taking_up"),
-    path("<slug:award>/<int:year>/", public.cycle, name="cycle"),
-    path("<slug:award>/<int:year>/deadline.ics", public.deadline, name="deadline"),
+    path("<slug:award>/<int:year>/", cycles.cycle, name="cycle"),
+    path("<slug:award>/<int:year>/deadline.ics", cycles.deadline, name="deadline"),
     path("<slug:award>/<int:year>/nominations/", nominations.start, name="start"),
 ]

@@ -7,12 +7,12 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from awards.models.nomination import NominationQuerySet
+from awards.models.right import VIEW, awards_of
 from pafso.office.waiting.kinds import Kind
 from pafso.rights import colleagues
 
 from .models import Award, AwardRight, Cycle, Letter, Nomination
-from .models.nomination import NominationQuerySet
-from .models.right import VIEW, awards_of
 
 # So long after it was asked for, or asked for again, a letter is one that somebody should ask about.
 LETTER_IS_LATE = timedelta(days=7)

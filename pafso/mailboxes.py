@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import models
 from django.db.models.expressions import Combinable
 
@@ -29,6 +31,15 @@ def mailbox(text: str | None) -> str:
     plain = unicodedata.normalize("NFKC", UNSEEN.sub("", str(text or ""))).strip().replace(CAPITAL_I, "i").lower()
     name, at, host = plain.replace(DOTTED_I, "i").rpartition("@")
     return f"{name}{at}{_host(host)}"
+
+
+def is_address(text: str) -> bool:
+    """Whether TEXT is a whole address, as an email can be sent to it."""
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def _host(name: str) -> str:

@@ -4,9 +4,9 @@ import uuid
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from awards.actions import letters as letter_actions
-from awards.actions import nominations as actions
+from awards.letters import actions as letter_actions
 from awards.models import Award, Cycle, Nomination
+from awards.nominations import actions
 from members.models import User
 from pafso.clock import OTTAWA, ottawa_day
 from pafso.demonstration import read

@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from awards import rules, waiting
-from awards.actions import letters, nominations
+from awards.letters import actions as letters
 from awards.models import AwardRight, Letter, Nomination, NominationDeclaration
+from awards.nominations import actions as nominations
 from members.models import ContactDetail, Member, RollAddress, User
 from pafso import rights
 from pafso.audit.models import Entry

@@ -7,10 +7,10 @@ import pytest
 from django.utils import timezone, translation
 
 from awards import dates as module
-from awards.actions import letters as letter_actions
-from awards.actions import nominations as actions
 from awards.dates import dates, due
+from awards.letters import actions as letter_actions
 from awards.models import Cycle
+from awards.nominations import actions
 from members.models import User
 from members.notifications.actions import say_consents
 from pafso.dates import Date

@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from awards.actions import letters as actions
-from awards.actions import nominations as nomination_actions
+from awards.letters import actions
 from awards.models import Letter, Nomination
+from awards.nominations import actions as nomination_actions
 from pafso.audit.models import Entry
 from pafso.files import uploads
 from pafso.mail.models import Mail

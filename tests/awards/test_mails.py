@@ -2,8 +2,8 @@
 
 import pytest
 
-from awards.actions import nominations as actions
-from awards.actions.letters import save_letter_draft, send_letter
+from awards.letters.actions.writing import save_letter_draft, send_letter
+from awards.nominations import actions
 from members.models import User
 from pafso.mail.models import Mail
 from tests.factories.awards import LETTER, NOMINEE_CANARY, make_cycle, make_draft, make_letter, make_sent_letter

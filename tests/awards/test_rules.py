@@ -7,9 +7,9 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from awards import rules
-from awards.actions import letters as letter_actions
-from awards.actions import nominations as actions
+from awards.letters import actions as letter_actions
 from awards.models import Letter, Nomination
+from awards.nominations import actions
 from members.models import User
 from tests.factories.awards import make_award, make_cycle, make_draft, make_letter, make_sent_letter, make_submitted
 from tests.factories.office import make_clerk

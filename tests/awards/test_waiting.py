@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from awards import waiting
-from awards.actions import nominations as actions
 from awards.models import Cycle, Letter, Nomination
+from awards.nominations import actions
 from members.models import User
 from tests.factories.awards import NOMINEE_CANARY, make_cycle, make_submitted
 from tests.factories.office import make_clerk

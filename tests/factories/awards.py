@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from awards.actions import letters as letter_actions
-from awards.actions import nominations as actions
+from awards.letters import actions as letter_actions
 from awards.models import Award, Cycle, Letter, LetterLink, Nomination
+from awards.nominations import actions
 from members.models import User
 from pafso.web.private_links import digest_of
 

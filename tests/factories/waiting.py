@@ -6,8 +6,8 @@ from datetime import timedelta
 from django.db.models import Model
 from django.utils import timezone
 
-from awards.actions import nominations
 from awards.models import Letter, Nomination
+from awards.nominations import actions as nominations
 from contests.models import Entry
 from members.models import Closing, Copy, Inquiry, Merge, Recovery, RollImport
 from pafso.mail.models import Mail

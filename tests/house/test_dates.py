@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone, translation
 
-from awards.actions.letters import save_letter_draft
+from awards.letters.actions.writing import save_letter_draft
 from awards.models import Award
 from contests.models import Contest, Entry
 from members.models import User

@@ -41,7 +41,7 @@ BEGIN, END = "‡", "†"
 LETTERHEAD = "Professional Association of Foreign Service Officers (PAFSO)"
 # What makes documents, each with its test below: whoever adds one writes its test, too.
 MAKERS = {
-    "awards/views/public.py": "an .ics file", "contests/views/public.py": "an .ics file", "members/deadlines/views.py": "a calendar",
+    "awards/cycles/views.py": "an .ics file", "contests/views/public.py": "an .ics file", "members/deadlines/views.py": "a calendar",
     "members/exporting/admin.py": "the roll", "members/importing/admin.py": "refused lines, and a table to begin with",
     "members/labels/tasks.py": "labels", "members/labels/sheet.py": "labels", "members/proofs/printing.py": "a proof", "members/privacy/tasks.py": "a copy",
 }  # fmt: skip

@@ -34,7 +34,11 @@ DAY = timedelta(days=1)
 # --- Broadcasts ------------------------------------------------------------------------------------------------------
 def every_mass_mail() -> dict[str, MassMail]:
     """By "module.NAME", of every module called tasks."""
-    modules = [f"{config.name}.tasks" for config in apps.get_app_configs() if Path(config.path, "tasks.py").exists()]
+    modules = [
+        ".".join([config.name, *path.relative_to(config.path).with_suffix("").parts])
+        for config in apps.get_app_configs()
+        for path in Path(config.path).rglob("tasks.py")
+    ]
     found = {}
     for name in modules:
         module = __import__(name, fromlist=["x"])
@@ -71,7 +75,7 @@ PAGES: dict[str, tuple[str, Callable[[Cast, Commits], Model], Callable[[Any], bo
     "contests.tasks.GALLERY_IS_OUT": ("publication", _unpublished, lambda row: row.is_published),
     "contests.tasks.GALLERY_IS_HIDDEN": ("hiding", gallery_with, lambda row: row.is_hidden),
     "contests.tasks.CALL": ("call", _later(contests.make_contest), lambda row: row.sends_call),
-    "awards.tasks.CALL": ("call", _later(awards.make_cycle), lambda row: row.sends_call),
+    "awards.cycles.tasks.CALL": ("call", _later(awards.make_cycle), lambda row: row.sends_call),
     "magazine.tasks.ISSUE_IS_OUT": (
         "publication",
         lambda cast, commits: magazine.make_issue(state="ready"),
@@ -235,7 +239,9 @@ def test_an_address_without_rows_is_none(client: Client, cast: Cast, keys: str) 
 def test_somebody_without_the_right_sees_no_page(client: Client, cast: Cast, commits: Commits) -> None:
     clerk = make_user("Only Awards", "clerk@example.org", is_staff=True)
     client.force_login(clerk)
-    rows = [(name, PAGES[name][1](cast, commits)) for name in ("awards.tasks.CALL", "magazine.tasks.ISSUE_IS_OUT")]
+    rows = [
+        (name, PAGES[name][1](cast, commits)) for name in ("awards.cycles.tasks.CALL", "magazine.tasks.ISSUE_IS_OUT")
+    ]
     entry = LEADS_TO_A_PAGE["contests.Entry.disqualify"](cast)
 
     answers = [client.get(page_of(name, row)).status_code for name, row in rows]

@@ -8,8 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from awards.actions import letters, nominations
+from awards.letters import actions as letters
 from awards.models import Nomination
+from awards.nominations import actions as nominations
 from contests.models import Entry
 from members.models import Document, User
 from pafso.files import uploads

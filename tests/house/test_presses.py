@@ -18,7 +18,7 @@ from django.template.loader import get_template
 from django.test import Client
 from django.utils import timezone
 
-from awards.actions.declining import decline_letter
+from awards.letters.actions.declining import decline_letter
 from awards.models import Letter, Nomination
 from members.inquiries.actions import ask_erasure, send_copy
 from members.models import Inquiry, Recovery, User

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from awards.actions import letters as letter_actions
-from awards.actions import nominations as actions
+from awards.letters import actions as letter_actions
 from awards.models import Letter, Nomination
+from awards.nominations import actions
 from pafso.audit.models import Entry
 from pafso.drafts.models import EditedElsewhere
 from pafso.errors import DomainError

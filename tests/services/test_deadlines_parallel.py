@@ -10,9 +10,9 @@ import pytest
 import time_machine
 from django.db import transaction
 
-from awards.actions import nominations
+from awards.cycles.tasks import call_for_nominations
 from awards.models import Cycle
-from awards.tasks import call_for_nominations
+from awards.nominations import actions as nominations
 from contests.models import Entry
 from members.deadlines.actions import reminders
 from members.deadlines.actions.calendars import address_for_token, fetch_dates, make_address

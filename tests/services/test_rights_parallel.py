@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
-from awards.actions import nominations
 from awards.models import AwardRight, NominationDeclaration
+from awards.nominations import actions as nominations
 from members.models import User
 from members.rights.actions import rights_of, set_rights
 from pafso.audit.models import Entry

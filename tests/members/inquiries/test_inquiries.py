@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from awards.actions import office
+from awards.letters.actions.office import withdraw_letter_for
 from awards.models import Letter
 from members.inquiries import actions
 from members.inquiries.checks import handles_inquiry, in_hands_of
@@ -133,7 +133,7 @@ def test_a_letter_that_was_withdrawn_goes_with_every_word(
 ) -> None:
     nomination = letter.nomination
     type(nomination).objects.filter(pk=nomination.pk).update(state="submitted", submitted_at=NOW)
-    office.withdraw_letter_for(letter, by=cast.staff, reason="She asked us.")
+    withdraw_letter_for(letter, by=cast.staff, reason="She asked us.")
 
     actions.erase_held(ask(clerk), by=second)
 

@@ -14,8 +14,8 @@ from django.core import mail as sent_out
 from django.test import Client
 from django.utils import timezone
 
-from awards.actions.nominations import disqualify_nomination
 from awards.models import Letter, Nomination
+from awards.nominations.actions.office import disqualify_nomination
 from contests.mails import entry_disqualified
 from contests.models import Entry
 from members.models import Application, Closing, Copy, ImportLine, Member, Merge, Recovery, User

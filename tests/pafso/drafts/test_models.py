@@ -2,8 +2,8 @@
 
 import pytest
 
-from awards.actions.nominations import save_draft
 from awards.models import Nomination
+from awards.nominations.actions.drafts import save_draft
 from pafso.drafts.models import EditedElsewhere
 from tests.factories.awards import make_award, make_cycle, make_draft
 from tests.factories.people import Cast

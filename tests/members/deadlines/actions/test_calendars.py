@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.utils import timezone, translation
 
-from awards.actions import nominations
 from awards.models import Cycle
+from awards.nominations import actions as nominations
 from members.deadlines.actions.calendars import address_for_token, fetch_dates, make_address, switch_off
 from members.models import CalendarAddress, Reminder, User
 from members.privacy.actions.closing import ask_closing, close_account

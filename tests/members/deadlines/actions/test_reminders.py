@@ -7,9 +7,9 @@ import pytest
 import time_machine
 from django.utils import translation
 
-from awards.actions import letters as letter_actions
-from awards.actions import nominations
+from awards.letters import actions as letter_actions
 from awards.models import Cycle, Nomination
+from awards.nominations import actions as nominations
 from contests.models import Entry
 from members.beat import forget_reminders, remind_people
 from members.deadlines.actions import reminders

@@ -1,1 +1,0 @@
-"""What happens to nominations and letters: one public function for each verb."""

@@ -1,0 +1,149 @@
+"""What the nominator does about letters: asks for one, asks again, no longer asks."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from awards.letters import mails
+from awards.locking import locked_letter, locked_nomination
+from awards.models import Letter, LetterLink, Nomination
+from members.models import User
+from pafso.audit.log import record
+from pafso.clock import received_at
+from pafso.codes import unused_code
+from pafso.errors import NotEligible, WrongMove
+from pafso.mailboxes import mailbox
+from pafso.press_once import DOUBLE_CLICK, language_name, made_by_press, refuse_other_words
+from pafso.text.one_line import one_line
+from pafso.web.private_links import digest_of, new_token
+
+from .checks import check_open, check_unsent
+
+MOST_LETTERS = 20
+MOST_LINKS = 6
+# Nobody asks for so many in earnest: an account that does writes to strangers in our name.
+MOST_A_DAY = 40
+
+
+# --- The nominator ---------------------------------------------------------------------------------------------------
+def invite_supporter(
+    nomination: Nomination,
+    *,
+    by: User,
+    name: str,
+    email: str,
+    language: str,
+    form_token: uuid.UUID,
+    now: datetime | None = None,
+) -> Letter:
+    """Ask NAME at EMAIL for a letter, in LANGUAGE. A second press of the same button (FORM_TOKEN) finds the first letter.
+
+    Raises WindowClosed, WrongMove once disqualified, NotEligible for the nominator, the nominee or an address asked before.
+    """
+    now = now or received_at()
+    email, name = mailbox(email), one_line(name).strip()
+    with transaction.atomic():
+        nomination = locked_nomination(nomination)
+        pressed, token = made_by_press(Letter, form_token, nomination_id=nomination.pk)
+        if pressed:
+            kept = {"name": pressed.name, "email": pressed.email, "language": language_name(pressed.invited_in)}
+            refuse_other_words(kept, {"name": name, "email": email, "language": language_name(language)})
+            return pressed
+        check_open(nomination, now)
+        _check_pace(nomination, now)
+        _check_supporter(nomination, by, email)
+        letter = Letter.objects.create(
+            code=unused_code(Letter),
+            nomination=nomination,
+            name=name,
+            email=email,
+            invited_in=language,
+            form_token=token,
+            invited_at=now,
+            asked_again_at=now,
+            full_name=name,
+            contact_email=email,
+            language=language,
+        )
+        record("supporter_invited", letter, by=by, changes={"nomination": nomination.code})
+        _send_link(letter)
+    return letter
+
+
+def _check_pace(nomination: Nomination, now: datetime) -> None:
+    mine = LetterLink.objects.filter(letter__nomination__nominator=nomination.nominator_id)
+    if mine.filter(made_at__gt=now - timedelta(days=1)).count() >= MOST_A_DAY:
+        raise NotEligible(
+            _("You have sent forty invitations in one day. Nothing is lost; you can send more tomorrow."),
+            code="too_fast",
+        )
+
+
+def _check_supporter(nomination: Nomination, by: User, email: str) -> None:
+    if not nomination.nominee_name.strip():
+        raise NotEligible(_("First say whom you are nominating: the invitation names the nominee."), code="no_nominee")
+    if email in {by.email.lower(), nomination.nominator.email.lower()}:
+        raise NotEligible(_("You cannot write a letter of support for your own nomination."), code="own_letter")
+    if email == nomination.nominee_email.strip().lower():
+        raise NotEligible(_("The nominee cannot write a letter of support."), code="nominee_letter")
+    if nomination.letters.not_revoked().filter(email=email).exists():
+        raise NotEligible(_("You have already asked for a letter at this address."), code="asked_already")
+    if nomination.letters.count() >= MOST_LETTERS:
+        raise NotEligible(_("You have asked for twenty letters, which is the limit."), code="too_many")
+
+
+def ask_again(letter: Letter, *, by: User, now: datetime | None = None) -> Letter:
+    """Mail a fresh link; those that are out stay alive. A second press within a minute sends nothing.
+
+    Raises WrongMove once it arrived or was revoked, WindowClosed, NotEligible after several times.
+    """
+    now = now or received_at()
+    with transaction.atomic():
+        letter = locked_letter(letter)
+        check_unsent(letter)
+        check_open(letter.nomination, now)
+        if now - letter.asked_again_at < DOUBLE_CLICK:
+            return letter
+        if letter.links.count() >= MOST_LINKS:
+            raise NotEligible(
+                _("You have asked six times. A personal message from you may help more."), code="too_often"
+            )
+        _check_pace(letter.nomination, now)
+        letter.asked_again_at = now
+        letter.save(update_fields=["asked_again_at"])
+        record("supporter_asked_again", letter, by=by, changes={"nomination": letter.nomination.code})
+        _send_link(letter)
+    return letter
+
+
+def revoke_letter(letter: Letter, *, by: User) -> Letter:
+    """No longer ask for it: its links end at once. Raises WrongMove when it has arrived."""
+    with transaction.atomic():
+        letter = locked_letter(letter)
+        if letter.state == Letter.State.SENT:
+            raise WrongMove(_("This letter has been received and stays with the nomination."))
+        if letter.advance(Letter.State.REVOKED):
+            record("letter_revoked", letter, by=by, changes={"nomination": letter.nomination.code})
+    return letter
+
+
+def _send_link(letter: Letter) -> None:
+    token = new_token()
+    link = LetterLink.objects.create(letter=letter, digest=digest_of(token))
+    mails.letter_invitation(letter, token, link_id=link.pk)
+
+
+def proposed_supporters(nomination: Nomination, *, asked: Iterable[Letter]) -> list[Letter]:
+    """Whom its nominator asked for the same nominee in earlier nominations, newest first; nobody of those ASKED in this one."""
+    name = nomination.nominee_name.strip()
+    mine = Letter.objects.not_revoked().filter(nomination__nominator=nomination.nominator_id)
+    earlier = mine.filter(nomination__nominee_name__iexact=name).exclude(nomination=nomination)
+    known = {letter.email.lower() for letter in asked}
+    found: dict[str, Letter] = {}
+    for letter in earlier.in_outline().order_by("-id")[:MOST_LETTERS] if name else ():
+        if letter.email.lower() not in known and not letter.email.endswith(".invalid"):
+            found.setdefault(letter.email.lower(), letter)
+    return list(found.values())

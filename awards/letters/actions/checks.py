@@ -1,0 +1,26 @@
+"""Whether a letter may still be asked for, and still be written."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from awards.models import Letter, Nomination
+from pafso.errors import WindowClosed, WrongMove
+
+HAS_ARRIVED = _("This letter has been sent. It can no longer be changed.")
+
+
+def check_open(nomination: Nomination, now: datetime) -> None:
+    if nomination.state == Nomination.State.DISQUALIFIED:
+        raise WrongMove(_("This nomination is no longer considered, so it needs no more letters."))
+    if not nomination.accepts_work(now):
+        raise WindowClosed(_("The deadline has passed: no more letters can be asked for or written."))
+
+
+def check_unsent(letter: Letter) -> None:
+    if letter.state == Letter.State.SENT:
+        raise WrongMove(HAS_ARRIVED)
+    if letter.state == Letter.State.REVOKED:
+        raise WrongMove(_("This letter is no longer needed."), code="revoked")
+    if letter.state == Letter.State.DECLINED:
+        raise WrongMove(_("The supporter has declined to write this letter."), code="declined")

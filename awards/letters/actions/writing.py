@@ -1,0 +1,125 @@
+"""What the supporter does with a letter: writes it, adds a file, sends it; and what each link still opens."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from awards.letters import mails
+from awards.locking import locked_letter, locked_nomination
+from awards.models import Letter, LetterLink, Nomination
+from pafso.audit.log import record
+from pafso.clock import received_at
+from pafso.drafts.models import write_draft
+from pafso.errors import Incomplete
+from pafso.files import uploads
+from pafso.files.models import StoredFile
+from pafso.lazy import Words
+from pafso.mailboxes import is_address
+from pafso.web.private_links import digest_of
+
+from .checks import check_open, check_unsent
+
+LETTER_FIELDS = ("full_name", "address", "telephone", "contact_email", "text", "language")
+
+
+# --- The supporter ---------------------------------------------------------------------------------------------------
+def letter_for_token(token: str) -> Letter | None:
+    """The letter that this link writes, whatever has become of it; reading changes nothing."""
+    links = LetterLink.objects.select_related(
+        "letter__nomination__cycle__award", "letter__nomination__nominator", "letter__file"
+    )
+    link = links.filter(digest=digest_of(token)).first()
+    return link.letter if link else None
+
+
+def is_writable(letter: Letter, now: datetime | None = None) -> bool:
+    nomination = letter.nomination
+    wanted = letter.state == Letter.State.INVITED and nomination.state != Nomination.State.DISQUALIFIED
+    return wanted and nomination.accepts_work(now)
+
+
+def save_letter_draft(
+    letter: Letter, *, values: Mapping[str, Any], tab: str, version: int | None, now: datetime | None = None
+) -> Letter:
+    """Write VALUES (of LETTER_FIELDS) of an unsent letter. Raises WrongMove, WindowClosed, EditedElsewhere."""
+    now = now or received_at()
+    with transaction.atomic():
+        letter = locked_letter(letter)
+        check_unsent(letter)
+        check_open(letter.nomination, now)
+        wanted = {name: value for name, value in values.items() if name in LETTER_FIELDS}
+        write_draft(letter, wanted, tab=tab, version=version, saved_at=now)
+    return letter
+
+
+def attach_file(letter: Letter, checked: uploads.Checked, *, now: datetime | None = None) -> Letter:
+    """Put the CHECKED upload with an unsent letter, in the place of an earlier one. Raises WrongMove, WindowClosed."""
+    now = now or received_at()
+    with uploads.keeping(checked) as stored, transaction.atomic():
+        letter = locked_letter(letter)
+        check_unsent(letter)
+        check_open(letter.nomination, now)
+        _put_file(letter, stored, now)
+    return letter
+
+
+def detach_file(letter: Letter, *, now: datetime | None = None) -> Letter:
+    """Take the file off an unsent letter. Raises WrongMove, WindowClosed."""
+    now = now or received_at()
+    with transaction.atomic():
+        letter = locked_letter(letter)
+        check_unsent(letter)
+        check_open(letter.nomination, now)
+        _put_file(letter, None, now)
+    return letter
+
+
+def _put_file(letter: Letter, stored: StoredFile | None, now: datetime) -> None:
+    before = letter.file
+    if stored is not None:
+        stored.save()
+    letter.file = stored
+    letter.saved_at = now
+    letter.save(update_fields=["file", "saved_at"])
+    if before is not None:
+        uploads.forget(before)
+
+
+def send_letter(letter: Letter, *, now: datetime | None = None) -> Letter:
+    """Send it for good; sending it again changes nothing. Raises Incomplete with all that is missing, WindowClosed, WrongMove."""
+    now = now or received_at()
+    with transaction.atomic():
+        nomination = locked_nomination(letter.nomination)
+        letter = locked_letter(letter)
+        if letter.state == Letter.State.SENT:
+            return letter
+        check_unsent(letter)
+        check_open(nomination, now)
+        problems = missing_in_letter(letter)
+        if problems:
+            raise Incomplete(problems)
+        letter.advance(Letter.State.SENT, sent_at=now)
+        record("letter_sent", letter, changes={"nomination": nomination.code})
+        mails.letter_receipt(letter)
+        mails.letter_received(letter, letters_in=nomination.letters.arrived().count())
+    return letter
+
+
+def missing_in_letter(letter: Letter) -> list[tuple[str, Words]]:
+    """Everything that sending still needs, as (field, sentence)."""
+    wanted = [
+        ("text", letter.text.strip() or letter.file_id, _("Write the letter, or choose a file.")),
+        ("full_name", letter.full_name.strip(), _("Give your full name.")),
+        ("address", letter.address.strip(), _("Give your postal address.")),
+        ("telephone", letter.telephone.strip(), _("Give a telephone number.")),
+        ("contact_email", is_address(letter.contact_email), _("Give an email address where you can be reached.")),
+    ]
+    return [(field, sentence) for field, value, sentence in wanted if not value]
+
+
+def copy_is_shown(letter: Letter, now: datetime | None = None) -> bool:
+    """Whether the link still opens what its writer sent: for a year after the cycle, since links lie about in mailboxes."""
+    return letter.state == Letter.State.SENT and (now or received_at()) < letter.nomination.cycle.drafts_kept_until

@@ -1,0 +1,114 @@
+"""Forms about letters. A draft requires nothing; what sending requires is said by the actions."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from awards.models import Letter
+from awards.models.nomination import LONGEST_TEXT
+from pafso.drafts.forms import DraftForm
+from pafso.files.uploads import LETTER_BYTES, LETTER_PAGES
+from pafso.localized import Language
+from pafso.text.figures import lazy_file_size
+from pafso.text.one_line import OneLineFields
+
+
+class LetterForm(DraftForm):
+    """A letter of support and how to reach its writer."""
+
+    text = forms.CharField(
+        label=_("Your letter"),
+        help_text=_("Write it here, or choose a file below. Say how you know the nominee and what you saw."),
+        max_length=LONGEST_TEXT,
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 14}),
+    )
+    language = forms.ChoiceField(
+        label=_("In which language is the letter?"),
+        choices=Language.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    upload = forms.FileField(
+        label=_("Or a file"),
+        help_text=format_lazy(
+            _("PDF or Word (DOCX), at most {largest} and {pages} pages, without a password."),
+            largest=lazy_file_size(LETTER_BYTES),
+            pages=LETTER_PAGES,
+        ),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".pdf,.docx"}),
+        max_length=None,
+        allow_empty_file=True,
+    )
+    full_name = forms.CharField(
+        label=_("Your full name"),
+        max_length=150,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    address = forms.CharField(
+        label=_("Your postal address"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
+    )
+    telephone = forms.CharField(
+        label=_("Your telephone number"),
+        help_text=_("With the country code, so that the Secretary can reach you."),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    contact_email = forms.CharField(
+        label=_("Your email address"),
+        max_length=254,
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    needed = ("text", "language", "upload", "full_name", "address", "telephone", "contact_email")
+
+    def clean_language(self) -> str:
+        return self.cleaned_data["language"] or Language.ENGLISH
+
+    def clean_text(self) -> str:
+        return self.cleaned_data["text"].replace("\r\n", "\n")
+
+
+class SupporterForm(OneLineFields, forms.Form):
+    """Whom to ask for a letter. ``form_token`` names this page, so that a second press asks nobody twice."""
+
+    form_token = forms.UUIDField(widget=forms.HiddenInput)
+    name = forms.CharField(label=_("Name of the supporter"), max_length=150)
+    email = forms.EmailField(
+        label=_("Email address"),
+        help_text=_("The invitation with a personal link goes here; no account is needed."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language of the invitation"), choices=Language.choices, widget=forms.RadioSelect
+    )
+
+    def __init__(self, typed: Any = None, *, proposed: Letter | None = None, **options: Any) -> None:
+        beginning: dict[str, Any] = {"form_token": uuid.uuid4(), "language": get_language()}
+        if proposed is not None:
+            beginning |= {"name": proposed.name, "email": proposed.email, "language": proposed.invited_in}
+        super().__init__(typed, initial=beginning, **options)
+
+
+class DeclineForm(OneLineFields, forms.Form):
+    """A supporter who will not write, and the word that they may leave."""
+
+    note = forms.CharField(
+        label=_("A note to the nominator"),
+        help_text=_("They will read it exactly as you wrote it; nobody else will."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -1,0 +1,134 @@
+"""The nominator asks for letters and sees which have come; those who may read a letter read it here."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from awards.access import own_or_404
+from awards.letters import actions
+from awards.letters.forms import SupporterForm
+from awards.models import Letter, Nomination
+from awards.rules import must_say_who
+from members.access import person
+from pafso.access import visible_or_404
+from pafso.codes import same_code
+from pafso.errors import DomainError
+from pafso.files.serve import file_response
+from pafso.web.methods import read_write
+from pafso.web.typed_text import keeps_typed_text, typed_text
+
+# Before anything of a case opens in which somebody has the reader's name.
+QUESTION = "admin:awards_nomination_same_name"
+ENDINGS = {"application/pdf": "pdf"}
+
+
+@keeps_typed_text
+@read_write
+def supporters(request: HttpRequest, code: str) -> HttpResponse:
+    """Who was asked, what has arrived, and the form to ask one more."""
+    nomination = own_or_404(request, code)
+    if request.method != "POST":
+        return _page(request, nomination)
+    form = SupporterForm(request.POST)
+    if not form.is_valid():
+        return _page(request, nomination, form, status=422)
+    try:
+        letter = actions.invite_supporter(nomination, by=person(request), **form.cleaned_data)
+    except DomainError as error:
+        form.add_error("email" if error.status == 422 else None, str(error.message))
+        return _page(request, nomination, form, status=error.status)
+    messages.success(request, _("The invitation to %(name)s is on its way.") % {"name": letter.name})
+    return redirect("awards:supporters", nomination.code)
+
+
+def _page(
+    request: HttpRequest, nomination: Nomination, form: SupporterForm | None = None, *, status: int = 200
+) -> HttpResponse:
+    letters = list(nomination.letters.not_revoked().in_outline())
+    writable = nomination.accepts_work() and nomination.state != Nomination.State.DISQUALIFIED
+    proposed = actions.proposed_supporters(nomination, asked=letters) if writable else []
+    chosen = next((letter for letter in proposed if letter.code == same_code(request.GET.get("again", ""))), None)
+    context: dict[str, Any] = {
+        "nomination": nomination,
+        "cycle": nomination.cycle,
+        "letters": letters,
+        "letters_in": sum(1 for letter in letters if letter.sent_at),
+        "form": form or SupporterForm(typed_text(request), proposed=chosen),
+        "proposed": proposed,
+        "writable": writable,
+    }
+    return render(request, "awards/supporters.html", context, status=status)
+
+
+@read_write
+def invitation(request: HttpRequest, code: str, letter: str) -> HttpResponse:
+    """POST asks the supporter again."""
+    found = _own_letter_or_404(request, code, letter)
+    if request.method == "POST":
+        _tell(request, lambda: actions.ask_again(found, by=person(request)), _("Asked again, with a new link."))
+    return redirect("awards:supporters", found.nomination.code)
+
+
+@read_write
+def revocation(request: HttpRequest, code: str, letter: str) -> HttpResponse:
+    """POST ends the request for this letter."""
+    found = _own_letter_or_404(request, code, letter)
+    if request.method == "POST":
+        _tell(request, lambda: actions.revoke_letter(found, by=person(request)), _("This letter is no longer needed."))
+    return redirect("awards:supporters", found.nomination.code)
+
+
+def _own_letter_or_404(request: HttpRequest, code: str, letter: str) -> Letter:
+    found = own_or_404(request, code).letters.in_outline().filter(code=same_code(letter)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _tell(request: HttpRequest, act: Any, done: str) -> None:
+    try:
+        act()
+    except DomainError as error:
+        messages.error(request, str(error.message))
+    else:
+        messages.success(request, done)
+
+
+@require_safe
+def letter_text(request: HttpRequest, code: str) -> HttpResponse:
+    """The letter itself, for the office, and for the nominator where the award says so."""
+    letter = _readable_or_404(request, code)
+    if must_say_who(request.user, letter.nomination):
+        return redirect(QUESTION, letter.nomination_id)
+    actions.note_reading(letter, by=person(request))
+    return render(request, "awards/letter_text.html", {"letter": letter, "cycle": letter.nomination.cycle})
+
+
+@read_write
+def letter_file(request: HttpRequest, code: str) -> HttpResponseBase:
+    """What the file is; POST fetches it, which the audit trail notes: it comes from outside and leaves our hands here."""
+    letter = _readable_or_404(request, code)
+    if letter.file is None:
+        raise Http404
+    if must_say_who(request.user, letter.nomination):
+        return redirect(QUESTION, letter.nomination_id)
+    if request.method != "POST":
+        context = {"letter": letter, "cycle": letter.nomination.cycle, "is_pdf": letter.file.media_type in ENDINGS}
+        return render(request, "awards/letter_file.html", context)
+    actions.note_download(letter, by=person(request))
+    return file_response(request, letter.file, filename=own_name(letter))
+
+
+def own_name(letter: Letter) -> str:
+    """A file name that tells nothing but the code."""
+    ending = ENDINGS.get(letter.file.media_type, "docx") if letter.file else "txt"
+    return f"{letter.code}.{ending}"
+
+
+def _readable_or_404(request: HttpRequest, code: str) -> Letter:
+    rows = Letter.objects.select_related("file", "nomination__cycle__award", "nomination__nominator")
+    return visible_or_404(rows, request.user, code=same_code(code))

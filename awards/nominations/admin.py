@@ -1,0 +1,158 @@
+"""The office’s side of nominations: what was handed in is read, and set aside."""
+
+from dataclasses import replace
+from typing import Any, NoReturn
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from awards import rules
+from awards.letters.office_verbs import LETTER_WITHDRAWAL, find_letter
+from awards.models import Cycle, Letter, Nomination, NominationDeclaration
+from awards.models.right import VIEW
+from members.identity import identity_of
+from members.models import User
+from pafso.access import Visitor
+from pafso.lazy import Words
+from pafso.office.conflicts import CLOSED_NAME, Conflicts, conflict_verbs
+from pafso.office.modeladmin import ReadOnlyAdmin
+from pafso.office.verb_pages import VerbPages
+from pafso.text.dates import moment_in_words
+from pafso.text.words import Found
+
+from . import office_verbs, search
+
+MOST_CHOICES = 40
+
+
+def _nomination_or_404(request: HttpRequest, pk: int) -> Nomination:
+    """Of those that this person sees in the list."""
+    return get_object_or_404(Nomination.objects.in_hands_of(request.user), pk=pk)
+
+
+class CycleFilter(admin.SimpleListFilter):
+    title = _("cycle")
+    parameter_name = "cycle"
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
+        cycles = Cycle.objects.with_award().order_by("-closes_at")[:MOST_CHOICES]
+        return [(str(cycle.pk), str(cycle)) for cycle in cycles]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Nomination]) -> QuerySet[Nomination]:
+        chosen = self.value() or ""
+        # No key of a row has more than 18 figures; the database would not even take a longer one.
+        return queryset.filter(cycle_id=int(chosen)) if chosen.isdecimal() and len(chosen) <= 18 else queryset
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Only the states that the office ever sees."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, Words]]:
+        return [(state.value, state.label) for state in Nomination.HANDED_IN]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Nomination]) -> QuerySet[Nomination]:
+        return queryset.filter(state=self.value()) if self.value() in Nomination.HANDED_IN else queryset
+
+
+@admin.register(Nomination)
+class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
+    """Read only, and only what was handed in, in the awards that the reader looks after, without cases to which they are a
+    party: all else does not exist here."""
+
+    list_display = ["code", "nominee_name", "cycle", "nominator", "letters_in", "state", "submitted_at"]
+    list_select_related = ["cycle__award", "nominator"]
+    list_filter = [CycleFilter, StateFilter]
+    view_on_site = False  # the member's page is the member's own
+    sortable_by = ["submitted_at"]
+    never_empty = ["submitted_at"]
+    search_fields = ["code"]
+    search_help_text = _("The code, or the beginning of the nominee’s name or of the nominator’s name or address")
+    fields = [
+        "code",
+        "state",
+        "disqualified_reason",
+        "cycle",
+        "nominator",
+        "nominee_kind",
+        "nominee_name",
+        "nominee_position",
+        "nominee_email",
+        "language",
+        "case",
+        "begun_at",
+        "submitted_at",
+        "letters",
+        "letters_to_come",
+    ]
+    verbs = [
+        *office_verbs.OF_A_NOMINATION,
+        replace(
+            LETTER_WITHDRAWAL,
+            find=lambda request, pk, code: find_letter(_nomination_or_404(request, pk), code),
+        ),
+        *conflict_verbs(NominationDeclaration, VIEW, lambda person: Nomination.objects.in_hands_of(person)),
+    ]
+
+    def find(self, term: str) -> Found:
+        return search.found(term)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Nomination]:
+        return Nomination.objects.in_hands_of(request.user).with_cycle().counting_letters()
+
+    def must_say_who(self, person: Visitor, case: Nomination) -> bool:
+        return rules.must_say_who(person, case)
+
+    def is_named(self, person: Visitor, case: Nomination) -> bool:
+        return identity_of(person).may_be(case.nominee_name, case.nominator.name)
+
+    def close_row(self, case: Any) -> None:
+        case.nominee_name, case.nominator, case.letters_in = CLOSED_NAME, User(name=CLOSED_NAME), CLOSED_NAME
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: object, object_id: str) -> NoReturn:
+        # Django would go to the first page with the number in a message; here it is as if it had never been.
+        raise Http404
+
+    @admin.display(description=_("letters"))
+    def letters_in(self, nomination: Any) -> int:
+        return nomination.letters_in
+
+    @admin.display(description=_("letters of support"))
+    def letters(self, nomination: Nomination) -> str:
+        """Names and links; the text opens on a page of its own, and the audit trail says that it was opened."""
+        rows = nomination.letters.arrived().select_related("file").in_outline()
+        words = {True: _("Read the file"), False: _("Read the letter")}
+        links = [
+            (reverse("awards:letter_text", args=[row.code]), words[bool(row.file_id)], row.full_name, row.code,
+             self._withdrawal_of(row), _("Withdraw for the supporter…"))
+            for row in rows
+        ]  # fmt: skip
+        html = '<li><a href="{}">{}</a> – {} ({})<span class="row-verb"> · <a href="{}">{}</a></span></li>'
+        return format_html("<ul>{}</ul>", format_html_join("", html, links))
+
+    def _withdrawal_of(self, letter: Letter) -> str:
+        return reverse("admin:awards_nomination_letter_withdrawal", args=[letter.nomination_id, letter.code])
+
+    @admin.display(description=_("letters still missing"))
+    def letters_to_come(self, nomination: Nomination) -> str:
+        """Who was asked and has not answered, and since when: whom the Secretary may write to."""
+        rows = nomination.letters.filter(state=Letter.State.INVITED).in_outline()
+        asked = [
+            (
+                row.name,
+                row.email,
+                moment_in_words(row.asked_again_at),
+                self._withdrawal_of(row),
+                _("Cancel the request…"),
+            )
+            for row in rows
+        ]
+        html = '<li>{} – {} ({})<span class="row-verb"> · <a href="{}">{}</a></span></li>'
+        return format_html("<ul>{}</ul>", format_html_join("", html, asked)) if asked else "–"

@@ -1,0 +1,62 @@
+"""What the office can do with nominations, as a table of `pafso.office.verb_pages`."""
+
+from django.utils.translation import gettext_lazy as _
+
+from awards.models import Nomination
+from pafso.office.chosen import Chosen
+from pafso.office.forms import reason
+from pafso.office.verb_pages import Page
+
+from . import actions
+from .actions import office
+
+TOLD = _("The nominator receives this text by email, exactly as you wrote it.")
+
+
+def _about(nomination: Nomination) -> dict[str, object]:
+    return {"about": f"{nomination.nominee_name}, {nomination.cycle} ({nomination.code})"}
+
+
+def _is_submitted(nomination: Nomination, by: object) -> bool:
+    return nomination.state == Nomination.State.SUBMITTED
+
+
+OF_A_NOMINATION = [
+    Page(
+        "disqualification",
+        actions.disqualify_nomination,
+        words=_("Set aside"),
+        title=_("Set this nomination aside"),
+        explained=_("The office can still read it, but it will no longer be judged. It can be restored."),
+        button=_("Set aside and tell the nominator"),
+        done=_("Set aside. The nominator will be told by email."),
+        form=reason(_("Reason"), hint=_("The nominator receives this text by email, exactly as you wrote it.")),
+        offered=_is_submitted,
+        shown=_about,
+    ),
+    Page(
+        "reopening",
+        office.reopen_nomination,
+        words=_("Restore…"),
+        title=_("Restore this nomination"),
+        explained=_("It is back with the others, as it was submitted."),
+        button=_("Restore it and tell the nominator"),
+        done=_("It will be considered again. The nominator will be told."),
+        form=reason(_("Reason"), hint=TOLD),
+        offered=lambda nomination, by: nomination.state == Nomination.State.DISQUALIFIED,
+        shown=_about,
+    ),
+    Page(
+        "withdrawal",
+        office.withdraw_nomination_for,
+        words=_("Withdraw for the nominator…"),
+        title=_("Withdraw this nomination for its nominator"),
+        explained=_("For a nominator who asks, at any time. From then on, the text belongs to the nominator alone."),
+        button=_("Withdraw it and tell the nominator"),
+        done=_("Withdrawn. The nominator will be told."),
+        form=reason(_("Reason"), hint=TOLD),
+        offered=_is_submitted,
+        shown=_about,
+        leads_to=lambda nomination: Chosen([], Nomination),
+    ),
+]
