@@ -83,7 +83,7 @@ class AccountAdapter(DefaultAccountAdapter):
         code: str = context.request.address_code
         return self.send_mail("account/email/email_confirmation_signup", email, {"code": code, "language": language})
 
-    def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
+    def send_notification_mail(self, template_prefix: str, user: User, *args: object, **kwargs: object) -> None:
         """A guest who chose a password hears of the full account, in a mail of ours; not of a password that changed."""
         if not user.has_just_registered:
             super().send_notification_mail(template_prefix, user, *args, **kwargs)

@@ -48,6 +48,7 @@ LABELS = {
     "dues_term_struck_out": _("Dues-paying period struck out"),
     "guest_opened": _("Guest’s account created"),
     "guest_registered": _("Guest’s account became a full account"),
+    "guest_removed": _("Guest’s account removed: nothing was begun in it"),
     "labels_asked": _("Labels for the magazine requested"),
     "labels_downloaded": _("Labels for the magazine downloaded"),
     "leave_added": _("Leave added"),

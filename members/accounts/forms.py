@@ -1,6 +1,6 @@
 """Forms about a person's own account: allauth's, with our limits, our words and nothing that tells who has an account."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -131,7 +131,7 @@ class NewPersonForm(LimitedHere):
         """The address has an account, GUEST's or somebody else's: an app makes nothing of it."""
 
 
-def newcomer_in(typed: dict[str, Any]) -> Newcomer:
+def newcomer_in(typed: Mapping[str, str]) -> Newcomer:
     return Newcomer(typed["name"], typed["language"], typed["time_zone"])
 
 
@@ -148,9 +148,7 @@ class GuestForm(Plain, LimitedHere, SignupForm):
     limit = "guest_here"
     field_order = ["name", "email", "language", "time_zone"]
 
-    email = forms.EmailField(
-        label=_("Email"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
-    )
+    email = forms.EmailField(label=_("Email"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"}))
 
     def looked_up(self, email: str) -> str:
         self.holder = holder_of(email)

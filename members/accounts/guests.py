@@ -49,7 +49,7 @@ class GuestProcess(AbstractCodeVerificationProcess):
         email = self.state["email"]
         self.abort()
         user = open_guest(email, Newcomer(**self.state["newcomer"]))
-        return user and enter(self.request, user, email=email, redirect_url=redirect_url)
+        return enter(self.request, user, email=email, redirect_url=redirect_url) if user else None
 
 
 def begin(request: HttpRequest, email: str, newcomer: Newcomer, holder: User | None, *, is_known: bool) -> None:

@@ -68,9 +68,7 @@ def tell_the_entry(member: Member, user: User) -> None:
 
 def join_proven() -> int:
     """Join the accounts whose address was proven before the person came on the roll. Returns how many."""
-    alone = EmailAddress.objects.filter(
-        verified=True, user__is_active=True, user__is_guest=False, user__member=None
-    )
+    alone = EmailAddress.objects.filter(verified=True, user__is_active=True, user__is_guest=False, user__member=None)
     met = RollAddress.objects.opening_any(alone.values("email")).values_list("email", flat=True)[:MOST_AT_ONCE]
     people = alone.filter(email__in=list(met)).select_related("user")
     return sum(join_roll(address.user, address.email) is not None for address in people)

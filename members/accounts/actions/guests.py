@@ -1,10 +1,14 @@
 """Guests: accounts made by the code that confirmed the address, without a password; and how one becomes a full account."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from members.accounts import mails
 from members.accounts.actions.accounts import join_roll, lapse_unproven
@@ -13,6 +17,15 @@ from members.models.account import spellings
 from pafso.audit.log import record
 from pafso.mailboxes import mailbox
 from pafso.turns import wait_turn
+
+# How long a guest's account that holds nothing is kept after the last visit, and how many leave at once.
+IDLE = timedelta(days=30)
+BATCH = 100
+# What may hang on an account without anybody missing it: how one signs in, from where, and what was only said about mail.
+OF_THE_ACCOUNT = {
+    "account.EmailAddress", "members.CalendarAddress", "members.Consent", "members.Device", "members.Reminder",
+    "mfa.Authenticator", "usersessions.UserSession",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -87,3 +100,25 @@ def choose_password(user: User, password: str) -> None:
     user.refresh_from_db(fields=["is_guest"])
     user.set_password(password)
     user.save(update_fields=["password"])
+
+
+def forget_idle_guests(now: datetime | None = None) -> int:
+    """Remove the guests who have begun nothing and have not come back for thirty days. Returns how many."""
+    before = (now or timezone.now()) - IDLE
+    with transaction.atomic():
+        idle = list(_with_nothing(before).select_for_update(of=("self",))[:BATCH])
+        for user in idle:
+            record("guest_removed", user)
+            user.delete()
+    return len(idle)
+
+
+def _with_nothing(before: datetime) -> "QuerySet[User]":
+    """Guests last seen BEFORE, on whom no row hangs but those of the account itself, whatever app it is of."""
+    seen_at = Coalesce("last_login", "date_joined")
+    rows = User.objects.annotate(seen_at=seen_at).filter(is_guest=True, seen_at__lte=before)
+    for relation in User._meta.related_objects:
+        model = relation.related_model
+        if model._meta.label not in OF_THE_ACCOUNT:
+            rows = rows.filter(~Exists(model._base_manager.filter(**{relation.field.name: OuterRef("pk")})))
+    return rows.order_by("-pk")

@@ -23,6 +23,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from members.accounts.forms import ConfirmAddressForm
 from members.accounts.guests import finish_registering, registers_here
 from members.accounts.password_reset import activate, holder_of, look_up_nobody, send_again, still_opens
 from pafso.access import public
@@ -100,13 +101,13 @@ class ConfirmAddress(ConfirmEmailVerificationCodeView):
         with transaction.atomic():
             return super().dispatch(request, *args, **kwargs)
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        kwargs: dict[str, Any] = super().get_form_kwargs()
+    def get_form_kwargs(self) -> dict[str, object]:
+        kwargs: dict[str, object] = super().get_form_kwargs()
         if self._action == "verify" and kwargs["user"] is None:
             kwargs["user"] = registers_here(self.request, self._process.email)
         return kwargs
 
-    def _verify_form_valid(self, form: Any) -> HttpResponse:
+    def _verify_form_valid(self, form: ConfirmAddressForm) -> HttpResponse:
         guest = registers_here(self.request, self._process.email)
         if guest is None:
             return super()._verify_form_valid(form)

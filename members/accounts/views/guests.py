@@ -1,7 +1,5 @@
 """Continuing as a guest: who one is, then the code; the same pages whether or not the address has an account."""
 
-from typing import Any
-
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.mixins import NextRedirectMixin, RedirectAuthenticatedUserMixin
@@ -19,7 +17,7 @@ from members.accounts.guests import GuestProcess
 from pafso.access import public
 
 
-class Door(RedirectAuthenticatedUserMixin, NextRedirectMixin, FormView[Any]):
+class Door(RedirectAuthenticatedUserMixin, NextRedirectMixin, FormView):
     """Who is signed in goes on to where they wanted; a login that somebody began here and left is forgotten."""
 
     def _redirect_to_pending_stage(self, request: HttpRequest, stage: LoginStage) -> None:
@@ -46,18 +44,21 @@ class ContinueAsGuest(Door):
 @method_decorator(public, name="dispatch")
 class ConfirmGuest(Door):
     form_class = ConfirmGuestForm
+    process: GuestProcess
     template_name = "account/confirm_guest.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.process = GuestProcess.resume(request)
-        if self.process is None and not request.user.is_authenticated:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        waiting = GuestProcess.resume(request)
+        if waiting is None and not request.user.is_authenticated:
             return self.again()
+        if waiting is not None:
+            self.process = waiting
         return super().dispatch(request, *args, **kwargs)
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         return {**super().get_form_kwargs(), "code": self.process.code}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         return super().get_context_data(email=self.process.state["email"], **kwargs)
 
     def form_valid(self, form: ConfirmGuestForm) -> HttpResponse:
