@@ -1,6 +1,6 @@
 """Who may do what with nominations and letters, each a sentence; querysets' visible_to is the other face."""
 
-from awards.models.nomination import LetterQuerySet
+from awards.models.letter import LetterQuerySet
 from awards.models.right import awards_of
 from members.identity import identity_of
 from members.models import User

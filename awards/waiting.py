@@ -96,9 +96,16 @@ KINDS = [
 ]  # fmt: skip
 NOT_WAITING = {
     "Nomination.draft": "the nominator’s own; deleted a year after its cycle",
+    "Nomination.returned": "with its nominator, until a date that the clock keeps",
+    "Nomination.returned_until": "after it the nomination stands as it was submitted",
+    "Nomination.extended_until": "the nominator’s own deadline",
+    "Nomination.joined": "goes on in another",
     "Nomination.disqualified": "decided",
     "Letter.sent": "arrived",
+    "Letter.extended_until": "the supporter’s own deadline",
     "Letter.revoked": "over",
     "Letter.declined": "the nominator is told, and asks somebody else",
     "Cycle.opens_at": "opens by its date alone",
+    "Cycle.frozen_at": "never ahead: the instant at which it was done",
+    "Cycle.eligibility_on": "read on that day, by nobody’s doing",
 }

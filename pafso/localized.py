@@ -32,3 +32,8 @@ def in_both_languages(*fields: str) -> models.Q:
     for field in fields:
         condition &= ~models.Q(**{f"{field}_en": ""}) & ~models.Q(**{f"{field}_fr": ""})
     return condition
+
+
+def in_both_or_neither(field: str) -> models.Q:
+    """A condition for a CheckConstraint: FIELD is written in both languages, or not at all."""
+    return in_both_languages(field) | models.Q(**{f"{field}_en": "", f"{field}_fr": ""})

@@ -6,12 +6,13 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pafso.access import Visitor
-from pafso.localized import in_both_languages, localized
+from pafso.localized import in_both_languages, in_both_or_neither, localized
 from pafso.windows import Called, WindowedQuerySet, closes_after_it_opens
 
-from .conditions import Conditions
+from .conditions import Conditions, Rules
 
 # So long after a cycle drafts that were never submitted are kept, and a letter's link shows what its writer sent.
 KEPT_FOR = timedelta(days=365)
@@ -61,7 +62,7 @@ class CycleQuerySet(WindowedQuerySet, models.QuerySet["Cycle"]):
         return self.select_related("award")
 
 
-class Cycle(Conditions, Called):
+class Cycle(Conditions, Rules, Called):
     """One edition of an award: its own conditions, and the window in which nominations are begun."""
 
     award = models.ForeignKey(Award, verbose_name=_("award"), on_delete=models.PROTECT, related_name="cycles")
@@ -78,6 +79,15 @@ class Cycle(Conditions, Called):
     criteria_fr = models.TextField(
         _("criteria (French)"), help_text=_("Leave a blank line between paragraphs (Markdown).")
     )
+
+    skipped_at = models.DateTimeField(pgettext_lazy("cycle", "skipped"), null=True, blank=True, editable=False)
+    skipped_en = models.CharField(_("why it is skipped (English)"), max_length=300, blank=True, db_default="")
+    skipped_fr = models.CharField(_("why it is skipped (French)"), max_length=300, blank=True, db_default="")
+    cancelled_at = models.DateTimeField(pgettext_lazy("cycle", "cancelled"), null=True, blank=True, editable=False)
+    cancelled_en = models.CharField(_("why it is cancelled (English)"), max_length=300, blank=True, db_default="")
+    cancelled_fr = models.CharField(_("why it is cancelled (French)"), max_length=300, blank=True, db_default="")
+    # From the opening of the first round on, dossiers stand as they are.
+    frozen_at = models.DateTimeField(_("dossiers frozen"), null=True, blank=True, editable=False)
 
     objects = CycleQuerySet.as_manager()
 
@@ -96,6 +106,15 @@ class Cycle(Conditions, Called):
                 condition=in_both_languages("criteria"),
                 name="cycle_in_both_languages",
                 violation_error_message=IN_BOTH,
+            ),
+            models.CheckConstraint(
+                condition=in_both_or_neither("prize"), name="cycle_prize_in_both", violation_error_message=IN_BOTH
+            ),
+            models.CheckConstraint(
+                condition=models.Q(skipped_at=None) | in_both_languages("skipped"), name="cycle_skipped_says_why"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(cancelled_at=None) | in_both_languages("cancelled"), name="cycle_cancelled_says_why"
             ),
         ]
 

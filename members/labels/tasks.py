@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from members.exporting.sheets import csv_pieces
 from members.models import LabelRun
 from pafso.clock import ottawa_day
-from pafso.files import sandbox, tempdirs
+from pafso.documents import paper
 from pafso.files.sandbox import MEBIBYTE, Limits
 from pafso.files.uploads import forget, keeping_made
 from pafso.work import leases
@@ -21,6 +21,7 @@ from pafso.work import leases
 from .rows import Label, count_of, labels_on, names
 
 log = logging.getLogger(__name__)
+TEMPLATE = Path(__file__).with_name("sheet.typ")
 TERMS = leases.Terms(timedelta(seconds=settings.WORK_LEASE_SECONDS))
 LIMITS = Limits(memory_bytes=1024 * MEBIBYTE, cpu_seconds=120, wall_seconds=240)
 MEDIA_TYPES = {LabelRun.Kind.CSV: "text/csv", LabelRun.Kind.PDF: "application/pdf"}
@@ -33,9 +34,9 @@ def build_labels(run_id: int) -> None:
     if run is None:
         return
     try:
-        with translation.override(run.language), tempdirs.folder() as folder:
+        with translation.override(run.language):
             labels = labels_on(ottawa_day(run.asked_at))
-            _keep(run, _written(run, labels, folder), labels)
+            _keep(run, _written(run, labels), labels)
     except Exception as error:
         log.exception("labels %s could not be made: %s", run.pk, type(error).__name__)
         leases.try_later(run, TERMS, type(error).__name__, park=_park)
@@ -49,15 +50,15 @@ def drop_file(run: LabelRun) -> None:
         forget(stored)
 
 
-def _written(run: LabelRun, labels: list[Label], folder: str) -> Path | bytes:
+def _written(run: LabelRun, labels: list[Label]) -> bytes:
     if run.kind == LabelRun.Kind.CSV:
         return "".join(csv_pieces(names(), (label.in_table() for label in labels))).encode()
     printable = [label.on_paper() for label in labels if label.is_printable()]
-    args = (folder, printable, run.language, _("Labels for the magazine"))
-    return Path(folder) / str(sandbox.run("members.labels.sheet:write_sheet", *args, limits=LIMITS))
+    words = {"labels": printable, "language": run.language, "title": _("Labels for the magazine")}
+    return paper.pdf(TEMPLATE, words, limits=LIMITS)
 
 
-def _keep(claimed: LabelRun, content: Path | bytes, labels: list[Label]) -> None:
+def _keep(claimed: LabelRun, content: bytes, labels: list[Label]) -> None:
     """The file first, outside the transaction; then the row, if the run is still ours."""
     at_home, abroad = count_of(labels)
     hidden = [label.member for label in labels if claimed.kind == LabelRun.Kind.PDF and not label.is_printable()]

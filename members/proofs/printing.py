@@ -1,19 +1,19 @@
 """The paper of a proof: its words in one language, and the page that a sandboxed process sets of them."""
 
-import base64
+import logging
+from pathlib import Path
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from members.models import Proof
 from pafso.addresses import absolute_url
+from pafso.documents import paper
 from pafso.errors import Refused
-from pafso.files import sandbox
-from pafso.files.inspection.errors import Unreadable
-from pafso.files.sandbox import MEBIBYTE, Limits
 from pafso.text.dates import day_in_words
 
-LIMITS = Limits(memory_bytes=1024 * MEBIBYTE, cpu_seconds=10, wall_seconds=15, niceness=0)
+TEMPLATE = Path(__file__).with_name("paper.typ")
+log = logging.getLogger(__name__)
 ASSOCIATION = {
     "en": "Professional Association of Foreign Service Officers (PAFSO)",
     "fr": "Association professionnelle des agents du Service extérieur (APASE)",
@@ -23,13 +23,14 @@ ASSOCIATION = {
 def proof_pdf(proof: Proof, language: str) -> bytes:
     """One page in LANGUAGE. Raises Refused where the fonts lack letters of the name: the code says it all the same."""
     try:
-        encoded = sandbox.run("members.proofs.paper:set_proof", words_of(proof, language), limits=LIMITS)
-    except Unreadable as error:
+        return paper.pdf(TEMPLATE, words_of(proof, language), names=[proof.name])
+    except paper.NoFontShows as error:
+        # The member installs nothing: what helps them is said here, and the log has what helps the association.
+        log.warning("a proof of membership cannot be set: %s", error)
         sentence = _(
             "The PDF cannot show every character of your name. Give the code instead: the page where it is checked shows them all."
         )
-        raise Refused(sentence, code="letters") from error
-    return base64.b64decode(encoded)
+        raise Refused(sentence, code=error.code) from error
 
 
 def words_of(proof: Proof, language: str) -> dict[str, object]:

@@ -19,6 +19,8 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+# What the administrator installed for names in other scripts; nothing of ours or of a member's is there.
+FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts")
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 1, 4, 22, 38
 
 # linux/landlock.h: the numbers of its calls are those of every architecture.
@@ -111,7 +113,7 @@ def code() -> list[str]:
     """Python, its packages and ours, for what is imported late; never the whole of ROOT, where private files may lie."""
     packages = [str(path.parent) for path in ROOT.glob("*/__init__.py")]
     # openpyxl asks for the names of media types, which Python reads from the system.
-    places = [*sys.path, *packages, "/usr/lib", "/lib", *map(str, mimetypes.knownfiles)]
+    places = [*sys.path, *packages, "/usr/lib", "/lib", *FONT_FOLDERS, *map(str, mimetypes.knownfiles)]
     return [path for path in places if os.path.exists(path) and path != str(ROOT)]
 
 

@@ -24,11 +24,12 @@ from members.deadlines.actions.calendars import address_for_token
 from members.exporting.columns import COLUMNS
 from members.labels import rows
 from members.labels.letters import can_show
-from members.labels.sheet import write_sheet
+from members.labels.tasks import TEMPLATE
 from members.models import LabelRun, Member, PaperCopy, User
 from members.proofs.actions import make_proof
 from members.proofs.printing import proof_pdf
 from pafso.clock import ottawa_day
+from pafso.documents import paper as paper_out
 from pafso.privacy.export import write_copy
 from tests.factories import rollfiles
 from tests.factories.demonstration import CLERK, MEMBER
@@ -43,9 +44,9 @@ LETTERHEAD = "Professional Association of Foreign Service Officers (PAFSO)"
 MAKERS = {
     "awards/cycles/views.py": "an .ics file", "contests/views/public.py": "an .ics file", "members/deadlines/views.py": "a calendar",
     "members/exporting/admin.py": "the roll", "members/importing/admin.py": "refused lines, and a table to begin with",
-    "members/labels/tasks.py": "labels", "members/labels/sheet.py": "labels", "members/proofs/printing.py": "a proof", "members/privacy/tasks.py": "a copy",
+    "members/labels/tasks.py": "labels", "members/proofs/printing.py": "a proof", "members/privacy/tasks.py": "a copy",
 }  # fmt: skip
-MAKING = re.compile(r"\b(?:deadline_ics|calendar_ics|csv_pieces|write_xlsx|set_proof|write_sheet|write_copy)\b")
+MAKING = re.compile(r"\b(?:paper\.pdf\(|deadline_ics|calendar_ics|csv_pieces|write_xlsx|write_copy)\b")
 
 
 def left(data: Data, texts: Iterable[str]) -> list[str]:
@@ -91,9 +92,7 @@ def cells(table: bytes) -> list[list[str]]:
 
 def test_whatever_makes_a_document_is_known() -> None:
     root = Path(settings.BASE_DIR)
-    defined = re.compile(
-        r"(?:def|import)\s[^\n]*\b(?:deadline_ics|calendar_ics|csv_pieces|write_xlsx|set_proof|write_sheet|write_copy)\b"
-    )
+    defined = re.compile(r"(?:def|import)\s[^\n]*\b(?:deadline_ics|calendar_ics|csv_pieces|write_xlsx|write_copy)\b")
     found = {
         str(path.relative_to(root))
         for app in ("pafso", "members", "awards", "contests", "magazine")
@@ -117,12 +116,12 @@ def test_a_proof_of_membership(paper: Data) -> None:
         assert left(paper, [code.sub(" ", words)]) == []
 
 
-def test_labels(paper: Data, tmp_path: Path) -> None:
+def test_labels(paper: Data) -> None:
     for language in LANGUAGES:
-        check_labels(paper, tmp_path, language)
+        check_labels(paper, language)
 
 
-def check_labels(paper: Data, tmp_path: Path, language: str) -> None:
+def check_labels(paper: Data, language: str) -> None:
     abroad = PaperCopy.objects.create(
         member=Member.objects.exclude(paper_copy__isnull=False).first(), lines="1 rue A\nDakar", country="SN"
     )
@@ -133,7 +132,8 @@ def check_labels(paper: Data, tmp_path: Path, language: str) -> None:
         title = str(LabelRun._meta.verbose_name)
 
     assert all(can_show("\n".join(label)) for label in lines) and re.fullmatch(f"{BEGIN}.+{END}", country)
-    made = (tmp_path / write_sheet(str(tmp_path), [["1", "1 rue A", country], *lines], language, title)).read_bytes()
+    words = {"labels": [["1", "1 rue A", country], *lines], "language": language, "title": title}
+    made = paper_out.pdf(TEMPLATE, words)
     assert (
         left(
             paper,

@@ -177,7 +177,7 @@ def test_a_lost_wake_up_is_found_and_what_fails_is_parked(
         raise OSError
 
     with monkeypatch.context() as patched:
-        patched.setattr(tasks.sandbox, "run", broken)
+        patched.setattr(tasks.paper, "pdf", broken)
         for n in range(3):
             with time_machine.travel(NOW + timedelta(hours=n)):
                 tasks.build_labels(run.pk)

@@ -1,5 +1,6 @@
 """The sheets of labels: 3 by 10 on US Letter, every letter of every line on its own label, whatever it is."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,9 @@ import pytest
 import typst
 
 from members.labels.letters import SHOWN, can_show
-from members.labels.sheet import NAME, write_sheet
-from pafso.files import sandbox
+from members.labels.tasks import LIMITS, TEMPLATE
+from pafso.documents import paper
+from pafso.documents.typesetting import NAME, set_pdf
 
 INCH = 72
 ELODIE = ["Élodie Bélanger-Roy", "12, rue de l’Église", "Montréal (Québec)  H2X 1Y4"]
@@ -35,7 +37,9 @@ def boxes(page: Any, word: str) -> list[tuple[float, float, float, float]]:
 
 
 def made(folder: Path, labels: list[list[str]]) -> Any:
-    write_sheet(str(folder), labels, "fr", "Étiquettes")
+    shutil.copyfile(TEMPLATE, folder / TEMPLATE.name)
+    words = {"labels": labels, "language": "fr", "title": "Étiquettes"}
+    assert set_pdf(str(folder), TEMPLATE.name, words) == {"file": NAME}
     return pypdfium2.PdfDocument(folder / NAME)
 
 
@@ -89,12 +93,12 @@ def test_without_labels_there_is_an_empty_sheet(tmp_path: Path) -> None:
 
 
 @pytest.mark.req("R33")
-def test_fifteen_hundred_are_set_in_the_sandbox(tmp_path: Path) -> None:
-    name = sandbox.run(
-        "members.labels.sheet:write_sheet", str(tmp_path), [ELODIE, LUKASZ, LONGEST] * 500, "en", "Labels"
-    )
+def test_fifteen_hundred_are_set_in_the_sandbox() -> None:
+    words = {"labels": [ELODIE, LUKASZ, LONGEST] * 500, "language": "en", "title": "Labels"}
 
-    assert len(pypdfium2.PdfDocument(tmp_path / name)) == 50
+    made = paper.pdf(TEMPLATE, words, limits=LIMITS)
+
+    assert len(pypdfium2.PdfDocument(made)) == 50
 
 
 def test_every_letter_that_we_say_the_font_has_it_has() -> None:
