@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -16,9 +17,9 @@ from members.identity import identity_of
 from pafso.access import Visitor
 from pafso.office.conflicts import CLOSED_NAME
 
-from . import table
+from . import pages, table
 from .changelist import DeskChangeList
-from .facts import CLOSED
+from .facts import CLOSED, counted
 from .filters import WITHIN_A_CYCLE, chosen_cycle
 
 EVERYWHERE = ["code", "nominee_name", "state", "letters_in", "near", "language", "notes", "nominator", "submitted_at"]
@@ -36,10 +37,17 @@ class NominationDesk(NominationAdmin):
     change_list_template = "admin/awards/desk.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Nomination]:
-        return super().get_queryset(request).annotate(letters_counting=F("letters_in"))
+        return counted(super().get_queryset(request))
 
-    def get_list_display(self, request: HttpRequest) -> list[str]:
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
         return EVERYWHERE if chosen_cycle(request) is not None else [*EVERYWHERE[:2], "cycle", *EVERYWHERE[2:]]
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("cycle/<int:pk>/export/", view(pages.export), name="awards_nomination_export"),
+            *super().get_urls(),
+        ]
 
     def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[DeskChangeList]:
         return DeskChangeList
@@ -53,7 +61,7 @@ class NominationDesk(NominationAdmin):
         case.facts = CLOSED
 
     @admin.display(description=_("letters"))
-    def letters_in(self, nomination: Any) -> str:
+    def letters_in(self, nomination: Any) -> Any:
         if nomination.facts.is_closed:
             return CLOSED_NAME
         words, letters = table.complete_in_words(nomination), table.letters_in_words(nomination)

@@ -19,11 +19,7 @@ State = Nomination.State
 # What the office never lists is counted all the same: a draft is its nominator's own.
 COUNTED: tuple[tuple[str, Words], ...] = (
     (State.DRAFT, _("Drafts")),
-    (State.SUBMITTED, _("Received")),
-    (State.RETURNED, _("Returned")),
-    (State.WITHDRAWN, _("Withdrawn")),
-    (State.DISQUALIFIED, _("Set aside")),
-    (State.JOINED, _("Joined to another")),
+    *((state, state.label) for state in State if state != State.DRAFT),
 )
 
 

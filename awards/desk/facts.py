@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import F
+
 from .nearness import Near, Party, near_of, parties_of
 
 
@@ -25,3 +27,8 @@ def add_facts(nominations: Sequence[Any]) -> None:
     near = near_of(nominations, parties)
     for nomination in nominations:
         nomination.facts = Facts(parties.get(nomination.pk, []), near[nomination.pk])
+
+
+def counted(nominations: Any) -> Any:
+    """With the letters that count."""
+    return nominations.counting_letters().annotate(letters_counting=F("letters_in"))

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import F, Model, QuerySet, Value
+from django.db.models import F, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.functional import keep_lazy_text
@@ -89,7 +90,7 @@ def _near(
     return [Near(party, common[0]) for party, common in found if common]
 
 
-def _roles(keys: list[int]) -> list[QuerySet[Model]]:
+def _roles(keys: list[int]) -> list[QuerySet[Any, Any]]:
     """Nomination, role, name, member: of one role each."""
     nominations = Nomination.objects.filter(pk__in=keys).order_by()
     letters = Letter.objects.filter(nomination__in=keys, state__in=[Letter.State.INVITED, Letter.State.SENT]).order_by()
@@ -99,8 +100,8 @@ def _roles(keys: list[int]) -> list[QuerySet[Model]]:
     ]
 
 
-def _rows(rows: QuerySet[Model], role: str, nomination: str, name: str, member: Combinable) -> QuerySet[Model]:
-    return rows.values_list(F(nomination), Value(role), F(name), member)  # type: ignore[return-value]
+def _rows(rows: QuerySet[Any, Any], role: str, nomination: str, name: str, member: Combinable) -> QuerySet[Any, Any]:
+    return rows.values_list(F(nomination), Value(role), F(name), member)
 
 
 def _in_order(party: Party) -> tuple[int, str]:

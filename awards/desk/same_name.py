@@ -1,6 +1,8 @@
 """Cases about which a colleague must answer first, found in a cycle without reading it through."""
 
-from django.db.models import F, Model, QuerySet
+from typing import Any
+
+from django.db.models import F, QuerySet
 
 from awards.models import Letter, Nomination, NominationDeclaration
 from members.identity import identity_of
@@ -8,14 +10,11 @@ from members.models import User
 from pafso.access import Visitor
 from pafso.text.words import has_words
 
-# Of one name among thousands of nominations there are a few; more are not asked about.
-MOST_OF_A_NAME = 200
-
 
 def unanswered(person: Visitor, cycle: int) -> list[int]:
     """The nominations of CYCLE of which `rules.must_say_who` is true for PERSON: each name is found by an index of its own."""
     me = identity_of(person)
-    lists = [rows[:MOST_OF_A_NAME] for name in me.names for rows in _named(" ".join(sorted(name)), cycle)]
+    lists = [rows for name in me.names for rows in _named(" ".join(sorted(name)), cycle)]
     if not lists:
         return []
     found = {pk for pk, name in lists[0].union(*lists[1:], all=True) if me.may_be(name)}
@@ -23,7 +22,7 @@ def unanswered(person: Visitor, cycle: int) -> list[int]:
     return sorted(found - set(answered.values_list("nomination", flat=True)))
 
 
-def _named(term: str, cycle: int) -> list[QuerySet[Model]]:
+def _named(term: str, cycle: int) -> list[QuerySet[Any, Any]]:
     nominations = Nomination.objects.filter(cycle=cycle).order_by()
     letters = Letter.objects.not_revoked().filter(nomination__cycle=cycle).order_by()
     accounts = User.objects.filter(has_words("name", term)).values("pk")
@@ -31,4 +30,4 @@ def _named(term: str, cycle: int) -> list[QuerySet[Model]]:
         nominations.filter(has_words("nominee_name", term)).values_list(F("pk"), F("nominee_name")),
         nominations.filter(nominator__in=accounts).values_list(F("pk"), F("nominator__name")),
         letters.filter(has_words("name", term)).values_list(F("nomination"), F("name")),
-    ]  # type: ignore[list-item]
+    ]
