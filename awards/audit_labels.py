@@ -17,7 +17,7 @@ LABELS = {
     "eligibility_left_to_the_roll": _("Exception about eligibility ended"),
     "nomination_disqualified": _("Nomination set aside"),
     "nomination_deleted": _("Draft of a nomination deleted"),
-    "nomination_expired": _("Draft of a nomination deleted a year after its cycle"),
+    "nomination_expired": _("Draft of a nomination deleted after its retention period"),
     "supporter_invited": _("Supporter invited"),
     "supporter_asked_again": _("Supporter reminded"),
     "letter_sent": _("Letter sent"),
