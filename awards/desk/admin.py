@@ -10,6 +10,7 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from awards.models import Nomination
 from awards.nominations.admin import CycleFilter, NominationAdmin, StateFilter
@@ -22,7 +23,18 @@ from .changelist import DeskChangeList
 from .facts import CLOSED, counted
 from .filters import WITHIN_A_CYCLE, chosen_cycle
 
-EVERYWHERE = ["code", "nominee_name", "state", "letters_in", "near", "language", "notes", "nominator", "submitted_at"]
+EVERYWHERE = [
+    "code",
+    "nominee_name",
+    "state",
+    "letters_in",
+    "eligible",
+    "near",
+    "language",
+    "notes",
+    "nominator",
+    "submitted_at",
+]
 
 
 def _lines(lines: Sequence[str]) -> SafeString:
@@ -66,6 +78,13 @@ class NominationDesk(NominationAdmin):
             return CLOSED_NAME
         words, letters = table.complete_in_words(nomination), table.letters_in_words(nomination)
         return format_html('<strong class="line">{}</strong><span class="line">{}</span>', words, letters)
+
+    @admin.display(description=pgettext_lazy("nominee", "eligible"))
+    def eligible(self, nomination: Any) -> str:
+        if nomination.facts.is_closed:
+            return CLOSED_NAME
+        lines = table.standing_in_words(nomination)
+        return format_html('<strong class="line">{}</strong><span class="line help">{}</span>', *lines)
 
     @admin.display(description=_("served with the nominee"))
     def near(self, nomination: Any) -> str:

@@ -6,13 +6,17 @@ from typing import Any
 
 from django.db.models import F
 
+from awards.eligibility import Standing, standings
+
 from .nearness import Near, Party, near_of, parties_of
 
 
 @dataclass(frozen=True)
 class Facts:
-    """Of one nomination: who speaks for it, and who of them served with its nominee (None: nobody is matched to the nominee)."""
+    """Of one nomination: whether its nominee may receive the award; who speaks for it, and who of them served with its nominee
+    (None: nobody is matched to the nominee)."""
 
+    standing: Standing | None = None
     parties: list[Party] = field(default_factory=list)
     near: list[Near] | None = None
     is_closed: bool = False
@@ -24,9 +28,9 @@ CLOSED = Facts(is_closed=True)
 def add_facts(nominations: Sequence[Any]) -> None:
     """Give each of NOMINATIONS (read with its cycle) its ``facts``."""
     parties = parties_of(nominations)
-    near = near_of(nominations, parties)
+    near, found = near_of(nominations, parties), standings(nominations)
     for nomination in nominations:
-        nomination.facts = Facts(parties.get(nomination.pk, []), near[nomination.pk])
+        nomination.facts = Facts(found[nomination.pk], parties.get(nomination.pk, []), near[nomination.pk])
 
 
 def counted(nominations: Any) -> Any:

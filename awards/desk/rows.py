@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from awards.models import Cycle, Nomination
 from members.models import User
@@ -31,22 +31,27 @@ def _yes(holds: object) -> str:
 
 # The name of each column, and what stands in it; the first two are those of a closed case too.
 COLUMNS: tuple[tuple[Words, Callable[[Any], Any]], ...] = (
-    (lazy("Code"), lambda row: row.code),
-    (lazy("State"), lambda row: row.get_state_display()),
-    (lazy("Nominee"), lambda row: row.nominee_name),
-    (lazy("Kind of nominee"), lambda row: row.get_nominee_kind_display()),
-    (lazy("Nominator"), lambda row: row.nominator.name),
-    (lazy("Language of the case"), lambda row: row.get_language_display()),
-    (lazy("Received on"), lambda row: row.submitted_at and ottawa_day(row.submitted_at)),
-    (lazy("Letters needed"), lambda row: str(row.cycle.letters_needed)),
-    (lazy("Letters received"), lambda row: str(row.letters_in)),
-    (lazy("Letters that count"), lambda row: str(row.letters_counting)),
-    (lazy("Complete"), lambda row: _yes(table.is_complete(row))),
-    (lazy("Matched on the roll"), lambda row: str(row.nominee_member or "")),
-    (lazy("Served with the nominee"), lambda row: "; ".join(table.near_in_words(row))),
-    (lazy("Returned until"), lambda row: _moment(row.returned_until if row.state == row.State.RETURNED else None)),
-    (lazy("On paper"), lambda row: _yes(row.on_paper)),
-    (lazy("Later deadline"), lambda row: _moment(row.extended_until)),
+    (gettext_lazy("Code"), lambda row: row.code),
+    (gettext_lazy("State"), lambda row: row.get_state_display()),
+    (gettext_lazy("Nominee"), lambda row: row.nominee_name),
+    (gettext_lazy("Kind of nominee"), lambda row: row.get_nominee_kind_display()),
+    (gettext_lazy("Nominator"), lambda row: row.nominator.name),
+    (gettext_lazy("Language of the case"), lambda row: row.get_language_display()),
+    (gettext_lazy("Received on"), lambda row: row.submitted_at and ottawa_day(row.submitted_at)),
+    (gettext_lazy("Letters needed"), lambda row: str(row.cycle.letters_needed)),
+    (gettext_lazy("Letters received"), lambda row: str(row.letters_in)),
+    (gettext_lazy("Letters that count"), lambda row: str(row.letters_counting)),
+    (gettext_lazy("Complete"), lambda row: _yes(table.is_complete(row))),
+    (gettext_lazy("Eligible"), lambda row: table.standing_in_words(row)[0]),
+    (gettext_lazy("Reason"), lambda row: table.standing_in_words(row)[1]),
+    (gettext_lazy("Matched on the roll"), lambda row: str(row.nominee_member or "")),
+    (gettext_lazy("Served with the nominee"), lambda row: "; ".join(table.near_in_words(row))),
+    (
+        gettext_lazy("Returned until"),
+        lambda row: _moment(row.returned_until if row.state == row.State.RETURNED else None),
+    ),
+    (gettext_lazy("On paper"), lambda row: _yes(row.on_paper)),
+    (gettext_lazy("Later deadline"), lambda row: _moment(row.extended_until)),
 )
 SHOWN_OF_A_CLOSED_CASE = 2
 

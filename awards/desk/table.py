@@ -26,6 +26,13 @@ def complete_in_words(nomination: Any) -> str:
     return _("Complete") if is_complete(nomination) else _("Incomplete")
 
 
+def standing_in_words(nomination: Any) -> tuple[str, str]:
+    """The verdict in a word, and its reason; an exception says that it is one."""
+    standing = nomination.facts.standing
+    word = _("%(verdict)s, by exception") if standing.is_exception else "%(verdict)s"
+    return word % {"verdict": standing.verdict.label}, str(standing.reason)
+
+
 def near_in_words(nomination: Any) -> list[str]:
     """Who served with the nominee; that nobody did; or that nothing can be said."""
     near = nomination.facts.near

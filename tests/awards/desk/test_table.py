@@ -79,6 +79,7 @@ def test_a_row_says_how_far_a_nomination_has_come(office: Client, cast: Cast) ->
     assert row["letters_in"] == "Incomplete | 1 of 2 · 1 counts"
     assert row["near"] == "Not matched"
     assert (row["language"], row["state"], row["notes"]) == ("English", "Received", "–")
+    assert row["eligible"] == "Eligible | Anyone may receive this award."
 
 
 def test_it_says_what_is_unusual_with_its_date(office: Client, cast: Cast) -> None:
@@ -95,6 +96,23 @@ def test_it_says_what_is_unusual_with_its_date(office: Client, cast: Cast) -> No
     assert row["notes"] == (
         "Returned until April 9, 2027, 17:00 (EDT) | On paper | Later deadline: April 9, 2027, 17:00 (EDT)"
     )
+
+
+def test_eligibility_is_said_with_its_reason(office: Client, cast: Cast) -> None:
+    cycle = closing_in_2027()
+    Cycle.objects.filter(pk=cycle.pk).update(nominee_rule="member")
+    unmatched, former, except_for = (make_submitted(cycle, by) for by in (cast.officer, cast.colleague, cast.retiree))
+    outsider = Member.objects.get(user=cast.outsider)
+    Nomination.objects.filter(pk__in=[former.pk, except_for.pk]).update(nominee_member=outsider)
+    Nomination.objects.filter(pk=except_for.pk).update(eligibility_override=True, eligibility_note="The board decided.")
+
+    page = opened(office, cycle)
+
+    assert [cells(page, one.code)["eligible"] for one in (unmatched, former, except_for)] == [
+        "Not known | The nominee is not matched to the roll.",
+        "Not eligible | The last membership ended on December 31, 2020.",
+        "Eligible, by exception | The board decided.",
+    ]
 
 
 def test_who_served_with_the_nominee_is_said_with_mission_and_dates(office: Client, cast: Cast) -> None:
@@ -224,7 +242,7 @@ def test_a_row_about_which_one_must_answer_says_nothing(client: Client, namesake
     page = opened(client, case.cycle)
 
     closed = cells(page, case.code)
-    assert {closed[name] for name in ("nominee_name", "letters_in", "near", "notes")} == {"…"}
+    assert {closed[name] for name in ("nominee_name", "letters_in", "eligible", "near", "notes")} == {"…"}
     assert "Narwhalia Roehampton" in cells(page, other.code)["nominee_name"]
     assert cells(page, other.code)["notes"] == "On paper"
 
@@ -276,6 +294,8 @@ def test_it_costs_the_same_with_one_and_three(office: Client, cast: Cast) -> Non
             assert opened(office, cycle).status_code == 200
         return len(queries)
 
+    Cycle.objects.filter(pk=cycle.pk).update(nominee_rule="substantive")
+
     def add() -> None:
         nomination = make_submitted(cycle, cast.officer)
         serve(match(nomination, str(900 + nomination.pk)), D(2024, 1, 1))
@@ -302,7 +322,7 @@ def test_it_reads_french(office: Client, cast: Cast) -> None:
 
     assert row["letters_in"] == "Complète | 2 sur 2 · 2 comptent"
     assert row["near"] == (
-        "Alix Tremblay-Okafor (personne qui propose la candidature) : Embassy, Dakar, depuis le 1er mars 2024"
+        "Alix Tremblay-Okafor (personne qui propose la candidature)\u00a0: Embassy, Dakar, depuis le 1er mars 2024"
     )
 
 
