@@ -1,7 +1,6 @@
 """The Secretary's desk: the nominations of a cycle as one table, and each on a page of its own."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -20,7 +19,7 @@ from pafso.office.conflicts import CLOSED_NAME
 
 from . import pages, table
 from .changelist import DeskChangeList
-from .facts import CLOSED, counted
+from .facts import CLOSED, facts_of, on_the_desk, set_facts
 from .filters import WITHIN_A_CYCLE, chosen_cycle
 
 EVERYWHERE = [
@@ -46,12 +45,13 @@ class NominationDesk(NominationAdmin):
     """What the base class does with one nomination; and the table of many."""
 
     list_filter = [CycleFilter, StateFilter, *WITHIN_A_CYCLE]
+    list_display = EVERYWHERE
     change_list_template = "admin/awards/desk.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Nomination]:
-        return counted(super().get_queryset(request))
+        return on_the_desk(Nomination.objects.in_hands_of(request.user))
 
-    def get_list_display(self, request: HttpRequest) -> list[Any]:
+    def get_list_display(self, request: HttpRequest) -> list[str]:  # type: ignore[override]
         return EVERYWHERE if chosen_cycle(request) is not None else [*EVERYWHERE[:2], "cycle", *EVERYWHERE[2:]]
 
     def get_urls(self) -> list[URLPattern]:
@@ -64,32 +64,32 @@ class NominationDesk(NominationAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[DeskChangeList]:
         return DeskChangeList
 
-    def is_named(self, person: Visitor, case: Any) -> bool:
-        parties = [party.name for party in case.facts.parties]
+    def is_named(self, person: Visitor, case: Nomination) -> bool:
+        parties = [party.name for party in facts_of(case).parties]
         return super().is_named(person, case) or identity_of(person).may_be(*parties)
 
-    def close_row(self, case: Any) -> None:
+    def close_row(self, case: Nomination) -> None:
         super().close_row(case)
-        case.facts = CLOSED
+        set_facts(case, CLOSED)
 
     @admin.display(description=_("letters"))
-    def letters_in(self, nomination: Any) -> Any:
-        if nomination.facts.is_closed:
+    def letters_in(self, nomination: Nomination) -> str:
+        if facts_of(nomination).is_closed:
             return CLOSED_NAME
         words, letters = table.complete_in_words(nomination), table.letters_in_words(nomination)
         return format_html('<strong class="line">{}</strong><span class="line">{}</span>', words, letters)
 
     @admin.display(description=pgettext_lazy("nominee", "eligible"))
-    def eligible(self, nomination: Any) -> str:
-        if nomination.facts.is_closed:
+    def eligible(self, nomination: Nomination) -> str:
+        if facts_of(nomination).is_closed:
             return CLOSED_NAME
         lines = table.standing_in_words(nomination)
         return format_html('<strong class="line">{}</strong><span class="line help">{}</span>', *lines)
 
     @admin.display(description=_("served with the nominee"))
-    def near(self, nomination: Any) -> str:
-        return CLOSED_NAME if nomination.facts.is_closed else _lines(table.near_in_words(nomination))
+    def near(self, nomination: Nomination) -> str:
+        return CLOSED_NAME if facts_of(nomination).is_closed else _lines(table.near_in_words(nomination))
 
     @admin.display(description=_("notes"))
-    def notes(self, nomination: Any) -> str:
-        return CLOSED_NAME if nomination.facts.is_closed else _lines(table.notes(nomination))
+    def notes(self, nomination: Nomination) -> str:
+        return CLOSED_NAME if facts_of(nomination).is_closed else _lines(table.notes(nomination))

@@ -1,7 +1,5 @@
 """The table of the desk: a page of nominations with what is known of each, and how many of each state the cycle has."""
 
-from typing import Any
-
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -27,22 +25,22 @@ class DeskChangeList(KeysetChangeList):
     """The office's list of nominations; with one cycle chosen it is that cycle's table."""
 
     cycle: int | None = None
-    person: Any
     counted: list[tuple[Words, int, str]]
 
-    def __init__(self, request: HttpRequest, *args: Any) -> None:
-        self.cycle, self.person, self.counted = chosen_cycle(request), request.user, []
-        super().__init__(request, *args)
+    def __init__(self, request: HttpRequest, *args: object) -> None:
+        self.cycle, self.person = chosen_cycle(request), request.user
+        self.counted = []
+        super().__init__(request, *args)  # type: ignore[arg-type]
 
-    def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest, exclude_parameters: list[str | None] | None = None) -> QuerySet[Model]:
         """A filter says something of every row that it leaves: so it leaves none about which the reader must answer first."""
-        rows = super().get_queryset(request, *args, **kwargs).defer("case", "as_submitted")
+        rows = super().get_queryset(request, exclude_parameters).defer("case", "as_submitted")
         asked = {each.parameter_name for each in WITHIN_A_CYCLE} & set(request.GET)
         return rows.exclude(pk__in=unanswered(request.user, self.cycle)) if self.cycle and asked else rows
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        add_facts(list(self.result_list))
+        add_facts(list(self.result_list))  # type: ignore[arg-type]
 
     def count(self, rows: QuerySet[Model]) -> int:
         """With the numbers of the cycle in the same query."""

@@ -1,7 +1,6 @@
 """What the Secretary looks for within one cycle; without a cycle these are not offered and change nothing."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.contrib import admin
 from django.db.models import F, QuerySet
@@ -43,7 +42,7 @@ class LettersFilter(WithinCycle):
     title, parameter_name = _("letters"), "letters"
     offered = (("complete", _("Enough letters count")), ("incomplete", _("Letters are missing")))
 
-    def narrowed(self, rows: Any, chosen: str) -> Rows:
+    def narrowed(self, rows: Rows, chosen: str) -> Rows:
         needed = F("cycle__letters_needed")
         return rows.filter(**{f"letters_counting__{'gte' if chosen == 'complete' else 'lt'}": needed})
 

@@ -17,6 +17,8 @@ from members.nearness import Common, Stay, in_common, stays_of, years_before
 from pafso.clock import ottawa_day
 from pafso.lazy import Words
 
+# Nomination, role, name, member.
+Rows = QuerySet[Any, Any]
 ROLES: dict[str, Words] = {
     "nominator": _("nominator"),
     "co_nominator": _("co-nominator"),
@@ -90,7 +92,7 @@ def _near(
     return [Near(party, common[0]) for party, common in found if common]
 
 
-def _roles(keys: list[int]) -> list[QuerySet[Any, Any]]:
+def _roles(keys: list[int]) -> list[Rows]:
     """Nomination, role, name, member: of one role each."""
     nominations = Nomination.objects.filter(pk__in=keys).order_by()
     letters = Letter.objects.filter(nomination__in=keys, state__in=[Letter.State.INVITED, Letter.State.SENT]).order_by()
@@ -100,7 +102,7 @@ def _roles(keys: list[int]) -> list[QuerySet[Any, Any]]:
     ]
 
 
-def _rows(rows: QuerySet[Any, Any], role: str, nomination: str, name: str, member: Combinable) -> QuerySet[Any, Any]:
+def _rows(rows: Rows, role: str, nomination: str, name: str, member: Combinable) -> Rows:
     return rows.values_list(F(nomination), Value(role), F(name), member)
 
 

@@ -2,11 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any
 
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from awards.models import Cycle, Nomination
 from members.models import User
@@ -15,7 +13,7 @@ from pafso.lazy import Words
 from pafso.office.conflicts import CLOSED_NAME
 
 from . import table
-from .facts import add_facts, counted
+from .facts import add_facts, facts_of, on_the_desk
 from .same_name import unanswered
 
 ROWS_AT_ONCE = 500
@@ -25,12 +23,12 @@ def _moment(moment: datetime | None) -> str:
     return f"{moment.astimezone(OTTAWA):%Y-%m-%d %H:%M}" if moment else ""
 
 
-def _yes(holds: object) -> str:
+def _yes(holds: bool) -> str:
     return _("Yes") if holds else _("No")
 
 
 # The name of each column, and what stands in it; the first two are those of a closed case too.
-COLUMNS: tuple[tuple[Words, Callable[[Any], Any]], ...] = (
+COLUMNS: tuple[tuple[Words, Callable[[Nomination], object]], ...] = (
     (gettext_lazy("Code"), lambda row: row.code),
     (gettext_lazy("State"), lambda row: row.get_state_display()),
     (gettext_lazy("Nominee"), lambda row: row.nominee_name),
@@ -39,8 +37,8 @@ COLUMNS: tuple[tuple[Words, Callable[[Any], Any]], ...] = (
     (gettext_lazy("Language of the case"), lambda row: row.get_language_display()),
     (gettext_lazy("Received on"), lambda row: row.submitted_at and ottawa_day(row.submitted_at)),
     (gettext_lazy("Letters needed"), lambda row: str(row.cycle.letters_needed)),
-    (gettext_lazy("Letters received"), lambda row: str(row.letters_in)),
-    (gettext_lazy("Letters that count"), lambda row: str(row.letters_counting)),
+    (gettext_lazy("Letters received"), lambda row: str(facts_of(row).letters_in)),
+    (gettext_lazy("Letters that count"), lambda row: str(facts_of(row).letters_counting)),
     (gettext_lazy("Complete"), lambda row: _yes(table.is_complete(row))),
     (gettext_lazy("Eligible"), lambda row: table.standing_in_words(row)[0]),
     (gettext_lazy("Reason"), lambda row: table.standing_in_words(row)[1]),
@@ -61,7 +59,7 @@ def names() -> list[str]:
     return [str(name) for name, _value in COLUMNS]
 
 
-def rows_of(cycle: Cycle, keys: list[int], by: User) -> Iterator[list[Any]]:
+def rows_of(cycle: Cycle, keys: list[int], by: User) -> Iterator[list[object]]:
     """One row for each of KEYS, in the language of now: an answer that is being streamed no longer knows it."""
     closed, language = frozenset(unanswered(by, cycle.pk)), get_language()
     return (
@@ -71,14 +69,14 @@ def rows_of(cycle: Cycle, keys: list[int], by: User) -> Iterator[list[Any]]:
     )
 
 
-def _some(keys: list[int], closed: frozenset[int], language: str | None) -> list[list[Any]]:
-    found = counted(Nomination.objects.filter(pk__in=keys).with_cycle().select_related("nominee_member"))
+def _some(keys: list[int], closed: frozenset[int], language: str | None) -> list[list[object]]:
+    found = on_the_desk(Nomination.objects.filter(pk__in=keys)).select_related("nominee_member")
     nominations = list(found.defer("case", "as_submitted").order_by("-id"))
     with override(language):
         add_facts(nominations)
         return [_closed(row) if row.pk in closed else [value(row) for _name, value in COLUMNS] for row in nominations]
 
 
-def _closed(nomination: Nomination) -> list[Any]:
+def _closed(nomination: Nomination) -> list[object]:
     shown = [value(nomination) for _name, value in COLUMNS[:SHOWN_OF_A_CLOSED_CASE]]
     return shown + [CLOSED_NAME] * (len(COLUMNS) - SHOWN_OF_A_CLOSED_CASE)

@@ -10,6 +10,8 @@ from members.models import User
 from pafso.access import Visitor
 from pafso.text.words import has_words
 
+Rows = QuerySet[Any, Any]
+
 
 def unanswered(person: Visitor, cycle: int) -> list[int]:
     """The nominations of CYCLE of which `rules.must_say_who` is true for PERSON: each name is found by an index of its own."""
@@ -22,7 +24,7 @@ def unanswered(person: Visitor, cycle: int) -> list[int]:
     return sorted(found - set(answered.values_list("nomination", flat=True)))
 
 
-def _named(term: str, cycle: int) -> list[QuerySet[Any, Any]]:
+def _named(term: str, cycle: int) -> list[Rows]:
     nominations = Nomination.objects.filter(cycle=cycle).order_by()
     letters = Letter.objects.not_revoked().filter(nomination__cycle=cycle).order_by()
     accounts = User.objects.filter(has_words("name", term)).values("pk")
