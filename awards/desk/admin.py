@@ -1,6 +1,7 @@
 """The Secretary's desk: the nominations of a cycle as one table, and each on a page of its own."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -45,7 +46,7 @@ class NominationDesk(NominationAdmin):
     """What the base class does with one nomination; and the table of many."""
 
     list_filter = [CycleFilter, StateFilter, *WITHIN_A_CYCLE]
-    list_display = EVERYWHERE
+    list_display: ClassVar = EVERYWHERE
     change_list_template = "admin/awards/desk.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Nomination]:

@@ -94,7 +94,7 @@ def test_it_says_what_is_unusual_with_its_date(office: Client, cast: Cast) -> No
     row = cells(opened(office, cycle), nomination.code)
 
     assert row["notes"] == (
-        "Returned until April 9, 2027, 17:00 (EDT) | On paper | Later deadline: April 9, 2027, 17:00 (EDT)"
+        "Returned until April 9, 2027, 17:00 (EDT) | Later deadline: April 9, 2027, 17:00 (EDT) | On paper"
     )
 
 
