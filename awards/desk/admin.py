@@ -1,7 +1,6 @@
 """The Secretary's desk: the nominations of a cycle as one table, and each on a page of its own."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -46,7 +45,7 @@ class NominationDesk(NominationAdmin):
     """What the base class does with one nomination; and the table of many."""
 
     list_filter = [CycleFilter, StateFilter, *WITHIN_A_CYCLE]
-    list_display: ClassVar = EVERYWHERE
+    list_display = [*EVERYWHERE]
     change_list_template = "admin/awards/desk.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Nomination]:
