@@ -27,5 +27,6 @@ LABELS = {
     "letter_declined": _("Letter declined"),
     "letter_taken_up": _("Letter accepted after having been declined"),
     "letter_read": _("Letter read"),
+    "nominations_exported": _("Nominations of a cycle exported"),
     "letter_file_downloaded": _("File of a letter downloaded"),
 }

@@ -65,12 +65,10 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(state=self.value()) if self.value() in Nomination.HANDED_IN else queryset
 
 
-@admin.register(Nomination)
 class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
     """Read only, and only what was handed in, in the awards that the reader looks after, without cases to which they are a
     party: all else does not exist here."""
 
-    list_display = ["code", "nominee_name", "cycle", "nominator", "letters_in", "state", "submitted_at"]
     list_select_related = ["cycle__award", "nominator"]
     list_filter = [CycleFilter, StateFilter]
     view_on_site = False  # the member's page is the member's own
@@ -164,10 +162,6 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
                      (_("The roll says: %(verdict)s") % {"verdict": standing.roll.verdict.label}, standing.roll.reason)]  # fmt: skip
         said = format_html_join("", "<li>{} – {}</li>", lines)
         return format_html("<ul>{}</ul><p>{}</p>", said, _("Read on %(day)s.") % {"day": day})
-
-    @admin.display(description=_("letters"))
-    def letters_in(self, nomination: Any) -> int:
-        return nomination.letters_in
 
     @admin.display(description=_("letters of support"))
     def letters(self, nomination: Nomination) -> str:
