@@ -17,6 +17,7 @@ class AwardsConfig(AppConfig):
 
     def ready(self) -> None:
         from awards.models.right import VIEW
+        from members.merging import links
         from pafso import rights
         from pafso.audit import subjects
         from pafso.office.waiting import kinds
@@ -25,6 +26,8 @@ class AwardsConfig(AppConfig):
         from . import traces as own_traces
         from .models import Award, AwardRight, Cycle, Letter, Nomination
 
+        links.follow("awards.Nomination.nominee_member")
+        links.follow("awards.Letter.member")
         traces.add(20, own_traces.traces)
         labels.add(audit_labels.LABELS)
         register_wordings(Award, "name", "description")

@@ -70,7 +70,10 @@ def remove(nomination: Nomination) -> None:
         letter.delete()
         if letter.file is not None:
             forget(letter.file)
+    scan = nomination.scan
     nomination.delete()
+    if scan is not None:
+        forget(scan)
 
 
 def forget_invitations(nomination: Nomination) -> None:
