@@ -57,12 +57,12 @@ class ReadersCopy(leases.Leased):
         verbose_name = _("copy for readers")
         verbose_name_plural = _("copies for readers")
         indexes = [
-            models.Index(fields=["id"], name="copy_to_make", condition=models.Q(state="to_make")),
-            models.Index(fields=["asked_at"], name="copy_failed", condition=models.Q(state="failed")),
+            models.Index(fields=["id"], name="reader_copy_to_make", condition=models.Q(state="to_make")),
+            models.Index(fields=["asked_at"], name="reader_copy_failed", condition=models.Q(state="failed")),
         ]
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(state="ready") | models.Q(made_at__isnull=False), name="copy_ready_says_when"
+                condition=~models.Q(state="ready") | models.Q(made_at__isnull=False), name="reader_copy_ready_says_when"
             ),
         ]
 

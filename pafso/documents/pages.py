@@ -5,6 +5,7 @@
 
 import ctypes
 from pathlib import Path
+from typing import cast
 
 import pypdfium2
 from PIL import Image
@@ -135,7 +136,8 @@ class _Place:
         )
         if edges[0] >= edges[2] or edges[1] >= edges[3]:
             return False
-        return any(most - least > SEEN for least, most in self.picture.crop(edges).getextrema())
+        shades = cast("tuple[tuple[int, int], ...]", self.picture.crop(edges).getextrema())
+        return any(most - least > SEEN for least, most in shades)
 
     def _pixel(self, x: float, y: float) -> tuple[int, int]:
         across, down = ctypes.c_int(), ctypes.c_int()

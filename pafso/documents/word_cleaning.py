@@ -22,7 +22,6 @@ A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 V = "{urn:schemas-microsoft-com:vml}"
-OFFICE = "{urn:schemas-microsoft-com:office:office}"
 DRAWN = ("drawingml/2006/chart", "drawingml/2006/diagram", "drawing/2010/ink", "drawing/2014/chartex")
 
 # Gone with all that is in them, and what that means.
@@ -188,9 +187,7 @@ class Cleaning:
             return [Element(f"{W}br")]
         if child.tag == f"{W}drawing":
             return self._drawing(child)
-        if child.tag == f"{V}imagedata":
-            self._describe(child, f"{OFFICE}title", 0)
-        elif child.tag not in KNOWN and holds(child, f"{W}t"):
+        if child.tag not in KNOWN and holds(child, f"{W}t"):
             return list(child)
         return None
 
@@ -205,14 +202,15 @@ class Cleaning:
             extent, description = place.find(f"{WP}extent"), place.find(f"{WP}docPr")
             if description is not None:
                 description.attrib.pop("title", None)
-                self._describe(description, "descr", int(extent.get("cx", "0")) // PIXEL if extent is not None else 0)
+                self._describe(description, extent)
         return None
 
-    def _describe(self, element: Element, attribute: str, width: int) -> None:
+    def _describe(self, element: Element, extent: Element | None) -> None:
         """The description that mammoth hands on, with the number under which the width of the picture is found."""
-        said = " ".join(element.get(attribute, "").split())[:LONGEST_DESCRIPTION]
-        element.set(attribute, f"{len(self.widths)}|{'' if FILE_NAME.search(said) else said}")
-        self.widths.append(width)
+        said = " ".join(element.get("descr", "").split())[:LONGEST_DESCRIPTION]
+        element.set("descr", f"{len(self.widths)}|{'' if FILE_NAME.search(said) else said}")
+        width = "" if extent is None else extent.get("cx", "")
+        self.widths.append(int(width) // PIXEL if width.isascii() and width.isdigit() else 0)
 
     def _is_hidden(self, run: Element, by_paragraph: bool) -> bool:
         properties = run.find(f"{W}rPr")

@@ -25,6 +25,7 @@ KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 # What is taken over, and under which name; a part with words of the author is cleaned first.
 PLAIN_PARTS, WRITTEN_PARTS = ("styles", "numbering"), ("footnotes", "endnotes")
+MOST_PART_BYTES = 20 * 1024 * 1024
 WORDS, OF_PAGES = re.compile(r"[^\W\d_]{2,}"), re.compile(r"(?i)\b(?:page|of|sur|de)\b")
 NAMES = {
     f"{W}style": ("type", "styleId"),
@@ -53,7 +54,7 @@ class Bare(NamedTuple):
 
 
 def bare_package(path: str) -> Bare:
-    """Raises Unreadable("damaged")."""
+    """Raises Unreadable: damaged, too_complex."""
     try:
         with zipfile.ZipFile(path) as archive:
             return _Package(archive).bare()
@@ -94,6 +95,9 @@ class _Package:
         return name.lower() in self.names
 
     def read(self, name: str) -> bytes:
+        """A part that is larger than any letter is a bomb: what it says of its size is all that can be unpacked of it."""
+        if self.archive.getinfo(self.names[name.lower()]).file_size > MOST_PART_BYTES:
+            raise Unreadable("too_complex")
         return self.archive.read(self.names[name.lower()])
 
     def tree(self, name: str) -> Element:
