@@ -36,7 +36,8 @@ class AwardsConfig(AppConfig):
         subjects.register(Nomination, lambda reader: Nomination.objects.looked_after_by(reader))
         subjects.register(Letter, lambda reader: Letter.objects.looked_after_by(reader))
         shared.add("home", 20, panels.open_windows, "awards/panels/home.html")
-        shared.add("me", 20, panels.own_nominations, "awards/panels/me.html")
+        for page in ("me", "guest"):
+            shared.add(page, 20, panels.own_nominations, "awards/panels/me.html")
         shared.add("desk", 20, panels.office, "awards/panels/desk.html")
         deadlines.add(20, dates.dates, work=dates.WORK)
         kinds.add("awards", waiting.KINDS, waiting.NOT_WAITING)

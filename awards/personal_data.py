@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from awards.letters.actions.asking import revoke_letter
 from awards.models.letter import LetterQuerySet
@@ -17,11 +18,12 @@ from awards.nominations.actions.deletion import forget_invitations, remove
 from awards.nominations.actions.submission import withdraw_nomination
 from members.models import Member, User
 from pafso.files.uploads import forget
+from pafso.lazy import Words
 from pafso.mail.personal_data import before_account
 from pafso.privacy.registry import PersonalData, PersonalDataKind, PersonalFile
 from pafso.text.words import first_keys, has_words
 
-from .models import AwardRight, Letter, Nomination, NominationDeclaration
+from .models import AwardRight, Cycle, Letter, Nomination, NominationDeclaration
 from .rules import letters_asked_of
 
 ERASED = [
@@ -32,9 +34,17 @@ ERASED = [
     "awards.NominationDeclaration.user",
 ]
 MOST_FOUND = 100
-DRAFTS_KEPT = _(
-    "Drafts: until a year after their cycle, or until you delete them or close your account. What "
-    "the panel received: permanently, without your name once your account is closed."
+DRAFTS_KEPT = ngettext_lazy(
+    "Drafts: until %(months)s month after their cycle closes, or until you delete them or close your account. What "
+    "the panel received: permanently, without your name once your account is closed.",
+    "Drafts: until %(months)s months after their cycle closes, or until you delete them or close your account. What "
+    "the panel received: permanently, without your name once your account is closed.",
+    "months",
+)
+DRAFTS_KEPT_EACH = _(
+    "Drafts: until %(fewest)s to %(most)s months after their cycle closes, as the page of each cycle says, or until you "
+    "delete them or close your account. What the panel received: permanently, without your name once your account is "
+    "closed."
 )
 IN_CONFIDENCE = _(
     "Only the panel and the Secretary read what other people write in confidence: nominations and "
@@ -57,7 +67,7 @@ def describe(user: User) -> PersonalData:
                 name="nominations",
                 title=_("Nominations that you started or submitted"),
                 why=_("So that the panel can judge them."),
-                retained=DRAFTS_KEPT,
+                retained=_drafts_kept(user),
                 rows=Nomination.objects.by(user).select_related("cycle__award", "scan").order_by("-id"),
                 columns=("code", "cycle", "state", "nominee_kind", "nominee_name", "nominee_email", "nominee_position",
                          "case", "language", "begun_at", "saved_at", "submitted_at", "returned_at", "returned_until",
@@ -97,6 +107,16 @@ def describe(user: User) -> PersonalData:
             ),
         ),
     )  # fmt: skip
+
+
+def _drafts_kept(user: User) -> Words:
+    """By the cycles of the person's own drafts."""
+    drafts = Nomination.objects.by(user).filter(state=Nomination.State.DRAFT).order_by()
+    months = sorted(drafts.values_list("cycle__retention_months", flat=True).distinct())
+    if len(months) > 1:
+        return DRAFTS_KEPT_EACH % {"fewest": months[0], "most": months[-1]}
+    usual = Cycle._meta.get_field("retention_months").get_default()
+    return DRAFTS_KEPT % {"months": months[0] if months else usual}
 
 
 def under_address(address: str, reader: AbstractBaseUser | None) -> PersonalData:
