@@ -7,6 +7,7 @@ from .asking import revoke_letter as revoke_letter
 from .declining import decline_letter as decline_letter
 from .declining import take_up_letter as take_up_letter
 from .office import withdraw_letter_for as withdraw_letter_for
+from .reading import copy_again as copy_again
 from .reading import note_download as note_download
 from .reading import note_reading as note_reading
 from .writing import attach_file as attach_file
