@@ -130,17 +130,17 @@ def _undecided(person: Person) -> NominationQuerySet:
 KINDS = [
     Kind(
         "unmatched-nominees", Nomination, _("Nominees to match to the roll"), _("Match"),
-        right="awards.change_nomination", rows=unmatched_nominees, since="submitted_at",
-        columns=("code", "cycle__award__name_{language}"), url=_page_of("matching"),
+        right="awards.view_nomination", rows=unmatched_nominees, since="submitted_at",
+        columns=("code", "cycle__award__name_{language}"), url=_page_of("change"),
     ),
     Kind(
         "ineligible-nominees", Nomination, _("Nominees who are not eligible, to decide about"), _("Decide"),
-        right="awards.change_nomination", rows=ineligible_nominees, since="submitted_at",
+        right="awards.view_nomination", rows=ineligible_nominees, since="submitted_at",
         columns=("code", "cycle__award__name_{language}"), url=_page_of("change"),
     ),
     Kind(
         "double-nominations", Nomination, _("Nominees with two nominations"), _("Join them, or let one stand"),
-        right="awards.change_nomination", rows=double_nominations, since="submitted_at",
+        right="awards.view_nomination", rows=double_nominations, since="submitted_at",
         columns=("code", "cycle__award__name_{language}"), url=_page_of("change"),
     ),
     Kind(
@@ -151,7 +151,7 @@ KINDS = [
     ),
     Kind(
         "unfrozen-cycles", Cycle, _("Awards that closed, with dossiers to freeze"), _("Freeze the dossiers"),
-        right="awards.change_nomination", rows=unfrozen_cycles, since="closes_at",
+        right="awards.view_nomination", rows=unfrozen_cycles, since="closes_at",
         columns=("award__name_{language}", "year"), words=lambda award, year: f"{award} {year}",
     ),
     Kind(
