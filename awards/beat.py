@@ -26,3 +26,9 @@ def clear_drafts() -> int:
 def end_returns() -> int:
     """Nominations that were returned and not submitted again in time; whoever reads one first does the same."""
     return stand_returned()
+
+
+@shared_task
+def sweep_papers() -> int:
+    """Wake dossiers that nobody is setting as PDF; remove the files that were kept long enough."""
+    return wake_forgotten(DossierPaper.objects.to_make(timezone.now()), build_paper) + remove_old_papers()

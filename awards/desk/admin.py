@@ -15,7 +15,7 @@ from pafso.access import Visitor
 from pafso.lazy import Words
 from pafso.office.conflicts import CLOSED_NAME
 
-from . import pages, record, table
+from . import pages, papers, record, table
 from .changelist import DeskChangeList
 from .facts import CLOSED, facts_of, on_the_desk, set_facts
 from .filters import WITHIN_A_CYCLE, chosen_cycle
