@@ -1,4 +1,6 @@
 """The office's side of the awards, room by room; importing them registers them."""
 
-import awards.cycles.admin
-import awards.nominations.admin  # noqa: F401
+from awards.cycles.admin import CycleAdmin
+from awards.nominations.admin import FREEZE
+
+CycleAdmin.verbs = [*CycleAdmin.verbs, FREEZE]

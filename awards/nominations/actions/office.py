@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from awards.locking import check_handles, locked_nomination
+from awards.locking import check_handles, check_not_frozen, locked_nomination
 from awards.models import Nomination
 from awards.nominations import mails
 from members.models import User
@@ -42,6 +42,8 @@ def withdraw_nomination_for(
     with transaction.atomic():
         nomination = locked_nomination(nomination)
         check_handles(nomination, by=by)
+        if nomination.state == Nomination.State.SUBMITTED:
+            check_not_frozen(nomination)
         if nomination.advance(Nomination.State.WITHDRAWN, submitted_at=None, withdrawn_at=now):
             record("nomination_withdrawn_for", nomination, by=by, changes={"reason": reason[:200]})
             mails.nomination_withdrawn_for(nomination, reason)
