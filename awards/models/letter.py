@@ -205,7 +205,9 @@ class Letter(LaterDeadline, Stateful, Draft, PressedOnce):
 
     def accepts_work(self, now: datetime | None = None) -> bool:
         """Whether it may be written: while its nomination is worked on, or by this supporter's own later deadline."""
-        return self.nomination.accepts_work(now) or (self.has_longer(now) and self.nomination.cycle.frozen_at is None)
+        cycle = self.nomination.cycle
+        longer = self.has_longer(now) and cycle.frozen_at is None and not cycle.is_called_off
+        return longer or self.nomination.accepts_work(now)
 
 
 # --- To whom of the office a nomination is open ----------------------------------------------------------------------

@@ -19,7 +19,7 @@ def check_open(nomination: Nomination, now: datetime) -> None:
 
 def check_writable(letter: Letter, now: datetime) -> None:
     """As `check_open`, and by the supporter's own later deadline. Raises WrongMove, WindowClosed."""
-    if not letter.has_longer(now) or letter.nomination.state == Nomination.State.DISQUALIFIED:
+    if not letter.accepts_work(now) or letter.nomination.state == Nomination.State.DISQUALIFIED:
         check_open(letter.nomination, now)
 
 

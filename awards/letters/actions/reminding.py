@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from awards.letters import mails
 from awards.models import Cycle, Letter, LetterReminder, Nomination
+from awards.models.cycle import CycleQuerySet
 from awards.models.letter import LetterQuerySet
 from members.deadlines.moments import HORIZON, step_due, zone_of
 from members.models import Reminder, Topic, User
@@ -25,7 +26,6 @@ log = logging.getLogger(__name__)
 # Where the supporter is; whoever never told us is taken to be in Ottawa.
 FROM_HOUR, TO_HOUR = time(8), time(20)
 AWAITED = (Nomination.State.DRAFT, Nomination.State.SUBMITTED, Nomination.State.RETURNED)
-RUNNING = Q(frozen_at=None, cancelled_at=None, skipped_at=None)
 
 
 def remind_supporters(now: datetime | None = None) -> int:
@@ -41,6 +41,10 @@ def remind_supporters(now: datetime | None = None) -> int:
     return reminded
 
 
+def _running() -> CycleQuerySet:
+    return Cycle.objects.going_ahead().filter(frozen_at=None)
+
+
 def _awaited() -> LetterQuerySet:
     """Nobody took it back: whoever did decided so, and is not asked why."""
     rows = Letter.objects.filter(state=Letter.State.INVITED, taken_back_at=None, nomination__state__in=AWAITED)
@@ -49,7 +53,7 @@ def _awaited() -> LetterQuerySet:
 
 def _to_remind(now: datetime) -> Iterator[int]:
     """With the clock far from every deadline that is two small queries; near one, only letters of its cycles are read."""
-    near = Cycle.objects.filter(RUNNING, not_closed(now), closes_at__lte=now + HORIZON)
+    near = _running().filter(not_closed(now), closes_at__lte=now + HORIZON)
     cycles = list(near.values_list("pk", flat=True))
     own = {"extended_until__gte": now, "extended_until__lte": now + HORIZON}
     late_nominations = Nomination.objects.filter(**own).values_list("pk", flat=True)
@@ -80,7 +84,7 @@ def remind_supporter(pk: int, *, now: datetime | None = None) -> bool:
     with transaction.atomic():
         rows = _awaited().select_related("nomination__cycle__award", "nomination__nominator")
         letter = rows.select_for_update(of=("self",)).filter(pk=pk).first()
-        if letter is None or not Cycle.objects.filter(RUNNING, pk=letter.nomination.cycle_id).exists():
+        if letter is None or not _running().filter(pk=letter.nomination.cycle_id).exists():
             return False
         step, deadline = _step_due(letter, now), letter.deadline
         if step is None or not _may_be_written_to(letter):

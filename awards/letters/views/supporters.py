@@ -14,7 +14,7 @@ from awards.letters.forms import SupporterForm
 from awards.models import Letter, Nomination
 from awards.rules import must_say_who
 from members.access import person
-from pafso.access import visible_or_404
+from pafso.access import guests_may, visible_or_404
 from pafso.clock import received_at
 from pafso.codes import same_code
 from pafso.errors import DomainError
@@ -27,6 +27,7 @@ QUESTION = "admin:awards_nomination_same_name"
 ENDINGS = {"application/pdf": "pdf"}
 
 
+@guests_may
 @keeps_typed_text
 @read_write
 def supporters(request: HttpRequest, code: str) -> HttpResponse:
@@ -70,6 +71,7 @@ def _page(
     return render(request, "awards/supporters.html", context, status=status)
 
 
+@guests_may
 @read_write
 def invitation(request: HttpRequest, code: str, letter: str) -> HttpResponse:
     """POST asks the supporter again."""
@@ -79,6 +81,7 @@ def invitation(request: HttpRequest, code: str, letter: str) -> HttpResponse:
     return redirect("awards:supporters", found.nomination.code)
 
 
+@guests_may
 @read_write
 def revocation(request: HttpRequest, code: str, letter: str) -> HttpResponse:
     """POST ends the request for this letter."""
@@ -104,6 +107,7 @@ def _tell(request: HttpRequest, act: Any, done: str) -> None:
         messages.success(request, done)
 
 
+@guests_may
 @require_safe
 def letter_text(request: HttpRequest, code: str) -> HttpResponse:
     """The letter itself, for the office, and for the nominator where the award says so."""
@@ -114,6 +118,7 @@ def letter_text(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "awards/letter_text.html", {"letter": letter, "cycle": letter.nomination.cycle})
 
 
+@guests_may
 @read_write
 def letter_file(request: HttpRequest, code: str) -> HttpResponseBase:
     """What the file is; POST fetches it, which the audit trail notes: it comes from outside and leaves our hands here."""

@@ -31,7 +31,7 @@ def freeze_dossiers(cycle: Cycle, *, by: User, now: datetime | None = None) -> C
             raise NotEligible(_("This award is not open to you."), code="not_open_to_you")
         if cycle.frozen_at is not None:
             return cycle
-        if cycle.cancelled_at or cycle.skipped_at:
+        if cycle.is_called_off:
             raise WrongMove(_("This cycle was called off: it has no dossiers to freeze."), code="called_off")
         until = open_until(cycle)
         if now < until:
