@@ -31,4 +31,4 @@ def counts() -> Q:
         member__erased_at=None,
     )
     anyone = Q(nomination__cycle__letters_from=Rules.LettersFrom.ANYONE)
-    return anyone | ~Q(counts_note="") | Exists(held)
+    return anyone | ~Q(counts_note="") | Q(Exists(held))

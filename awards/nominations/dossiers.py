@@ -84,11 +84,13 @@ def _letter(letter: Letter, *, counts: bool) -> dict[str, Any]:
 
 
 def _file(stored: StoredFile | None) -> dict[str, Any] | None:
-    return stored and {"sha256": stored.sha256, "bytes": stored.size, "media_type": stored.media_type}
+    if stored is None:
+        return None
+    return {"sha256": stored.sha256, "bytes": stored.size, "media_type": stored.media_type}
 
 
 def _instant(moment: datetime | None) -> str | None:
-    return moment and moment.astimezone(UTC).isoformat()
+    return moment.astimezone(UTC).isoformat() if moment else None
 
 
 def canonical(content: dict[str, Any]) -> str:

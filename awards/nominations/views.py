@@ -93,7 +93,7 @@ class NominationPages(DraftPages[Nomination]):
 
     @property
     def letters_counting(self) -> int:
-        return sum(1 for letter in self.letters if letter.counts)  # type: ignore[attr-defined]
+        return len([letter for letter in self.letters if letter.counts])  # type: ignore[attr-defined]
 
     def counts(self) -> dict[str, int]:
         return {"letters_in": self.letters_in, "letters_counting": self.letters_counting}

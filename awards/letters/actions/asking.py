@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils.functional import keep_lazy_text
 from django.utils.translation import gettext_lazy as _
 
 from awards.letters import mails
@@ -18,7 +17,7 @@ from pafso.codes import unused_code
 from pafso.errors import NotEligible, WrongMove
 from pafso.mailboxes import mailbox
 from pafso.press_once import DOUBLE_CLICK, language_name, made_by_press, refuse_other_words
-from pafso.text.dates import moment_in_words
+from pafso.text.dates import filled_in
 from pafso.text.one_line import one_line
 
 from .checks import check_open, check_unsent, check_writable
@@ -27,6 +26,7 @@ from .links import new_link
 MOST_LETTERS = 20
 # One reminder by hand a week; what goes by itself before the deadline comes on top.
 BETWEEN_REMINDERS = timedelta(days=7)
+TOO_SOON = _("You can send one reminder a week. For this letter, the next one is possible from %(moment)s.")
 # Nobody asks for so many in earnest: an account that does writes to strangers in our name.
 MOST_A_DAY = 40
 
@@ -111,7 +111,7 @@ def ask_again(letter: Letter, *, by: User, now: datetime | None = None) -> Lette
         if now - letter.asked_again_at < DOUBLE_CLICK:
             return letter
         if now < remindable_from(letter):
-            raise NotEligible(_too_soon(letter), code="too_soon")
+            raise NotEligible(filled_in(TOO_SOON, moment=remindable_from(letter)), code="too_soon")
         _check_pace(letter.nomination, now)
         letter.asked_again_at = now
         letter.save(update_fields=["asked_again_at"])
@@ -122,12 +122,6 @@ def ask_again(letter: Letter, *, by: User, now: datetime | None = None) -> Lette
 
 def remindable_from(letter: Letter) -> datetime:
     return letter.asked_again_at + BETWEEN_REMINDERS
-
-
-@keep_lazy_text
-def _too_soon(letter: Letter) -> str:
-    sentence = _("You can send one reminder a week. For this letter, the next one is possible from %(moment)s.")
-    return str(sentence % {"moment": moment_in_words(remindable_from(letter))})
 
 
 def revoke_letter(letter: Letter, *, by: User) -> Letter:

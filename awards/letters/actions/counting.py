@@ -5,7 +5,6 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
-from django.utils.functional import keep_lazy_text
 from django.utils.translation import gettext_lazy as _
 
 from awards.letters import mails
@@ -19,7 +18,7 @@ from pafso.errors import Incomplete, NotEligible
 from pafso.hiding import wanted_reason
 from pafso.lazy import Words
 from pafso.mailboxes import mailbox
-from pafso.text.dates import day_in_words
+from pafso.text.dates import filled_in
 
 
 def standing_of(letter: Letter) -> Fact:
@@ -39,28 +38,17 @@ def _standing(letter: Letter, career: Career | None) -> Fact:
     if not letter.only_some_count:
         return Fact(True, _("Letters from anyone count."))
     if letter.counts_note:
-        return Fact(True, _exception(letter.counts_note))
+        return Fact(True, filled_in(_("It counts as an exception: %(note)s"), note=letter.counts_note))
     if career is None:
         return Fact(False, _("The supporter has not been matched on the roll."))
     return career.is_regular(letter.read_on)
-
-
-@keep_lazy_text
-def _exception(note: str) -> str:
-    return str(_("It counts as an exception: %(note)s") % {"note": note})
 
 
 def plain_reason(letter: Letter) -> Words:
     """Why LETTER does not count, for its nominator: nothing of the roll beyond that."""
     if letter.member_id is None:
         return _("We could not match the supporter on the roll. The office is looking into it.")
-    return _not_regular(letter.nomination.cycle.read_on)
-
-
-@keep_lazy_text
-def _not_regular(day: object) -> str:
-    sentence = _("The supporter is not a regular member on %(day)s.")
-    return str(sentence % {"day": day_in_words(day)})  # type: ignore[arg-type]
+    return filled_in(_("The supporter is not a regular member on %(day)s."), day=letter.read_on)
 
 
 def match_on_roll(letter: Letter) -> Member | None:

@@ -18,7 +18,6 @@ from members.notifications import consents
 from pafso.clock import OTTAWA
 from pafso.mail.models import Mail
 from pafso.mail.silence import is_silent
-from pafso.windows import not_closed
 
 from .links import new_link
 
@@ -53,7 +52,7 @@ def _awaited() -> LetterQuerySet:
 
 def _to_remind(now: datetime) -> Iterator[int]:
     """With the clock far from every deadline that is two small queries; near one, only letters of its cycles are read."""
-    near = _running().filter(not_closed(now), closes_at__lte=now + HORIZON)
+    near = _running().filter(closes_at__gt=now, closes_at__lte=now + HORIZON)
     cycles = list(near.values_list("pk", flat=True))
     own = {"extended_until__gte": now, "extended_until__lte": now + HORIZON}
     late_nominations = Nomination.objects.filter(**own).values_list("pk", flat=True)

@@ -61,7 +61,7 @@ def _page(
         "cycle": nomination.cycle,
         "letters": letters,
         "letters_in": sum(1 for letter in letters if letter.sent_at),
-        "letters_counting": sum(1 for letter in letters if letter.counts),  # type: ignore[attr-defined]
+        "letters_counting": len([letter for letter in letters if letter.counts]),  # type: ignore[attr-defined]
         "rows": [(letter, actions.plain_reason(letter), actions.remindable_from(letter)) for letter in letters],
         "now": received_at(),
         "form": form or SupporterForm(typed_text(request), proposed=chosen),

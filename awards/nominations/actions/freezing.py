@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils.functional import keep_lazy_text
 from django.utils.translation import gettext_lazy as _
 
 from awards.models import Cycle, Freezing, Letter, Nomination
@@ -15,7 +14,9 @@ from pafso.audit.log import record
 from pafso.celery import wake
 from pafso.clock import received_at
 from pafso.errors import NotEligible, WindowClosed, WrongMove
-from pafso.text.dates import moment_in_words
+from pafso.text.dates import filled_in
+
+STILL_OPEN = _("Somebody may still work on a nomination or a letter until %(moment)s. Freeze the dossiers after that.")
 
 
 def freeze_dossiers(cycle: Cycle, *, by: User, now: datetime | None = None) -> Cycle:
@@ -35,7 +36,7 @@ def freeze_dossiers(cycle: Cycle, *, by: User, now: datetime | None = None) -> C
             raise WrongMove(_("This cycle was called off: it has no dossiers to freeze."), code="called_off")
         until = open_until(cycle)
         if now < until:
-            raise WindowClosed(_still_open(until), code="still_open")
+            raise WindowClosed(filled_in(STILL_OPEN, moment=until), code="still_open")
         cycle.frozen_at = now
         cycle.save(update_fields=["frozen_at"])
         freezing = Freezing.objects.create(cycle=cycle, by=by)
@@ -53,11 +54,3 @@ def open_until(cycle: Cycle) -> datetime:
     letters = awaited.aggregate(at=Max("extended_until"))["at"]
     own = [at for at in (returned, extended, letters) if at is not None]
     return max([cycle.window.ends_at + cycle.window.grace, *own])
-
-
-@keep_lazy_text
-def _still_open(until: datetime) -> str:
-    sentence = _(
-        "Somebody may still work on a nomination or a letter until %(moment)s. Freeze the dossiers after that."
-    )
-    return str(sentence % {"moment": moment_in_words(until)})
