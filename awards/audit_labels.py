@@ -11,6 +11,10 @@ LABELS = {
     "letter_withdrawn_for": _("Letter withdrawn by the office"),
     "cycle_begun": _("Next cycle begun"),
     "cycle_deleted": _("Cycle deleted"),
+    "nominee_matched": _("Nominee matched to the roll"),
+    "nominee_unmatched": _("Match of a nominee with the roll removed"),
+    "eligibility_decided": _("Exception made about eligibility"),
+    "eligibility_left_to_the_roll": _("Exception about eligibility ended"),
     "nomination_disqualified": _("Nomination set aside"),
     "nomination_deleted": _("Draft of a nomination deleted"),
     "nomination_expired": _("Draft of a nomination deleted after its retention period"),
@@ -28,5 +32,6 @@ LABELS = {
     "letter_declined": _("Letter declined"),
     "letter_taken_up": _("Letter accepted after having been declined"),
     "letter_read": _("Letter read"),
+    "nominations_exported": _("Nominations of a cycle exported"),
     "letter_file_downloaded": _("File of a letter downloaded"),
 }

@@ -8,7 +8,8 @@ from pafso.clock import OTTAWA
 
 from .conditions import Rules
 
-# On a query of letters: the day on which the roll is read, in Python `Cycle.read_on`, and whose entry is read (the one that stayed, of two of a person).
+# On a query of letters: the day on which the roll is read (in Python `Cycle.read_on`), and whose entry is read: the one that
+# stayed, of two of a person.
 READ = {
     "read_on": Coalesce(
         F("nomination__cycle__eligibility_on"), TruncDate(F("nomination__cycle__closes_at"), tzinfo=OTTAWA)

@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from awards import rules
+from awards.eligibility import read_on, standing_of
 from awards.letters.actions.counting import standings_of
 from awards.letters.office_verbs import OF_A_LETTER, find_letter
 from awards.models import Cycle, Letter, Nomination, NominationDeclaration
@@ -24,11 +25,11 @@ from pafso.lazy import Words
 from pafso.office.conflicts import CLOSED_NAME, Conflicts, conflict_verbs
 from pafso.office.modeladmin import ReadOnlyAdmin
 from pafso.office.verb_pages import VerbPages
-from pafso.text.dates import moment_in_words
+from pafso.text.dates import day_in_words, moment_in_words
 from pafso.text.words import Found
 
 from . import office_verbs, search
-from .office_verbs import FREEZE as FREEZE
+from .office_verbs import roll
 
 MOST_CHOICES = 40
 
@@ -65,21 +66,10 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(state=self.value()) if self.value() in Nomination.HANDED_IN else queryset
 
 
-@admin.register(Nomination)
 class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
     """Read only, and only what was handed in, in the awards that the reader looks after, without cases to which they are a
     party: all else does not exist here."""
 
-    list_display = [
-        "code",
-        "nominee_name",
-        "cycle",
-        "nominator",
-        "letters_in",
-        "letters_counting",
-        "state",
-        "submitted_at",
-    ]
     list_select_related = ["cycle__award", "nominator"]
     list_filter = [CycleFilter, StateFilter]
     view_on_site = False  # the member's page is the member's own
@@ -97,6 +87,8 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
         "nominee_name",
         "nominee_position",
         "nominee_email",
+        "on_the_roll",
+        "eligibility",
         "language",
         "case",
         "begun_at",
@@ -107,6 +99,8 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
     ]
     verbs = [
         *office_verbs.OF_A_NOMINATION,
+        *roll.OF_THE_NOMINEE,
+        roll.matching_found_by(lambda request, pk: _nomination_or_404(request, pk)),
         *(
             replace(verb, find=lambda request, pk, code: find_letter(_nomination_or_404(request, pk), code))
             for verb in OF_A_LETTER
@@ -128,19 +122,33 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
 
     def close_row(self, case: Any) -> None:
         case.nominee_name, case.nominator, case.letters_in = CLOSED_NAME, User(name=CLOSED_NAME), CLOSED_NAME
-        case.letters_counting = CLOSED_NAME
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: object, object_id: str) -> NoReturn:
         # Django would go to the first page with the number in a message; here it is as if it had never been.
         raise Http404
 
-    @admin.display(description=_("letters"))
-    def letters_in(self, nomination: Any) -> int:
-        return nomination.letters_in
+    @admin.display(description=_("nominee on the roll"))
+    def on_the_roll(self, nomination: Nomination) -> str:
+        """Whom the Secretary matched; the link to the page that matches."""
+        if nomination.nominee_kind == Nomination.NomineeKind.GROUP:
+            return "–"
+        url = reverse("admin:awards_nomination_matching", args=[nomination.pk])
+        entry = nomination.nominee_member
+        matched = f"{entry.name} ({entry.number})" if entry else _("Not matched")
+        words = _("Change the match…") if entry else _("Match to the roll…")
+        return format_html('{}<span class="row-verb"> · <a href="{}">{}</a></span>', matched, url, words)
 
-    @admin.display(description=_("letters that count"))
-    def letters_counting(self, nomination: Any) -> int:
-        return nomination.letters_counting
+    @admin.display(description=_("eligibility"))
+    def eligibility(self, nomination: Nomination) -> str:
+        """The verdict on the cycle's date, with its reason; and what the roll says where an exception was made."""
+        standing = standing_of(nomination)
+        day = day_in_words(read_on(nomination.cycle))
+        lines: list[tuple[Words, Words]] = [(standing.verdict.label, standing.reason)]
+        if standing.is_exception and standing.roll is not None:
+            lines = [(_("Exception: %(verdict)s") % {"verdict": standing.verdict.label}, standing.reason),
+                     (_("The roll says: %(verdict)s") % {"verdict": standing.roll.verdict.label}, standing.roll.reason)]  # fmt: skip
+        said = format_html_join("", "<li>{} – {}</li>", lines)
+        return format_html("<ul>{}</ul><p>{}</p>", said, _("Read on %(day)s.") % {"day": day})
 
     @admin.display(description=_("letters of support"))
     def letters(self, nomination: Nomination) -> str:
