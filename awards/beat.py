@@ -7,6 +7,7 @@ from awards.letters.actions.counting import tell_of_uncounted
 from awards.letters.actions.reminding import remind_supporters
 from awards.nominations.actions.deletion import expire_drafts
 from awards.nominations.tasks import store_dossiers
+from awards.returning.actions import stand_returned
 from pafso.celery import wake_forgotten
 from pafso.clock import received_at
 
@@ -41,3 +42,9 @@ def recount() -> int:
 def freeze() -> int:
     """Dossiers that nobody is storing: a wake-up that was lost, a worker that died."""
     return wake_forgotten(Freezing.objects.to_do(), store_dossiers)
+
+
+@shared_task
+def end_returns() -> int:
+    """Nominations that were returned and not submitted again in time; whoever reads one first does the same."""
+    return stand_returned()

@@ -16,11 +16,12 @@ from pafso.dates import Date, Due, Work
 from pafso.localized import localized
 from pafso.windows import not_closed
 
+from . import own_dates
 from .models import Cycle, Letter, Nomination
 from .rules import letters_asked_of
 
 MOST_CYCLES = 60
-DRAFT, SUBMITTED = Nomination.State.DRAFT, Nomination.State.SUBMITTED
+DRAFT, SUBMITTED, RETURNED = Nomination.State.DRAFT, Nomination.State.SUBMITTED, Nomination.State.RETURNED
 
 
 def dates(user: User, now: datetime) -> list[Date]:
@@ -32,6 +33,7 @@ def dates(user: User, now: datetime) -> list[Date]:
     owed = letters.exclude(nomination__state=Nomination.State.DISQUALIFIED).order_by("pk")
     return [
         *map(_to_submit, drafts),
+        *own_dates.returned_of(user, now),
         *(_awaited(nomination) for nomination in mine if nomination.waits_for_letters),  # type: ignore[attr-defined]
         *map(_owed, owed.select_related("nomination__cycle__award").in_outline()),
         *_windows(cycles, now, but={draft.cycle_id for draft in drafts}),
@@ -125,11 +127,16 @@ def due(after: datetime, until: datetime) -> Iterable[Due]:
     drafts = _drafts().filter(cycle__in=ends)
     for person, code, cycle, begun_at in drafts.values_list("nominator", "code", "cycle", "begun_at"):
         yield Due(person, f"nomination-{code}", ends[cycle], begun_at)
+    yield from own_dates.returned_due(after, until)
 
 
 def lock(user: User) -> None:
     list(
-        Nomination.objects.by(user).filter(state=DRAFT).order_by("pk").select_for_update(of=("self",)).values_list("pk")
+        Nomination.objects.by(user)
+        .filter(state__in=(DRAFT, RETURNED))
+        .order_by("pk")
+        .select_for_update(of=("self",))
+        .values_list("pk")
     )
 
 

@@ -56,7 +56,7 @@ IN_CONFIDENCE = _(
 NOTHING, NOWHERE = "–", "erased.invalid"
 WITH_THE_OFFICE = (Nomination.State.SUBMITTED, Nomination.State.RETURNED)
 # What the office wrote to whoever put it forward.
-TO_ITS_NOMINATOR = {"returned_note": "", "extended_until": None, "extension_reason": ""}
+TO_ITS_NOMINATOR = {"returned_note": "", "typed_meanwhile": None, "extended_until": None, "extension_reason": ""}
 
 
 def describe(user: User) -> PersonalData:
@@ -73,7 +73,7 @@ def describe(user: User) -> PersonalData:
                 rows=Nomination.objects.by(user).select_related("cycle__award", "scan").order_by("-id"),
                 columns=("code", "cycle", "state", "nominee_kind", "nominee_name", "nominee_email", "nominee_position",
                          "case", "language", "begun_at", "saved_at", "submitted_at", "returned_at", "returned_until",
-                         "returned_note", "extended_until", "extension_reason", "disqualified_reason"),
+                         "returned_note", "typed_meanwhile", "extended_until", "extension_reason", "disqualified_reason"),
                 through=("nominator",),
                 files=_scan,
             ),

@@ -23,6 +23,7 @@ from pafso.states import Stateful
 from .cycle import Cycle
 from .deadline import LaterDeadline, says_why_longer
 from .letter import Letter, looked_after
+from .returned import Returned
 from .right import NominationDeclaration
 from .states import HANDED_IN, NominationState
 
@@ -84,7 +85,7 @@ def found_by_index(user: models.Model) -> models.QuerySet:
     )
 
 
-class Nomination(LaterDeadline, Stateful, Draft, PressedOnce):
+class Nomination(Returned, LaterDeadline, Stateful, Draft, PressedOnce):
     """The case for one nominee in one cycle, by one nominator."""
 
     State = NominationState
@@ -124,11 +125,6 @@ class Nomination(LaterDeadline, Stateful, Draft, PressedOnce):
     submitted_at = models.DateTimeField(_("received"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
     disqualified_reason = models.TextField(_("reason for setting aside"), blank=True)
-    returned_at = models.DateTimeField(_("returned"), null=True, blank=True, editable=False)
-    returned_until = models.DateTimeField(_("returned until"), null=True, blank=True)
-    returned_note = models.TextField(_("what is missing"), blank=True, db_default="")
-    # The words as they were submitted, while a returned nomination is being changed.
-    as_submitted = models.JSONField(null=True, blank=True, editable=False)
     joined_to = models.ForeignKey(
         "self",
         verbose_name=_("joined to"),
@@ -222,8 +218,9 @@ class Nomination(LaterDeadline, Stateful, Draft, PressedOnce):
 
     def accepts_work(self, now: datetime | None = None) -> bool:
         """Whether the case or its letters may still be worked on: in the window, or in its grace when begun before;
-        longer for whom the office gave a later deadline. Never in a cycle that was called off, nor once it is frozen."""
-        if self.cycle.frozen_at is not None:
-            return False
-        longer = self.has_longer(now) and not self.cycle.is_called_off
-        return longer or self.cycle.window.accepts_finishing(self.begun_at, now)
+        longer for whom the office gave a later deadline, or to whom it returned the nomination. Never in a cycle that was
+        called off; longer than others only until dossiers are frozen."""
+        longer = self.has_longer(now) or self.is_with_its_nominator(now)
+        return (
+            longer and not self.cycle.is_called_off and self.cycle.frozen_at is None
+        ) or self.cycle.window.accepts_finishing(self.begun_at, now)

@@ -17,6 +17,7 @@ from awards.letters.actions.counting import standings_of
 from awards.letters.office_verbs import OF_A_LETTER, find_letter
 from awards.models import Cycle, Letter, Nomination, NominationDeclaration
 from awards.models.right import VIEW
+from awards.returning.actions import as_the_office_reads, settled
 from members.eligibility import Fact
 from members.identity import identity_of
 from members.models import User
@@ -36,7 +37,7 @@ MOST_CHOICES = 40
 
 def _nomination_or_404(request: HttpRequest, pk: int) -> Nomination:
     """Of those that this person sees in the list."""
-    return get_object_or_404(Nomination.objects.in_hands_of(request.user), pk=pk)
+    return settled(get_object_or_404(Nomination.objects.in_hands_of(request.user).with_cycle(), pk=pk))
 
 
 class CycleFilter(admin.SimpleListFilter):
@@ -81,6 +82,7 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
         "code",
         "state",
         "disqualified_reason",
+        "returned",
         "cycle",
         "nominator",
         "nominee_kind",
@@ -111,6 +113,11 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
     def find(self, term: str) -> Found:
         return search.found(term)
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Nomination | None:
+        """While it is with its nominator, in the words that were submitted."""
+        found = super().get_object(request, object_id, from_field)
+        return as_the_office_reads(found) if isinstance(found, Nomination) else None
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Nomination]:
         return Nomination.objects.in_hands_of(request.user).with_cycle().counting_letters()
 
@@ -126,6 +133,15 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: object, object_id: str) -> NoReturn:
         # Django would go to the first page with the number in a message; here it is as if it had never been.
         raise Http404
+
+    @admin.display(description=_("returned for what is missing"))
+    def returned(self, nomination: Nomination) -> str:
+        """When, until when, and what was missing; also after it was submitted again."""
+        if nomination.returned_at is None or nomination.returned_until is None:
+            return "–"
+        days = {"day": moment_in_words(nomination.returned_at), "until": moment_in_words(nomination.returned_until)}
+        said = _("On %(day)s, until %(until)s") % days
+        return format_html('{}<div class="readonly">{}</div>', said, nomination.returned_note)
 
     @admin.display(description=_("nominee on the roll"))
     def on_the_roll(self, nomination: Nomination) -> str:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from awards.access import own_or_404
 from awards.models import Cycle, Letter, Nomination
 from awards.nominations.actions.deletion import delete_nomination
+from awards.returning.actions import settled
 from members.access import person
 from pafso.access import guests_may
 from pafso.drafts.forms import DraftForm
@@ -60,13 +61,13 @@ class NominationPages(DraftPages[Nomination]):
     review_template = "awards/submission.html"
 
     def __init__(self, request: HttpRequest, code: str) -> None:
-        super().__init__(request, own_or_404(request, code))
+        super().__init__(request, settled(own_or_404(request, code)))
         self.form_url = self.row.get_absolute_url()
         self.next_url = reverse("awards:supporters", args=[self.row.code])
         self.receipt_url = reverse("awards:submission", args=[self.row.code])
 
     def find_again(self) -> Nomination:
-        return own_or_404(self.request, self.row.code)
+        return settled(own_or_404(self.request, self.row.code))
 
     def elsewhere(self) -> str:
         return "" if self.row.is_editable else self.receipt_url

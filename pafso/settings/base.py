@@ -175,6 +175,7 @@ CELERY_BEAT_SCHEDULE = {
     "letters awaited": {"task": "awards.beat.remind", "schedule": 600.0},
     "letters that count": {"task": "awards.beat.recount", "schedule": 3600.0},
     "dossiers": {"task": "awards.beat.freeze", "schedule": 60.0},
+    "returned nominations": {"task": "awards.beat.end_returns", "schedule": 60.0},
     "old drafts": {"task": "awards.beat.clear_drafts", "schedule": 3600.0},
     "reminders": {"task": "members.beat.remind_people", "schedule": 600.0},
     "old reminders": {"task": "members.beat.forget_reminders", "schedule": 24 * 3600.0},

@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from awards.locking import check_not_frozen, locked_nomination
+from awards.locking import check_not_frozen
 from awards.models import Cycle, Nomination
 from awards.nominations import mails
+from awards.returning.actions import locked_standing
 from members.models import User
 from pafso.audit.log import record
 from pafso.clock import received_at
@@ -18,6 +19,8 @@ from pafso.mailboxes import is_address
 from pafso.text.figures import number
 from pafso.text.word_count import words_in
 
+# What is kept while a nomination is returned.
+NOT_RETURNED = {"as_submitted": None, "typed_meanwhile": None}
 NOTHING_WRITTEN = _("The period for this is over.")
 
 
@@ -25,7 +28,7 @@ def submit_nomination(nomination: Nomination, *, by: User, now: datetime | None 
     """Hand it in. Raises WindowClosed, Incomplete with everything that is missing, WrongMove once disqualified."""
     now = now or received_at()
     with transaction.atomic():
-        nomination = locked_nomination(nomination)
+        nomination = locked_standing(nomination, now=now)
         if nomination.state == Nomination.State.SUBMITTED:
             return nomination
         if nomination.state == Nomination.State.DISQUALIFIED:
@@ -37,7 +40,7 @@ def submit_nomination(nomination: Nomination, *, by: User, now: datetime | None 
         problems = missing(nomination, letters_counting=nomination.letters.counting().count())
         if nomination.is_editable and problems:
             raise Incomplete(problems)
-        nomination.advance(Nomination.State.SUBMITTED, submitted_at=now, withdrawn_at=None)
+        nomination.advance(Nomination.State.SUBMITTED, submitted_at=now, withdrawn_at=None, **NOT_RETURNED)
         record("nomination_submitted", nomination, by=by)
         mails.nomination_received(nomination)
     return nomination
@@ -90,12 +93,12 @@ def withdraw_nomination(nomination: Nomination, *, by: User, now: datetime | Non
     """Take it back; it can be changed and handed in again while the window lasts. Raises WindowClosed, WrongMove."""
     now = now or received_at()
     with transaction.atomic():
-        nomination = locked_nomination(nomination)
+        nomination = locked_standing(nomination, now=now)
         if nomination.state == Nomination.State.SUBMITTED and not nomination.accepts_work(now):
             raise WindowClosed(_("The deadline has passed: write to the office to withdraw this nomination."))
         if nomination.state == Nomination.State.SUBMITTED:
             check_not_frozen(nomination)
-        if nomination.advance(Nomination.State.WITHDRAWN, submitted_at=None, withdrawn_at=now):
+        if nomination.advance(Nomination.State.WITHDRAWN, submitted_at=None, withdrawn_at=now, **NOT_RETURNED):
             record("nomination_withdrawn", nomination, by=by)
             mails.nomination_withdrawn(nomination)
     return nomination

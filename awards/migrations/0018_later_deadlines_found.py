@@ -7,7 +7,7 @@ from pafso.indexes import AddIndexBeside
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("awards", "0016_letters_that_count")]
+    dependencies = [("awards", "0017_letters_that_count")]
 
     operations = [
         AddIndexBeside(

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("awards", "0015_rules_of_a_cycle"),
+        ("awards", "0016_typed_while_returned"),
         ("files", "0002_found_by_kind"),
         ("members", "0024_guests_are_few"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
