@@ -47,5 +47,8 @@ def set_facts(nomination: Nomination, facts: Facts) -> None:
 
 
 def facts_of(nomination: Nomination) -> Facts:
+    """Of one by itself they are read when they are first asked for."""
+    if NAME not in vars(nomination):
+        add_facts([nomination])
     found: Facts = vars(nomination)[NAME]
     return found

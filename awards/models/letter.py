@@ -56,6 +56,11 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         shown |= Q(nomination__state__in=HANDED_IN) & looked_after(user, "nomination__")
         return self.arrived().filter(shown).exclude(identity_of(user).is_at("nomination__nominee_email"))
 
+    def held_for(self, user: Visitor) -> "LetterQuerySet":
+        """Letters whose files this person may take as they came: the second face of rules.may_take_file."""
+        handed_in = self.arrived().filter(nomination__state__in=HANDED_IN)
+        return handed_in.looked_after_by(user).exclude(identity_of(user).is_at("nomination__nominee_email"))
+
     def looked_after_by(self, user: Visitor) -> "LetterQuerySet":
         """Those of the nominations that USER of the office may know of."""
         return self.filter(looked_after(user, "nomination__"))

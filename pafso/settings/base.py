@@ -16,6 +16,7 @@ VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 INSTALLED_APPS = [
     "pafso.apps.PafsoConfig",
     "pafso.audit",
+    "pafso.documents",
     "pafso.files",
     "pafso.mail",
     "pafso.revisions",
@@ -169,6 +170,8 @@ CELERY_BEAT_SCHEDULE = {
     "photos": {"task": "contests.beat.sweep", "schedule": SWEEP_SECONDS},
     "issues": {"task": "magazine.beat.sweep", "schedule": SWEEP_SECONDS},
     "files": {"task": "pafso.files.beat.sweep", "schedule": 3600.0},
+    "copies for readers": {"task": "pafso.documents.beat.sweep", "schedule": SWEEP_SECONDS},
+    "copies that are missing": {"task": "pafso.documents.beat.ask_for_missing", "schedule": 60.0},
     "answers": {"task": "pafso.api.beat.forget_answers", "schedule": 3600.0},
     "applications": {"task": "members.beat.sweep_applications", "schedule": 3600.0},
     "calls": {"task": "awards.beat.sweep", "schedule": 60.0},

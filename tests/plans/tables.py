@@ -5,6 +5,8 @@ GROWS = {
     "audit.Entry": 40_000,
     "files.StoredFile": 20_000,
     "mail.Mail": 40_000,
+    "documents.ReadersCopy": 10_000,
+    "documents.CopyPicture": 20_000,
     "pafso.Keeper": 10_000,
     "members.User": 30_000,
     "members.Device": 20_000,

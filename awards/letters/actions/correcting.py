@@ -14,6 +14,7 @@ from awards.models import Letter, LetterCorrection, Nomination
 from awards.models.correction import WRITTEN
 from pafso.audit.log import record
 from pafso.clock import received_at
+from pafso.documents.copies import ask_for_copy
 from pafso.drafts.models import write_draft
 from pafso.errors import Incomplete, WrongMove
 from pafso.files import uploads
@@ -74,6 +75,7 @@ def attach_to_correction(letter: Letter, checked: uploads.Checked, *, now: datet
     with uploads.keeping(checked) as stored, transaction.atomic():
         copy = _locked_copy(letter)
         stored.save()
+        ask_for_copy(stored)
         _put_file(copy, stored, now)
     return copy
 

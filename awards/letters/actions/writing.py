@@ -13,6 +13,7 @@ from awards.models import Letter, LetterLink, Nomination
 from awards.models.correction import WRITTEN, LetterCorrection
 from pafso.audit.log import record
 from pafso.clock import received_at
+from pafso.documents.copies import ask_for_copy
 from pafso.drafts.models import write_draft
 from pafso.errors import Incomplete
 from pafso.files import uploads
@@ -86,6 +87,8 @@ def _put_file(letter: Letter, stored: StoredFile | None, now: datetime) -> None:
     letter.file = stored
     letter.saved_at = now
     letter.save(update_fields=["file", "saved_at"])
+    if stored is not None:
+        ask_for_copy(stored)
     if before is not None:
         uploads.forget(before)
 
