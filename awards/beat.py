@@ -1,8 +1,11 @@
 """The clock's door to the awards: cycles that have opened and of which not everybody was told; drafts that are too old."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from awards.cycles.tasks import call_for_nominations
+from awards.desk.actions import remove_old_papers
+from awards.desk.tasks import build_paper
 from awards.letters.actions.counting import tell_of_uncounted
 from awards.letters.actions.reminding import remind_supporters
 from awards.nominations.actions.deletion import expire_drafts
@@ -11,7 +14,7 @@ from awards.returning.actions import stand_returned
 from pafso.celery import wake_forgotten
 from pafso.clock import received_at
 
-from .models import Cycle, Freezing
+from .models import Cycle, DossierPaper, Freezing
 
 
 @shared_task

@@ -55,6 +55,12 @@ class NominationDesk(NominationAdmin):
         view = self.admin_site.admin_view
         return [
             path("cycle/<int:pk>/export/", view(pages.export), name="awards_nomination_export"),
+            path("<int:pk>/paper/", view(papers.ask), name="awards_nomination_paper_ask"),
+            path("<int:pk>/paper/<int:paper>/", view(papers.paper), name="awards_nomination_paper"),
+            path(
+                "<int:pk>/paper/<int:paper>/progress/", view(papers.progress), name="awards_nomination_paper_progress"
+            ),
+            path("<int:pk>/paper/<int:paper>/file/", view(papers.file), name="awards_nomination_paper_file"),
             *super().get_urls(),
         ]
 

@@ -96,7 +96,8 @@ def _letter(letter: Letter, copy: ReadersCopy | None, pictures: list[CopyPicture
         "blocks": [*_blocks(letter.text), *_blocks_of_copy(copy)],
         "notes": _notes(letter, copy),
         "pictures": [
-            {"name": picture_name(each), "alt": each.text[:4000] or _("A picture without a description")} for each in pictures
+            {"name": picture_name(each), "alt": each.text[:4000] or _("A picture without a description")}
+            for each in pictures
         ],
     }
 
@@ -106,7 +107,9 @@ def _notes(letter: Letter, copy: ReadersCopy | None) -> list[str]:
     if letter.file_id is None:
         return []
     if copy is None or not (copy.is_ready or copy.is_failed):
-        return [_("This letter came as a file. Its copy was not ready when this was made: open the letter on its page.")]
+        return [
+            _("This letter came as a file. Its copy was not ready when this was made: open the letter on its page.")
+        ]
     if copy.is_failed:
         return [_("This letter came as a file that cannot be shown here."), str(problem_sentence(copy.problem))]
     return [str(sentence) for sentence in sentences(copy.notes)]

@@ -19,7 +19,11 @@ from pafso.office.verb_pages import explain
 from . import actions
 from .pages import page
 
-PAPER, RECORD, QUESTION = "admin:awards_nomination_paper", "admin:awards_nomination_change", "admin:awards_nomination_same_name"
+PAPER, RECORD, QUESTION = (
+    "admin:awards_nomination_paper",
+    "admin:awards_nomination_change",
+    "admin:awards_nomination_same_name",
+)
 
 
 @require_POST

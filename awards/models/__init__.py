@@ -6,6 +6,7 @@ from .dossier import Dossier, DossierFile, Freezing
 from .letter import Letter
 from .link import LetterLink
 from .nomination import Nomination
+from .paper import DossierPaper
 from .reminder import LetterReminder
 from .right import AwardRight, NominationDeclaration
 
@@ -15,6 +16,7 @@ __all__ = [
     "Cycle",
     "Dossier",
     "DossierFile",
+    "DossierPaper",
     "Freezing",
     "LaterCorrection",
     "Letter",
