@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 from awards.models import DossierPaper, Nomination
 from awards.returning.actions import as_the_office_reads
-from pafso.documents import paper as papers
+from pafso.documents import paper
 from pafso.files import tempdirs
 from pafso.files.sandbox import MEBIBYTE, Limits
 from pafso.files.uploads import forget, keeping_made
@@ -37,7 +37,7 @@ def build_paper(paper_id: int) -> None:
     try:
         with translation.override(claimed.language):
             _keep(claimed, _set(claimed))
-    except papers.NoFontShows as error:
+    except paper.NoFontShows as error:
         # Trying again would not help: somebody must install what the sentence names.
         with translation.override(claimed.language):
             leases.park_mine(claimed, str(error), park=_park)
@@ -46,10 +46,10 @@ def build_paper(paper_id: int) -> None:
         leases.try_later(claimed, TERMS, "", park=_park)
 
 
-def drop_file(paper: DossierPaper) -> None:
+def drop_file(row: DossierPaper) -> None:
     """Take the file off a locked row; its bytes go with the commit."""
-    stored, paper.file = paper.file, None
-    paper.save(update_fields=["file"])
+    stored, row.file = row.file, None
+    row.save(update_fields=["file"])
     if stored is not None:
         forget(stored)
 
@@ -59,7 +59,7 @@ def _set(claimed: DossierPaper) -> bytes:
     dossier = dossier_of(nomination, asked_by=claimed.asked_by.name, digest=digest_of(nomination))
     with tempdirs.folder() as folder:
         pictures = _pictures_in(Path(folder), dossier)
-        return papers.pdf(
+        return paper.pdf(
             TEMPLATE, dossier.words, names=dossier.names, texts=dossier.texts, pictures=pictures, limits=LIMITS
         )
 
@@ -91,6 +91,6 @@ def _keep(claimed: DossierPaper, content: bytes) -> None:
             mine.advance(State.READY, file=stored, lease_until=None, ready_at=timezone.now())
 
 
-def _park(paper: DossierPaper, reason: str) -> None:
+def _park(row: DossierPaper, reason: str) -> None:
     """REASON is a sentence where there is one for the reader; that a worker died is not."""
-    paper.advance(State.FAILED, lease_until=None, problem="" if reason == "died" else reason)
+    row.advance(State.FAILED, lease_until=None, problem="" if reason == "died" else reason)

@@ -270,7 +270,7 @@ def test_what_fails_is_tried_three_times_and_parked(
         raise OSError
 
     with monkeypatch.context() as patched:
-        patched.setattr(tasks.papers, "pdf", broken)
+        patched.setattr(tasks.paper, "pdf", broken)
         for _n in range(3):
             DossierPaper.objects.update(lease_until=None)
             tasks.build_paper(paper.pk)
