@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from awards.models import Nomination
+from awards.locking import check_not_frozen
+from awards.models import Cycle, Nomination
 from awards.nominations import mails
 from awards.returning.actions import locked_standing
 from members.models import User
@@ -35,7 +36,8 @@ def submit_nomination(nomination: Nomination, *, by: User, now: datetime | None 
             raise WrongMove(nomination.sentence_against(Nomination.State.SUBMITTED))
         if nomination.is_editable and not nomination.accepts_work(now):
             raise WindowClosed() if nomination.version else WindowClosed(NOTHING_WRITTEN)
-        problems = missing(nomination, letters_in=nomination.letters.arrived().count())
+        check_not_frozen(nomination)
+        problems = missing(nomination, letters_counting=nomination.letters.counting().count())
         if nomination.is_editable and problems:
             raise Incomplete(problems)
         nomination.advance(Nomination.State.SUBMITTED, submitted_at=now, withdrawn_at=None, **NOT_RETURNED)
@@ -44,7 +46,7 @@ def submit_nomination(nomination: Nomination, *, by: User, now: datetime | None 
     return nomination
 
 
-def missing(nomination: Nomination, *, letters_in: int) -> list[tuple[str, Words]]:
+def missing(nomination: Nomination, *, letters_counting: int) -> list[tuple[str, Words]]:
     """Everything that submitting still needs, as (field, sentence); "letters" stands for the letters of support."""
     cycle = nomination.cycle
     wanted = [
@@ -58,8 +60,10 @@ def missing(nomination: Nomination, *, letters_in: int) -> list[tuple[str, Words
     too_many = words_in(nomination.case) - cycle.case_words
     if too_many > 0:
         problems.append(("case", _too_long(too_many)))
-    if letters_in < cycle.letters_needed:
-        problems.append(("letters", _letters_missing(cycle.letters_needed - letters_in)))
+    if letters_counting < cycle.letters_needed:
+        lacking = cycle.letters_needed - letters_counting
+        only_some = cycle.letters_from != Cycle.LettersFrom.ANYONE
+        problems.append(("letters", _letters_that_count_missing(lacking) if only_some else _letters_missing(lacking)))
     return problems
 
 
@@ -76,6 +80,15 @@ def _letters_missing(letters: int) -> Words:
     return sentence % {"n": number(letters)}
 
 
+def _letters_that_count_missing(letters: int) -> Words:
+    sentence = ngettext_lazy(
+        "%(n)s letter of support from a regular member is still missing.",
+        "%(n)s letters of support from regular members are still missing.",
+        letters,
+    )
+    return sentence % {"n": number(letters)}
+
+
 def withdraw_nomination(nomination: Nomination, *, by: User, now: datetime | None = None) -> Nomination:
     """Take it back; it can be changed and handed in again while the window lasts. Raises WindowClosed, WrongMove."""
     now = now or received_at()
@@ -83,6 +96,8 @@ def withdraw_nomination(nomination: Nomination, *, by: User, now: datetime | Non
         nomination = locked_standing(nomination, now=now)
         if nomination.state == Nomination.State.SUBMITTED and not nomination.accepts_work(now):
             raise WindowClosed(_("The deadline has passed: write to the office to withdraw this nomination."))
+        if nomination.state == Nomination.State.SUBMITTED:
+            check_not_frozen(nomination)
         if nomination.advance(Nomination.State.WITHDRAWN, submitted_at=None, withdrawn_at=now, **NOT_RETURNED):
             record("nomination_withdrawn", nomination, by=by)
             mails.nomination_withdrawn(nomination)
