@@ -23,14 +23,19 @@ def nomination_given_longer(nomination: Nomination) -> None:
 
 
 def letter_given_longer(letter: Letter) -> None:
-    """Tells the supporter, whose link works so much longer, and the nominator, who need not know why."""
-    nomination = letter.nomination
-    words = {**_longer(letter, nomination, letter.invited_in), "letter": letter, "nominee": nomination.nominee_name}
+    """Tells the supporter, whose link works so much longer."""
+    words = {**_longer(letter, letter.nomination, letter.invited_in), "letter": letter}
+    words["nominee"] = letter.nomination.nominee_name
     enqueue("awards/letter_given_longer", to=letter.email, language=letter.invited_in, context=words, key=_key(letter))
+
+
+def supporter_given_longer(letter: Letter) -> None:
+    """Tells the nominator until when a letter may come; whose, and why, is between supporter and office."""
+    nomination = letter.nomination
     language = nomination.nominator.language
     url = page_url(language, "awards:supporters", nomination.code)
-    told = {**_longer(letter, nomination, language), "nomination": nomination, "url": url}
-    enqueue_to("awards/supporter_given_longer", nomination.nominator, context=told, key=f"told:{_key(letter)}")
+    words = {**_longer(letter, nomination, language), "nomination": nomination, "url": url}
+    enqueue_to("awards/supporter_given_longer", nomination.nominator, context=words, key=f"told:{_key(letter)}")
 
 
 def _longer(row: Nomination | Letter, nomination: Nomination, language: str) -> dict[str, Any]:
@@ -72,6 +77,6 @@ register(
         when=_("The office gives a supporter a later deadline."),
         why=_("The nominator knows until when a letter may still come."),
         kind=MailKind.AWARDS,
-        sample=lambda sample: letter_given_longer(_sample_of(sample_letter(sample), sample)),
+        sample=lambda sample: supporter_given_longer(_sample_of(sample_letter(sample), sample)),
     ),
 )

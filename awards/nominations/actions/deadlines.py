@@ -77,6 +77,7 @@ def _write(row: Nomination | Letter, until: datetime, reason: str, by: User) -> 
     if isinstance(row, Letter):
         record("letter_given_longer", row, by=by, changes={"nomination": row.nomination.code, **changes})
         mails.letter_given_longer(row)
+        mails.supporter_given_longer(row)
     else:
         record("nomination_given_longer", row, by=by, changes=changes)
         mails.nomination_given_longer(row)
