@@ -153,6 +153,7 @@ KINDS = [
         "unfrozen-cycles", Cycle, _("Awards that closed, with dossiers to freeze"), _("Freeze the dossiers"),
         right="awards.view_nomination", rows=unfrozen_cycles, since="closes_at",
         columns=("award__name_{language}", "year"), words=lambda award, year: f"{award} {year}",
+        url=lambda pk, *_: f"{reverse('admin:awards_nomination_changelist')}?cycle={pk}",
     ),
     Kind(
         "namesakes", Nomination, _("Nominations in which somebody has your name"), _("Say whether it is you"),

@@ -56,12 +56,10 @@ def drop_file(row: DossierPaper) -> None:
 
 def _set(claimed: DossierPaper) -> bytes:
     nomination = as_the_office_reads(on_the_desk(Nomination.objects.filter(pk=claimed.nomination_id)).get())
-    dossier = dossier_of(nomination, asked_by=claimed.asked_by.name, digest=digest_of(nomination))
+    its = dossier_of(nomination, asked_by=claimed.asked_by.name, digest=digest_of(nomination))
     with tempdirs.folder() as folder:
-        pictures = _pictures_in(Path(folder), dossier)
-        return paper.pdf(
-            TEMPLATE, dossier.words, names=dossier.names, texts=dossier.texts, pictures=pictures, limits=LIMITS
-        )
+        pictures = _pictures_in(Path(folder), its)
+        return paper.pdf(TEMPLATE, its.words, names=its.names, texts=its.texts, pictures=pictures, limits=LIMITS)
 
 
 def digest_of(nomination: Nomination) -> str:
