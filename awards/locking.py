@@ -7,7 +7,7 @@ from pafso.conflicts import SAY_WHO
 from pafso.errors import NotEligible, WrongMove
 
 from . import rules
-from .models import Letter, Nomination
+from .models import CoNominator, Letter, Nomination
 
 
 class Deleted(WrongMove):
@@ -30,6 +30,15 @@ def locked_letter(letter: Letter) -> Letter:
     """Read again with what every verb needs, its row locked until the transaction ends."""
     whole = Letter.objects.select_for_update(of=("self",))
     found = whole.select_related("nomination__nominator", "nomination__cycle__award").filter(pk=letter.pk).first()
+    if found is None:
+        raise Deleted
+    return found
+
+
+def locked_co_nominator(row: CoNominator) -> CoNominator:
+    """Read again with what every verb needs, its row locked; its nomination was locked before."""
+    whole = CoNominator.objects.select_for_update(of=("self",))
+    found = whole.select_related("nomination__nominator", "nomination__cycle__award", "user").filter(pk=row.pk).first()
     if found is None:
         raise Deleted
     return found

@@ -4,11 +4,12 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from awards.mails import TO_NOMINATOR, TO_SUPPORTER, about, sample_letter
+from awards.mails import TO_NOMINATORS, TO_SUPPORTER, about, sample_letter, tell_nominators
 from awards.models import Letter
+from members.models import User
 from pafso.mail.catalogue import Event, register
 from pafso.mail.outbox import enqueue
-from pafso.mail.writing import enqueue_to, format_day, format_moment, page_url
+from pafso.mail.writing import format_day, format_moment, page_url
 from pafso.models import MailKind
 
 
@@ -52,6 +53,17 @@ def letter_receipt(letter: Letter) -> None:
         },
         key=f"letter_receipt:{letter.code}",
     )
+
+
+def letter_thanks(letter: Letter) -> None:
+    """Thanks a supporter: the nomination with their letter has been submitted. Once for each letter, however often that happens.
+    Not for one on paper, whose writer the office thanks, nor to an address that was erased."""
+    if letter.on_paper or letter.email.endswith(".invalid"):
+        return
+    language = letter.invited_in
+    context = {**about(letter.nomination.cycle, language), "letter": letter}
+    key = f"letter_thanks:{letter.code}"
+    enqueue("awards/letter_thanks", to=letter.email, language=language, context=context, key=key)
 
 
 def letter_declined(letter: Letter) -> None:
@@ -100,18 +112,12 @@ def _count(letter: Letter, letters_in: int) -> dict[str, int]:
 def _tell_nominator(event: str, letter: Letter, once: str, **more: int) -> None:
     """With the page of the supporters, ONCE for each of what it tells of."""
     nomination = letter.nomination
-    language = nomination.nominator.language
-    enqueue_to(
-        event,
-        nomination.nominator,
-        context={
-            **about(nomination.cycle, language),
-            "nomination": nomination,
-            "url": page_url(language, "awards:supporters", nomination.code),
-            **more,
-        },
-        key=f"{event.removeprefix('awards/')}:{once}",
-    )
+
+    def context(person: User) -> dict[str, object]:
+        page = page_url(person.language, "awards:supporters", nomination.code)
+        return {**about(nomination.cycle, person.language), "url": page, **more}
+
+    tell_nominators(event, nomination, context, key=f"{event.removeprefix('awards/')}:{once}")
 
 
 register(
@@ -132,8 +138,16 @@ register(
         sample=lambda sample: letter_receipt(sample_letter(sample)),
     ),
     Event(
+        "awards/letter_thanks",
+        to=TO_SUPPORTER,
+        when=_("The nomination with their letter is submitted."),
+        why=_("So that supporters know that their letter was used, and are thanked."),
+        kind=MailKind.AWARDS,
+        sample=lambda sample: letter_thanks(sample_letter(sample)),
+    ),
+    Event(
         "awards/letter_received",
-        to=TO_NOMINATOR,
+        to=TO_NOMINATORS,
         when=_("A letter of support is received."),
         why=_("The nominator learns how many letters have been received, and what is left to do."),
         kind=MailKind.AWARDS,
@@ -141,7 +155,7 @@ register(
     ),
     Event(
         "awards/letter_declined",
-        to=TO_NOMINATOR,
+        to=TO_NOMINATORS,
         when=_("A supporter declines to write."),
         why=_("The nominator may ask somebody else."),
         kind=MailKind.AWARDS,
@@ -149,7 +163,7 @@ register(
     ),
     Event(
         "awards/letter_taken_up",
-        to=TO_NOMINATOR,
+        to=TO_NOMINATORS,
         when=_("A supporter who had declined decides to write after all."),
         why=_("The nominator may wait for the letter again."),
         kind=MailKind.AWARDS,
@@ -173,7 +187,7 @@ register(
     ),
     Event(
         "awards/letter_taken_out",
-        to=TO_NOMINATOR,
+        to=TO_NOMINATORS,
         when=_("The office withdraws a letter of support for its supporter."),
         why=_("The nominator learns how many letters remain."),
         kind=MailKind.AWARDS,

@@ -69,7 +69,7 @@ def make_draft(cycle: Cycle, nominator: User, **values: Any) -> Nomination:
         "case": f"It was done without a budget. {CASE_CANARY}",
         "language": "en",
     }
-    return actions.save_draft(nomination, values={**whole, **values}, tab="first", version=0)
+    return actions.save_draft(nomination, by=nomination.nominator, values={**whole, **values}, tab="first", version=0)
 
 
 def make_letter(nomination: Nomination, email: str = "quill@example.org", **fields: Any) -> Letter:

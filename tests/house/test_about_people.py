@@ -38,6 +38,7 @@ NOT_SHOWN = {
         for said in ("awards.NominationDeclaration", "contests.EntryDeclaration")
         for act in ("by", "ended_by")
     },
+    "awards.Nomination.last_saved_by": "which of those who put it forward saved it last; they see it on its page",
     "awards.NominationDeclaration.user": CASE,
     "contests.EntryDeclaration.user": CASE,
     **{f"members.{fact}.struck_by": ACT for fact in ("Membership", "Appointment", "Posting", "DuesTerm", "Leave")},

@@ -29,6 +29,8 @@ GROWS = {
     "awards.Nomination": 20_000,
     "awards.Letter": 30_000,
     "awards.LetterLink": 20_000,
+    "awards.CoNominator": 20_000,
+    "awards.GroupMember": 20_000,
     "contests.Entry": 20_000,
     "contests.Derivative": 40_000,
     "magazine.Page": 16_000,
