@@ -172,7 +172,7 @@ class Nomination(LaterDeadline, Stateful, Draft, PressedOnce):
     )
     eligibility_override = models.BooleanField(_("eligible despite the roll"), null=True, blank=True)
     eligibility_note = models.TextField(_("reason for the exception"), blank=True, db_default="")
-    on_paper = models.BooleanField(_("on paper or by mail"), default=False, db_default=False)
+    on_paper = models.BooleanField(_("on paper or by post"), default=False, db_default=False)
     scan = models.ForeignKey(
         StoredFile, verbose_name=_("scan"), null=True, blank=True, on_delete=models.PROTECT, related_name="nominations"
     )
@@ -237,5 +237,6 @@ class Nomination(LaterDeadline, Stateful, Draft, PressedOnce):
 
     def accepts_work(self, now: datetime | None = None) -> bool:
         """Whether the case or its letters may still be worked on: in the window, or in its grace when begun before;
-        longer for whom the office gave a later deadline."""
-        return self.has_longer(now) or self.cycle.window.accepts_finishing(self.begun_at, now)
+        longer for whom the office gave a later deadline. Never in a cycle that was called off."""
+        longer = self.has_longer(now) and not self.cycle.is_called_off
+        return longer or self.cycle.window.accepts_finishing(self.begun_at, now)

@@ -19,6 +19,7 @@ from awards.nominations.actions.deletion import delete_nomination
 from awards.rules import is_nominator
 from members.access import person
 from members.models import User
+from pafso.access import guests_may
 from pafso.drafts.forms import DraftForm
 from pafso.drafts.views import DraftPages
 from pafso.errors import DomainError
@@ -35,6 +36,7 @@ AGAIN = gettext_lazy("Withdrawn. You can change it and submit it again until the
 NEVER_AGAIN = gettext_lazy("Withdrawn. The panel will not read it.")
 
 
+@guests_may
 @require_safe
 def own(request: HttpRequest) -> HttpResponse:
     mine = Nomination.objects.put_forward_by(request.user)
@@ -42,6 +44,7 @@ def own(request: HttpRequest) -> HttpResponse:
     return render(request, "awards/nominations.html", {"page": keyset_page(request, rows, ["-id"])})
 
 
+@guests_may
 @read_write
 def start(request: HttpRequest, award: str, year: int) -> HttpResponse:
     cycle = get_object_or_404(Cycle.objects.with_award(), award__slug=award, year=min(year, 9999))
@@ -141,18 +144,21 @@ class NominationPages(DraftPages[Nomination]):
         return super().review_page(letters=self.letters, letters_in=self.letters_in, **more)
 
 
+@guests_may
 @keeps_typed_text
 @read_write
 def nomination(request: HttpRequest, code: str) -> HttpResponse:
     return NominationPages(request, code).write()
 
 
+@guests_may
 @read_write
 def submission(request: HttpRequest, code: str) -> HttpResponse:
     """Everybody who puts it forward reads it; the action refuses a press by anybody but the nominator."""
     return NominationPages(request, code).review()
 
 
+@guests_may
 @read_write
 def withdrawal(request: HttpRequest, code: str) -> HttpResponse:
     """Asks first; DELETE of the submission, for browsers, which only post."""
@@ -168,6 +174,7 @@ def withdrawal(request: HttpRequest, code: str) -> HttpResponse:
     return redirect(pages.form_url)
 
 
+@guests_may
 @read_write
 def deletion(request: HttpRequest, code: str) -> HttpResponse:
     """Asks first, and says who will be told."""
@@ -186,6 +193,7 @@ def deletion(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("awards:nominations")
 
 
+@guests_may
 @require_safe
 def copy(request: HttpRequest, code: str) -> HttpResponse:
     """What was submitted, on a page to be printed or saved as a PDF; for those who put it forward."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from awards.co_nominators import mails
 from awards.locking import locked_co_nominator, locked_nomination
 from awards.models import CoNominator, Letter, Nomination
-from awards.rules import is_nominator, is_nominee
+from awards.rules import is_nominator, is_nominee, may_nominate
 from members.identity import identity_of
 from members.models import User
 from pafso.audit.log import record
@@ -81,9 +81,11 @@ def _write(row: CoNominator, user: User, now: datetime) -> None:
 
 
 def check_may_join(nomination: Nomination, by: User) -> None:
-    """Raises NotEligible for the nominator, for who is beside them already, the nominee, a supporter, an unconfirmed address."""
+    """Raises NotEligible for the nominator, a guest where guests do not nominate, for who is beside them already, the nominee, a supporter, an unconfirmed address."""
     if is_nominator(by, nomination):
         raise NotEligible(_("You are the nominator already."), code="own_nomination")
+    if not may_nominate(by, nomination.cycle):
+        raise NotEligible(_("Guests cannot nominate for this award. Create an account to join."), code="not_for_guests")
     if nomination.co_nominators.joined().filter(user=by).exists():
         raise NotEligible(_("You have already joined this nomination."), code="joined_already")
     if not proven_addresses(by):

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from awards.co_nominators import actions
 from awards.models import CoNominator
 from members.access import person
+from pafso.access import guests_may
 from pafso.errors import DomainError
 from pafso.web.methods import read_write
 from pafso.web.private_links import digest_of, private_link
 
 # In the session of somebody who goes to log in: the digest, since the secret of the link goes into no other address.
 SESSION_KEY = "co_nominator"
-WAYS_IN = {"login": "account_login", "signup": "account_signup"}
+WAYS_IN = {"login": "account_login", "signup": "account_signup", "guest": "account_guest"}
 
 
 @private_link
@@ -32,6 +33,7 @@ def co_nominator(request: HttpRequest, token: str) -> HttpResponse:
     return redirect(f"{reverse(way)}?{urlencode({'next': reverse('awards:joining')})}")
 
 
+@guests_may
 @read_write
 def joining(request: HttpRequest) -> HttpResponse:
     """After logging in: the invitation that this browser came with."""

@@ -14,11 +14,13 @@ from awards.co_nominators.forms import CoNominatorForm
 from awards.models import CoNominator, Nomination
 from awards.rules import is_nominator
 from members.access import person
+from pafso.access import guests_may
 from pafso.errors import DomainError
 from pafso.web.methods import read_write
 from pafso.web.typed_text import keeps_typed_text, typed_text
 
 
+@guests_may
 @keeps_typed_text
 @read_write
 def co_nominators(request: HttpRequest, code: str) -> HttpResponse:
@@ -54,6 +56,7 @@ def _page(
     return render(request, "awards/co_nominators.html", context, status=status)
 
 
+@guests_may
 @read_write
 def co_nominator_invitation(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """POST invites once more, with a new link."""
@@ -63,6 +66,7 @@ def co_nominator_invitation(request: HttpRequest, code: str, number: int) -> Htt
     return redirect("awards:co_nominators", row.nomination.code)
 
 
+@guests_may
 @read_write
 def co_nominator_ending(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """POST takes the invitation back, or ends working together; somebody who has joined is asked about first."""
@@ -75,6 +79,7 @@ def co_nominator_ending(request: HttpRequest, code: str, number: int) -> HttpRes
     return redirect("awards:co_nominators", row.nomination.code)
 
 
+@guests_may
 @read_write
 def leaving(request: HttpRequest, code: str) -> HttpResponse:
     """Asks first; POST: the co-nominator leaves."""
