@@ -85,7 +85,7 @@ def check_may_join(nomination: Nomination, by: User) -> None:
     if is_nominator(by, nomination):
         raise NotEligible(_("You are the nominator already."), code="own_nomination")
     if not may_nominate(by, nomination.cycle):
-        raise NotEligible(_("Guests cannot nominate for this award. Create an account to join."), code="not_for_guests")
+        raise NotEligible(_("Guests cannot nominate for this award. Create an account to join."), code="account_needed")
     if nomination.co_nominators.joined().filter(user=by).exists():
         raise NotEligible(_("You have already joined this nomination."), code="joined_already")
     if not proven_addresses(by):
