@@ -1,7 +1,7 @@
 """The form with which the nominator invites somebody."""
 
 import uuid
-from typing import Any
+from collections.abc import Mapping
 
 from django import forms
 from django.utils.translation import get_language
@@ -26,5 +26,5 @@ class CoNominatorForm(OneLineFields, forms.Form):
         label=_("Language of the invitation"), choices=Language.choices, widget=forms.RadioSelect
     )
 
-    def __init__(self, typed: Any = None, **options: Any) -> None:
-        super().__init__(typed, initial={"form_token": uuid.uuid4(), "language": get_language()}, **options)
+    def __init__(self, typed: Mapping[str, object] | None = None) -> None:
+        super().__init__(typed, initial={"form_token": uuid.uuid4(), "language": get_language()})

@@ -1,5 +1,6 @@
 """The form of a nomination. A draft requires nothing; what handing in requires is said by the actions."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -83,7 +84,7 @@ class NominationForm(DraftForm):
         self.fields["nominee_email"].label = _("An email address of the group")
         self.fields["case"].label = _("What the group did")
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         if self.group is not None and self.group.is_bound and not self.group.is_valid():
             raise forms.ValidationError(_("Something in the list of members is too long."))
         return super().clean() or self.cleaned_data
@@ -125,7 +126,7 @@ class MemberRows(forms.BaseFormSet):  # type: ignore[type-arg]  # no generic whe
         ]
 
 
-def group_of(row: Nomination, typed: Any) -> MemberRows:
+def group_of(row: Nomination, typed: Mapping[str, object] | None) -> MemberRows:
     """As TYPED, when the page had these rows; else as they are kept."""
     kept = [member.as_written() for member in row.group_members.all()]
     extra = max(1, FEWEST_MEMBERS - len(kept))

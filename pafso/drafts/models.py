@@ -57,7 +57,7 @@ def write_draft(
     version: int | None,
     saved_at: datetime,
     rows_differ: bool = False,
-    stamp: Mapping[str, Any] | None = None,
+    stamp: Mapping[str, object] | None = None,
 ) -> bool:
     """Write VALUES to the locked ROW when TAB saved it last, or started from its current VERSION; whether anything was new.
 

@@ -137,9 +137,9 @@ def save_draft(
             wanted["nominee_email"] = mailbox(wanted["nominee_email"])  # as the column gives it back
         people = None if group is None else written(group)
         differ = people is not None and people != [each.as_written() for each in nomination.group_members.all()]
-        marks: dict[str, Any] = {"tab": tab, "version": version, "saved_at": now, "stamp": {"last_saved_by": by}}
+        stamp = {"last_saved_by": by}
         try:
-            write_draft(nomination, wanted, rows_differ=differ, **marks)
+            write_draft(nomination, wanted, tab=tab, version=version, saved_at=now, rows_differ=differ, stamp=stamp)
         except EditedElsewhere as error:
             raise edited_by(nomination, by) from error
         if differ and people is not None:
