@@ -1,4 +1,4 @@
 """The office's side of the awards, room by room; importing them registers them."""
 
 import awards.cycles.admin
-import awards.nominations.admin  # noqa: F401
+import awards.desk.admin  # noqa: F401

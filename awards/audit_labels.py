@@ -11,6 +11,8 @@ LABELS = {
     "letter_withdrawn_for": _("Letter withdrawn by the office"),
     "cycle_begun": _("Next cycle begun"),
     "cycle_deleted": _("Cycle deleted"),
+    "nomination_returned": _("Nomination returned to its nominator"),
+    "nomination_stands_as_submitted": _("Returned nomination not submitted again: it stands as it was submitted"),
     "nominee_matched": _("Nominee matched to the roll"),
     "nominee_unmatched": _("Match of a nominee with the roll removed"),
     "eligibility_decided": _("Exception made about eligibility"),
@@ -32,5 +34,6 @@ LABELS = {
     "letter_declined": _("Letter declined"),
     "letter_taken_up": _("Letter accepted after having been declined"),
     "letter_read": _("Letter read"),
+    "nominations_exported": _("Nominations of a cycle exported"),
     "letter_file_downloaded": _("File of a letter downloaded"),
 }

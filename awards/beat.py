@@ -4,6 +4,7 @@ from celery import shared_task
 
 from awards.cycles.tasks import call_for_nominations
 from awards.nominations.actions.deletion import expire_drafts
+from awards.returning.actions import stand_returned
 from pafso.celery import wake_forgotten
 
 from .models import Cycle
@@ -19,3 +20,9 @@ def sweep() -> int:
 def clear_drafts() -> int:
     """Drafts that were not submitted, when their cycle says so."""
     return expire_drafts()
+
+
+@shared_task
+def end_returns() -> int:
+    """Nominations that were returned and not submitted again in time; whoever reads one first does the same."""
+    return stand_returned()

@@ -16,11 +16,12 @@ from pafso.dates import Date, Due, Work
 from pafso.localized import localized
 from pafso.windows import not_closed
 
+from . import own_dates
 from .models import Cycle, Letter, Nomination
 from .rules import letters_asked_of
 
 MOST_CYCLES = 60
-DRAFT, SUBMITTED = Nomination.State.DRAFT, Nomination.State.SUBMITTED
+DRAFT, SUBMITTED, RETURNED = Nomination.State.DRAFT, Nomination.State.SUBMITTED, Nomination.State.RETURNED
 # Begun by its supporter; who was only asked has promised nothing, and is asked again by the nominator.
 BEGUN = Q(state=Letter.State.INVITED, saved_at__isnull=False) & ~Q(nomination__state=Nomination.State.DISQUALIFIED)
 
@@ -34,6 +35,7 @@ def dates(user: User, now: datetime) -> list[Date]:
     owed = letters.exclude(nomination__state=Nomination.State.DISQUALIFIED).order_by("pk")
     return [
         *map(_to_submit, drafts),
+        *own_dates.returned_of(user, now),
         *(_awaited(nomination) for nomination in mine if nomination.waits_for_letters),  # type: ignore[attr-defined]
         *map(_owed, owed.select_related("nomination__cycle__award").in_outline()),
         *_windows(cycles, now, but={draft.cycle_id for draft in drafts}),
@@ -126,6 +128,7 @@ def due(after: datetime, until: datetime) -> Iterable[Due]:
     drafts = _drafts().filter(cycle__in=ends)
     for person, code, cycle, begun_at in drafts.values_list("nominator", "code", "cycle", "begun_at"):
         yield Due(person, f"nomination-{code}", ends[cycle], begun_at)
+    yield from own_dates.returned_due(after, until)
     begun = Letter.objects.filter(BEGUN, nomination__cycle__in=ends)
     letters = list(begun.values_list("email", "code", "nomination__cycle", "invited_at"))
     people = _accounts_by_address({email.lower() for email, *_rest in letters})
@@ -142,7 +145,11 @@ def _accounts_by_address(addresses: set[str]) -> dict[str, int]:
 def lock(user: User) -> None:
     """First nominations, then letters, as the verbs do."""
     list(
-        Nomination.objects.by(user).filter(state=DRAFT).order_by("pk").select_for_update(of=("self",)).values_list("pk")
+        Nomination.objects.by(user)
+        .filter(state__in=(DRAFT, RETURNED))
+        .order_by("pk")
+        .select_for_update(of=("self",))
+        .values_list("pk")
     )
     mine = letters_asked_of(user).filter(state=Letter.State.INVITED).order_by("pk").values_list("pk", flat=True)
     list(Letter.objects.filter(pk__in=list(mine)).order_by("pk").select_for_update(of=("self",)).values_list("pk"))

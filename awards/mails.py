@@ -72,6 +72,9 @@ def sample_letter(sample: Sample) -> Letter:
         submitted_at=sample.now,
         withdrawn_at=sample.now,
         disqualified_reason=sample.reason,
+        returned_until=sample.now,
+        returned_note=sample.reason,
+        typed_meanwhile={"case": sample.reason},
     )
     return Letter(
         code=sample.code,

@@ -12,9 +12,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from awards.co_nominators.actions.ending import end_every_co_nominator, leave_nomination
+from awards.co_nominators.actions.ending import end_every_co_nominator
 from awards.letters.actions.asking import revoke_letter
-from awards.models.co_nominator import CoNominatorQuerySet
 from awards.models.letter import LetterQuerySet
 from awards.nominations.actions.deletion import forget_invitations, remove
 from awards.nominations.actions.submission import withdraw_nomination
@@ -25,7 +24,8 @@ from pafso.mail.personal_data import before_account
 from pafso.privacy.registry import PersonalData, PersonalDataKind, PersonalFile
 from pafso.text.words import first_keys, has_words
 
-from .models import AwardRight, CoNominator, Cycle, GroupMember, Letter, Nomination, NominationDeclaration
+from . import held_together
+from .models import AwardRight, Cycle, Letter, Nomination, NominationDeclaration
 from .rules import letters_asked_of
 
 ERASED = [
@@ -58,7 +58,7 @@ IN_CONFIDENCE = _(
 NOTHING, NOWHERE = "–", "erased.invalid"
 WITH_THE_OFFICE = (Nomination.State.SUBMITTED, Nomination.State.RETURNED)
 # What the office wrote to whoever put it forward.
-TO_ITS_NOMINATOR = {"returned_note": "", "extended_until": None, "extension_reason": ""}
+TO_ITS_NOMINATOR = {"returned_note": "", "typed_meanwhile": None, "extended_until": None, "extension_reason": ""}
 
 
 def describe(user: User) -> PersonalData:
@@ -75,37 +75,11 @@ def describe(user: User) -> PersonalData:
                 rows=Nomination.objects.by(user).select_related("cycle__award", "scan").order_by("-id"),
                 columns=("code", "cycle", "state", "nominee_kind", "nominee_name", "nominee_email", "nominee_position", "nominee_mission",
                          "case", "language", "begun_at", "saved_at", "submitted_at", "returned_at", "returned_until",
-                         "returned_note", "extended_until", "extension_reason", "disqualified_reason"),
+                         "returned_note", "typed_meanwhile", "extended_until", "extension_reason", "disqualified_reason"),
                 through=("nominator",),
                 files=_scan,
             ),
-            PersonalDataKind(
-                name="groups",
-                title=_("Members of the groups that you nominated"),
-                why=_("So that the panel knows who did the work."),
-                retained=_("As long as the nomination."),
-                rows=GroupMember.objects.filter(nomination__nominator=user).select_related("nomination").order_by("-id"),
-                columns=("nomination", "place", "name", "email", "position"),
-            ),
-            PersonalDataKind(
-                name="invited_co_nominators",
-                title=_("People whom you invited to nominate with you"),
-                why=_("So that they can join, and you can see who has."),
-                retained=_("As long as the nomination."),
-                rows=CoNominator.objects.filter(nomination__nominator=user).select_related("nomination").order_by("-id"),
-                columns=("nomination", "name", "email", "invited_in", "invited_at", "asked_again_at", "joined_at", "ended_at",
-                         "ending"),
-            ),
-            PersonalDataKind(
-                name="co_nominations",
-                title=_("Nominations that you work on with their nominator"),
-                why=_("So that you can work on the draft and ask for letters."),
-                retained=_("As long as the nomination, or until you close your account."),
-                # Its words are its nominator's: they are on the page of the nomination, as long as both work on it.
-                rows=CoNominator.objects.filter(user=user).select_related("nomination__cycle__award").order_by("-id"),
-                columns=("nomination", "nomination__cycle", "name", "email", "invited_at", "joined_at", "ended_at", "ending"),
-                through=("user",),
-            ),
+            *held_together.kinds_of(user),
             PersonalDataKind(
                 name="supporters",
                 title=_("Supporters whom you asked for a letter"),
@@ -154,12 +128,9 @@ def under_address(address: str, reader: AbstractBaseUser | None) -> PersonalData
     """Letters that were asked for at ADDRESS, and those that only give it. The person gets their own words; somebody of the office
     sees of which letters they may know, and no word of one. What names a nominee is somebody else's, and confidential."""
     asked, given = _letters_under(address)
-    invited = _invitations_under(address)
     if reader is not None:
         mine = Letter.objects.looked_after_by(reader)  # type: ignore[arg-type]
         asked, given = asked & mine, given & mine
-        theirs = Nomination.objects.handed_in().looked_after_by(reader)  # type: ignore[arg-type]
-        invited = invited.filter(nomination__in=theirs.order_by().values("pk"))
     outline = ("code", "state", "name", "email", "contact_email", "invited_at", "sent_at")
     own_words = ("code", "nomination__cycle", "state", "name", "email", "invited_at", "full_name", "address", "telephone",
                  "contact_email", "text", "file__given_name", "language", "time_zone", "saved_at", "sent_at", "declined_at",
@@ -186,35 +157,17 @@ def under_address(address: str, reader: AbstractBaseUser | None) -> PersonalData
                 rows=given.order_by("-id"),
                 columns=("code", "state", "contact_email", "sent_at"),
             ),
-            kind(
-                name="co_nominations",
-                title=_("Invitations to nominate with somebody, sent to this address"),
-                why=_("So that the person can join."),
-                retained=_("As long as the nomination."),
-                rows=invited.select_related("nomination__cycle__award").order_by("-id"),
-                columns=("nomination__cycle", "name", "email", "invited_at", "ended_at", "ending"),
-            ),
+            held_together.kind_under(address, reader),
         ),
     )
 
 
 def _letters_under(address: str) -> tuple[LetterQuerySet, LetterQuerySet]:
     """Those asked for at ADDRESS, and those that only give it; never in a nomination of whoever has it (R16)."""
-    letters = Letter.objects.filter(before_account(address, "invited_at")).exclude(_about_who_has(address))
+    letters = Letter.objects.filter(before_account(address, "invited_at")).exclude(held_together.about_who_has(address))
     return letters.filter(email__iexact=address), letters.filter(contact_email__iexact=address).exclude(
         email__iexact=address
     )
-
-
-def _invitations_under(address: str) -> CoNominatorQuerySet:
-    """Those that were not taken up; what was is its account's. Never in a nomination of whoever has the address (R16)."""
-    rows = CoNominator.objects.filter(before_account(address, "invited_at"), email__iexact=address, user=None)
-    return rows.exclude(_about_who_has(address))
-
-
-def _about_who_has(address: str) -> Q:
-    group = GroupMember.objects.counting().filter(email__iexact=address).order_by().values("nomination")
-    return Q(nomination__nominee_email__iexact=address) | Q(nomination__in=group)
 
 
 def erase_under_address(address: str, by: User, now: datetime) -> dict[str, int]:
@@ -227,7 +180,7 @@ def erase_under_address(address: str, by: User, now: datetime) -> dict[str, int]
         _leave_letter(letter, by)
     for letter in given:
         _forget_contact(letter)
-    invitations, _each = _invitations_under(address).delete()
+    invitations, _each = held_together.invitations_under(address).delete()
     return {"letters": len(letters), "co_nominations": invitations}
 
 
@@ -275,20 +228,11 @@ def erase(user: User, now: datetime) -> dict[str, int]:
             removed += 1
             continue
         Nomination.objects.filter(pk=nomination.pk).update(**TO_ITS_NOMINATOR)
-    co_nominations = _leave_co_nominations(user, now)
+    co_nominations = held_together.leave_co_nominations(user, now)
     Nomination.objects.filter(last_saved_by=user).update(last_saved_by=None)
     AwardRight.objects.filter(user=user).delete()
     NominationDeclaration.objects.filter(user=user).delete()
     return {"letters": len(letters), "nominations": removed, "co_nominations": co_nominations}
-
-
-def _leave_co_nominations(user: User, now: datetime) -> int:
-    """The nominator is told, and goes on alone; that this person was beside them is forgotten."""
-    rows = list(CoNominator.objects.filter(user=user).order_by("pk"))
-    for row in rows:
-        leave_nomination(row, by=user, now=now)
-        row.delete()
-    return len(rows)
 
 
 def _unmatch(user: User) -> None:

@@ -1,5 +1,8 @@
 """Of whom a group consists that is put forward: name, address if known, position, in the nominator's order."""
 
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
@@ -7,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from members.identity import Identity
 from pafso.mailboxes import AddressField
+
+if TYPE_CHECKING:
+    from .nomination import Nomination
 
 MOST_MEMBERS = 40
 FEWEST_MEMBERS = 2
@@ -55,6 +61,14 @@ class GroupMember(models.Model):
 
     def as_written(self) -> dict[str, str]:
         return {name: getattr(self, name) for name in self.COLUMNS}
+
+
+def put_group(nomination: "Nomination", people: Sequence[Mapping[str, str]]) -> None:
+    """PEOPLE in the place of whoever stood there; the row of NOMINATION is locked."""
+    nomination.group_members.all().delete()
+    GroupMember.objects.bulk_create(
+        GroupMember(nomination=nomination, place=place, **person) for place, person in enumerate(people)
+    )
 
 
 def about(me: Identity, path: str = "") -> Q:

@@ -1,5 +1,6 @@
 """A case put forward and the letters that support it: what may be written when, and who may read it."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -25,6 +26,7 @@ from .cycle import Cycle
 from .deadline import LaterDeadline, says_why_longer
 from .group import GROUP, GroupMember
 from .letter import Letter, looked_after
+from .returned import Returned
 from .right import NominationDeclaration
 from .states import HANDED_IN, NominationState
 
@@ -91,7 +93,7 @@ def found_by_index(user: models.Model) -> models.QuerySet:
     )
 
 
-class Nomination(LaterDeadline, Stateful, Draft, PressedOnce):
+class Nomination(Returned, LaterDeadline, Stateful, Draft, PressedOnce):
     """The case for one nominee in one cycle, by one nominator."""
 
     State = NominationState
@@ -141,11 +143,6 @@ class Nomination(LaterDeadline, Stateful, Draft, PressedOnce):
     submitted_at = models.DateTimeField(_("received"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
     disqualified_reason = models.TextField(_("reason for setting aside"), blank=True)
-    returned_at = models.DateTimeField(_("returned"), null=True, blank=True, editable=False)
-    returned_until = models.DateTimeField(_("returned until"), null=True, blank=True)
-    returned_note = models.TextField(_("what is missing"), blank=True, db_default="")
-    # The words as they were submitted, while a returned nomination is being changed.
-    as_submitted = models.JSONField(null=True, blank=True, editable=False)
     joined_to = models.ForeignKey(
         "self",
         verbose_name=_("joined to"),
@@ -232,11 +229,27 @@ class Nomination(LaterDeadline, Stateful, Draft, PressedOnce):
         return self.nominee_kind == self.NomineeKind.GROUP
 
     @property
+    def group(self) -> list[GroupMember]:
+        """The members of the group that is put forward; in memory, those that `put_words` has put there."""
+        if not self.is_of_a_group:
+            return []
+        put: list[GroupMember] | None = self.__dict__.get("put_group")
+        return list(self.group_members.all()) if put is None else put
+
+    @group.setter
+    def group(self, people: Sequence[Mapping[str, str]]) -> None:
+        put = [GroupMember(nomination=self, place=place, **person) for place, person in enumerate(people)]
+        self.__dict__["put_group"] = put
+
+    @property
     def is_handed_in(self) -> bool:
         return self.state in self.HANDED_IN
 
     def accepts_work(self, now: datetime | None = None) -> bool:
         """Whether the case or its letters may still be worked on: in the window, or in its grace when begun before;
-        longer for whom the office gave a later deadline. Never in a cycle that was called off."""
-        longer = self.has_longer(now) and not self.cycle.is_called_off
-        return longer or self.cycle.window.accepts_finishing(self.begun_at, now)
+        longer for whom the office gave a later deadline, or to whom it returned the nomination. Never in a cycle that was
+        called off; longer than others only until dossiers are frozen."""
+        longer = self.has_longer(now) or self.is_with_its_nominator(now)
+        return (
+            longer and not self.cycle.is_called_off and self.cycle.frozen_at is None
+        ) or self.cycle.window.accepts_finishing(self.begun_at, now)

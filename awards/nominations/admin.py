@@ -16,6 +16,7 @@ from awards.eligibility import read_on, standing_of
 from awards.letters.office_verbs import LETTER_WITHDRAWAL, find_letter
 from awards.models import Cycle, Letter, Nomination, NominationDeclaration
 from awards.models.right import VIEW
+from awards.returning.actions import as_the_office_reads, settled
 from members.identity import identity_of
 from members.models import User
 from pafso.access import Visitor
@@ -34,7 +35,7 @@ MOST_CHOICES = 40
 
 def _nomination_or_404(request: HttpRequest, pk: int) -> Nomination:
     """Of those that this person sees in the list."""
-    return get_object_or_404(Nomination.objects.in_hands_of(request.user), pk=pk)
+    return settled(get_object_or_404(Nomination.objects.in_hands_of(request.user).with_cycle(), pk=pk))
 
 
 class CycleFilter(admin.SimpleListFilter):
@@ -64,12 +65,10 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(state=self.value()) if self.value() in Nomination.HANDED_IN else queryset
 
 
-@admin.register(Nomination)
 class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
     """Read only, and only what was handed in, in the awards that the reader looks after, without cases to which they are a
     party: all else does not exist here."""
 
-    list_display = ["code", "nominee_name", "cycle", "nominator", "letters_in", "state", "submitted_at"]
     list_select_related = ["cycle__award", "nominator"]
     list_filter = [CycleFilter, StateFilter]
     view_on_site = False  # the member's page is the member's own
@@ -81,11 +80,15 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
         "code",
         "state",
         "disqualified_reason",
+        "returned",
         "cycle",
         "nominator",
         "nominee_kind",
         "nominee_name",
         "nominee_position",
+        "nominee_mission",
+        "group_in_words",
+        "co_nominators",
         "nominee_email",
         "on_the_roll",
         "eligibility",
@@ -110,6 +113,11 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
     def find(self, term: str) -> Found:
         return search.found(term)
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Nomination | None:
+        """While it is with its nominator, in the words that were submitted."""
+        found = super().get_object(request, object_id, from_field)
+        return as_the_office_reads(found) if isinstance(found, Nomination) else None
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Nomination]:
         return Nomination.objects.in_hands_of(request.user).with_cycle().counting_letters()
 
@@ -125,6 +133,15 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: object, object_id: str) -> NoReturn:
         # Django would go to the first page with the number in a message; here it is as if it had never been.
         raise Http404
+
+    @admin.display(description=_("returned for what is missing"))
+    def returned(self, nomination: Nomination) -> str:
+        """When, until when, and what was missing; also after it was submitted again."""
+        if nomination.returned_at is None or nomination.returned_until is None:
+            return "–"
+        days = {"day": moment_in_words(nomination.returned_at), "until": moment_in_words(nomination.returned_until)}
+        said = _("On %(day)s, until %(until)s") % days
+        return format_html('{}<div class="readonly">{}</div>', said, nomination.returned_note)
 
     @admin.display(description=_("nominee on the roll"))
     def on_the_roll(self, nomination: Nomination) -> str:
@@ -149,9 +166,16 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
         said = format_html_join("", "<li>{} – {}</li>", lines)
         return format_html("<ul>{}</ul><p>{}</p>", said, _("Read on %(day)s.") % {"day": day})
 
-    @admin.display(description=_("letters"))
-    def letters_in(self, nomination: Any) -> int:
-        return nomination.letters_in
+    @admin.display(description=_("members of the group"))
+    def group_in_words(self, nomination: Nomination) -> str:
+        rows = [(each.name or "–", " · ".join(filter(None, (each.position, each.email)))) for each in nomination.group]
+        return format_html("<ol>{}</ol>", format_html_join("", "<li>{} {}</li>", rows)) if rows else "–"
+
+    @admin.display(description=_("co-nominators"))
+    def co_nominators(self, nomination: Nomination) -> str:
+        """Who works on it with the nominator; whoever was only invited, or has left, is nobody of the office’s."""
+        rows = [(row.user,) for row in nomination.co_nominators.joined().select_related("user")]
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", rows)) if rows else "–"
 
     @admin.display(description=_("letters of support"))
     def letters(self, nomination: Nomination) -> str:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from awards.access import as_nominator_or_404, own_or_404
 from awards.models import Cycle, Letter, Nomination
 from awards.nominations.actions.deletion import delete_nomination
+from awards.returning.actions import settled
 from awards.rules import is_nominator
 from members.access import person
 from members.models import User
@@ -74,13 +75,13 @@ class NominationPages(DraftPages[Nomination]):
     def __init__(
         self, request: HttpRequest, code: str, find: Callable[[HttpRequest, str], Nomination] = own_or_404
     ) -> None:
-        super().__init__(request, find(request, code))
+        super().__init__(request, settled(find(request, code)))
         self.form_url = self.row.get_absolute_url()
         self.next_url = reverse("awards:supporters", args=[self.row.code])
         self.receipt_url = reverse("awards:submission", args=[self.row.code])
 
     def find_again(self) -> Nomination:
-        return own_or_404(self.request, self.row.code)
+        return settled(own_or_404(self.request, self.row.code))
 
     def elsewhere(self) -> str:
         return "" if self.row.is_editable else self.receipt_url

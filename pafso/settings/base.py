@@ -172,6 +172,7 @@ CELERY_BEAT_SCHEDULE = {
     "answers": {"task": "pafso.api.beat.forget_answers", "schedule": 3600.0},
     "applications": {"task": "members.beat.sweep_applications", "schedule": 3600.0},
     "calls": {"task": "awards.beat.sweep", "schedule": 60.0},
+    "returned nominations": {"task": "awards.beat.end_returns", "schedule": 60.0},
     "old drafts": {"task": "awards.beat.clear_drafts", "schedule": 3600.0},
     "reminders": {"task": "members.beat.remind_people", "schedule": 600.0},
     "old reminders": {"task": "members.beat.forget_reminders", "schedule": 24 * 3600.0},

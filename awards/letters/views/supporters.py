@@ -12,6 +12,7 @@ from awards.access import own_or_404
 from awards.letters import actions
 from awards.letters.forms import SupporterForm
 from awards.models import Letter, Nomination
+from awards.returning.actions import settled
 from awards.rules import must_say_who
 from members.access import person
 from pafso.access import guests_may, visible_or_404
@@ -31,7 +32,7 @@ ENDINGS = {"application/pdf": "pdf"}
 @read_write
 def supporters(request: HttpRequest, code: str) -> HttpResponse:
     """Who was asked, what has arrived, and the form to ask one more."""
-    nomination = own_or_404(request, code)
+    nomination = settled(own_or_404(request, code))
     if request.method != "POST":
         return _page(request, nomination)
     form = SupporterForm(request.POST)

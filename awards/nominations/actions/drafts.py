@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from awards import rules
 from awards.locking import locked_nomination
 from awards.models import Cycle, Nomination
+from awards.models.group import put_group
+from awards.returning.actions import locked_standing
 from members.models import User
 from pafso.audit.log import record
 from pafso.clock import received_at
@@ -21,7 +23,7 @@ from pafso.mailboxes import mailbox
 from pafso.press_once import made_by_press
 from pafso.text.dates import day_and_hour
 
-from .groups import write_group, written
+from .groups import written
 
 DRAFT_FIELDS = (
     "nominee_kind",
@@ -125,7 +127,7 @@ def save_draft(
     """
     now = now or received_at()
     with transaction.atomic():
-        nomination = locked_nomination(nomination)
+        nomination = locked_standing(nomination, now=now)
         if not nomination.is_editable:
             raise WrongMove(_("This nomination has been submitted and can no longer be changed."))
         if not nomination.accepts_work(now):
@@ -143,7 +145,7 @@ def save_draft(
         except EditedElsewhere as error:
             raise edited_by(nomination, by) from error
         if differ and people is not None:
-            write_group(nomination, people)
+            put_group(nomination, people)
     return nomination
 
 

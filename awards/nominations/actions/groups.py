@@ -29,19 +29,11 @@ def _kept(member: Mapping[str, str]) -> Person:
     return said | {"email": mailbox(said["email"])}
 
 
-def write_group(nomination: Nomination, people: Sequence[Person]) -> None:
-    """PEOPLE in the place of whoever stood there; the row of the nomination is locked, and its version has moved."""
-    nomination.group_members.all().delete()
-    GroupMember.objects.bulk_create(
-        GroupMember(nomination=nomination, place=place, **person) for place, person in enumerate(people)
-    )
-
-
 def missing_in_group(nomination: Nomination) -> list[tuple[str, Words]]:
     """What submitting still needs of a group; nothing for one person."""
     if not nomination.is_of_a_group:
         return []
-    members = list(nomination.group_members.all())
+    members = nomination.group
     problems: list[tuple[str, Words]] = []
     if len(members) < FEWEST_MEMBERS:
         problems.append(("group", _("Name at least two members of the group.")))

@@ -9,9 +9,9 @@ from django.utils.translation import ngettext_lazy
 
 from awards.co_nominators.actions.checks import check_is_nominator
 from awards.letters.mails import letter_thanks
-from awards.locking import locked_nomination
 from awards.models import Cycle, Nomination
 from awards.nominations import mails
+from awards.returning.actions import locked_standing
 from members.models import User
 from pafso.audit.log import record
 from pafso.clock import received_at
@@ -26,6 +26,8 @@ from .groups import missing_in_group
 WITHDRAWABLE = (Nomination.State.SUBMITTED, Nomination.State.RETURNED)
 # What `missing` reads besides the nomination itself: for a list of them.
 TO_BE_WHOLE = ("group_members", "co_nominators__user")
+# What is kept while a nomination is returned.
+NOT_RETURNED = {"as_submitted": None, "typed_meanwhile": None}
 NOTHING_WRITTEN = _("The period for this is over.")
 
 
@@ -36,7 +38,7 @@ def submit_nomination(nomination: Nomination, *, by: User, now: datetime | None 
     """
     now = now or received_at()
     with transaction.atomic():
-        nomination = locked_nomination(nomination)
+        nomination = locked_standing(nomination, now=now)
         check_is_nominator(nomination, by)
         if nomination.state == Nomination.State.SUBMITTED:
             return nomination
@@ -50,7 +52,7 @@ def submit_nomination(nomination: Nomination, *, by: User, now: datetime | None 
         problems = missing(nomination, letters_in=len(letters))
         if nomination.is_editable and problems:
             raise Incomplete(problems)
-        nomination.advance(Nomination.State.SUBMITTED, submitted_at=now, withdrawn_at=None)
+        nomination.advance(Nomination.State.SUBMITTED, submitted_at=now, withdrawn_at=None, **NOT_RETURNED)
         record("nomination_submitted", nomination, by=by)
         _leave_no_group_of_one(nomination)
         mails.nomination_received(nomination)
@@ -95,8 +97,7 @@ def _position_of(nomination: Nomination) -> str:
 def is_put_forward_by_nominee(nomination: Nomination) -> bool:
     """Whether a co-nominator, invited or joined, has the address of the nominee or of one of the group."""
     addresses = {nomination.nominee_email.strip().lower()} - {""}
-    if nomination.is_of_a_group:
-        addresses |= {member.email for member in nomination.group_members.all() if member.email}
+    addresses |= {member.email for member in nomination.group if member.email}
     for row in nomination.co_nominators.all():
         known = {row.email, row.user.email} if row.user else {row.email}
         if row.ended_at is None and addresses & known:
@@ -124,11 +125,11 @@ def withdraw_nomination(nomination: Nomination, *, by: User, now: datetime | Non
     """
     now = now or received_at()
     with transaction.atomic():
-        nomination = locked_nomination(nomination)
+        nomination = locked_standing(nomination, now=now)
         check_is_nominator(nomination, by)
         if nomination.is_handed_in and nomination.cycle.frozen_at is not None:
             raise WrongMove(_("Judging has begun: write to the office to withdraw this nomination."), code="frozen")
-        if nomination.advance(Nomination.State.WITHDRAWN, submitted_at=None, withdrawn_at=now):
+        if nomination.advance(Nomination.State.WITHDRAWN, submitted_at=None, withdrawn_at=now, **NOT_RETURNED):
             record("nomination_withdrawn", nomination, by=by)
             mails.nomination_withdrawn(nomination, may_come_back=nomination.accepts_work(now))
     return nomination

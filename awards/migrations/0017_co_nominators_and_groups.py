@@ -15,7 +15,7 @@ import awards.models.co_nominator
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("awards", "0015_rules_of_a_cycle"),
+        ("awards", "0016_typed_while_returned"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
