@@ -66,7 +66,7 @@ def sample_letter(sample: Sample) -> Letter:
     nominator = User(name=sample.reader, email=sample.email, language=sample.language)
     nomination = Nomination(
         code=sample.code,
-        cycle=Cycle(award=award, year=2026, closes_at=sample.now, letters_needed=2),
+        cycle=Cycle(award=award, year=2026, opens_at=sample.now, closes_at=sample.now, letters_needed=2),
         nominator=nominator,
         nominee_name=sample.other,
         submitted_at=sample.now,

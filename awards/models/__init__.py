@@ -1,11 +1,14 @@
 """What is true of awards: the prize and its editions, the nominations and their letters."""
 
 from .co_nominator import CoNominator
+from .correction import LaterCorrection, LetterCorrection
 from .cycle import Award, Cycle
+from .dossier import Dossier, DossierFile, Freezing
 from .group import GroupMember
 from .letter import Letter
 from .link import LetterLink
 from .nomination import Nomination
+from .reminder import LetterReminder
 from .right import AwardRight, NominationDeclaration
 
 __all__ = [
@@ -13,9 +16,15 @@ __all__ = [
     "AwardRight",
     "CoNominator",
     "Cycle",
+    "Dossier",
+    "DossierFile",
+    "Freezing",
     "GroupMember",
+    "LaterCorrection",
     "Letter",
+    "LetterCorrection",
     "LetterLink",
+    "LetterReminder",
     "Nomination",
     "NominationDeclaration",
 ]

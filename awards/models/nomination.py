@@ -71,10 +71,14 @@ class NominationQuerySet(models.QuerySet["Nomination"]):
         return self.select_related("cycle__award", "nominator")
 
     def counting_letters(self) -> "NominationQuerySet":
-        """Adds ``letters_in``: how many letters have arrived."""
-        sent = Letter.objects.arrived().filter(nomination=models.OuterRef("pk")).order_by().values("nomination")
-        counted = models.Subquery(sent.annotate(n=models.Count("pk")).values("n"))
-        return self.annotate(letters_in=Coalesce(counted, 0))
+        """Adds ``letters_in``: how many letters have arrived; and ``letters_counting``: how many of them count."""
+        letters = Letter.objects.filter(nomination=models.OuterRef("pk"))
+        return self.annotate(letters_in=_number_of(letters.arrived()), letters_counting=_number_of(letters.counting()))
+
+
+def _number_of(letters: models.QuerySet[Letter]) -> Coalesce:
+    grouped = letters.order_by().values("nomination")
+    return Coalesce(models.Subquery(grouped.annotate(n=models.Count("pk")).values("n")), 0)
 
 
 def found_by_index(user: models.Model) -> models.QuerySet:
@@ -186,6 +190,12 @@ class Nomination(Returned, LaterDeadline, Stateful, Draft, PressedOnce):
             models.Index(fields=["cycle", "state", "-id"], name="nomination_by_cycle"),
             models.Index(fields=["cycle", "-id"], name="nomination_in_cycle"),
             models.Index(fields=["submitted_at", "id"], name="nomination_handed_in"),
+            # The few with a date of their own.
+            models.Index(
+                fields=["extended_until"],
+                name="nomination_later_deadline",
+                condition=Q(extended_until__isnull=False),
+            ),
             # For the few that are about a colleague of the office.
             models.Index(Upper("nominee_email"), name="nomination_about"),
         ]

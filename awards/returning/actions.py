@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from awards.locking import Deleted, check_handles, locked_nomination
+from awards.locking import Deleted, check_handles, check_not_frozen, locked_nomination
 from awards.models import Nomination
 from awards.models.group import put_group
 from members.models import User
@@ -47,6 +47,7 @@ def return_nomination(
         check_handles(nomination, by=by)
         if nomination.cycle.frozen_at is not None:
             raise WrongMove(FROZEN, code="frozen")
+        check_not_frozen(nomination)  # anew: it may have been frozen while this waited for the lock
         said = {"returned_note": note, "returned_until": until}
         if nomination.state != State.RETURNED:
             words = _words_of(nomination)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from awards.co_nominators.actions.checks import check_is_nominator
 from awards.co_nominators.actions.ending import end_every_co_nominator
 from awards.letters import mails
+from awards.letters.actions.correcting import discard_copy
 from awards.locking import Deleted, locked_nomination
 from awards.models import Cycle, Letter, Nomination
 from awards.models.nomination import NominationQuerySet
@@ -71,6 +72,7 @@ def remove(nomination: Nomination) -> None:
     """A locked nomination with all that hangs on it."""
     forget_invitations(nomination)
     for letter in nomination.letters.select_for_update(of=("self",)).select_related("file"):
+        discard_copy(letter)
         letter.delete()
         if letter.file is not None:
             forget(letter.file)

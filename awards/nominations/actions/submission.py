@@ -9,6 +9,7 @@ from django.utils.translation import ngettext_lazy
 
 from awards.co_nominators.actions.checks import check_is_nominator
 from awards.letters.mails import letter_thanks
+from awards.locking import check_not_frozen
 from awards.models import Cycle, Nomination
 from awards.nominations import mails
 from awards.returning.actions import locked_standing
@@ -47,9 +48,10 @@ def submit_nomination(nomination: Nomination, *, by: User, now: datetime | None 
             raise WrongMove(nomination.sentence_against(Nomination.State.SUBMITTED))
         if nomination.is_editable and not nomination.accepts_work(now):
             raise WindowClosed() if nomination.version else WindowClosed(NOTHING_WRITTEN)
+        check_not_frozen(nomination)
         prefetch_related_objects([nomination], "co_nominators__user")
         letters = list(nomination.letters.arrived().in_outline())
-        problems = missing(nomination, letters_in=len(letters))
+        problems = missing(nomination, letters_counting=nomination.letters.counting().count())
         if nomination.is_editable and problems:
             raise Incomplete(problems)
         nomination.advance(Nomination.State.SUBMITTED, submitted_at=now, withdrawn_at=None, **NOT_RETURNED)
@@ -67,7 +69,7 @@ def _leave_no_group_of_one(nomination: Nomination) -> None:
         nomination.group_members.all().delete()
 
 
-def missing(nomination: Nomination, *, letters_in: int) -> list[tuple[str, Words]]:
+def missing(nomination: Nomination, *, letters_counting: int) -> list[tuple[str, Words]]:
     """Everything that submitting still needs, as (field, sentence); "letters" stands for the letters of support."""
     cycle = nomination.cycle
     wanted = [
@@ -84,8 +86,10 @@ def missing(nomination: Nomination, *, letters_in: int) -> list[tuple[str, Words
     too_many = words_in(nomination.case) - cycle.case_words
     if too_many > 0:
         problems.append(("case", _too_long(too_many)))
-    if letters_in < cycle.letters_needed:
-        problems.append(("letters", _letters_missing(cycle.letters_needed - letters_in)))
+    if letters_counting < cycle.letters_needed:
+        lacking = cycle.letters_needed - letters_counting
+        only_some = cycle.letters_from != Cycle.LettersFrom.ANYONE
+        problems.append(("letters", _letters_that_count_missing(lacking) if only_some else _letters_missing(lacking)))
     return problems
 
 
@@ -118,6 +122,15 @@ def _letters_missing(letters: int) -> Words:
     return sentence % {"n": number(letters)}
 
 
+def _letters_that_count_missing(letters: int) -> Words:
+    sentence = ngettext_lazy(
+        "%(n)s letter of support from a regular member is still missing.",
+        "%(n)s letters of support from regular members are still missing.",
+        letters,
+    )
+    return sentence % {"n": number(letters)}
+
+
 def withdraw_nomination(nomination: Nomination, *, by: User, now: datetime | None = None) -> Nomination:
     """Take it back, by its nominator alone, until the first round opens; handed in again it can be only while work is accepted.
 
@@ -127,8 +140,8 @@ def withdraw_nomination(nomination: Nomination, *, by: User, now: datetime | Non
     with transaction.atomic():
         nomination = locked_standing(nomination, now=now)
         check_is_nominator(nomination, by)
-        if nomination.is_handed_in and nomination.cycle.frozen_at is not None:
-            raise WrongMove(_("Judging has begun: write to the office to withdraw this nomination."), code="frozen")
+        if nomination.state in WITHDRAWABLE:
+            check_not_frozen(nomination)
         if nomination.advance(Nomination.State.WITHDRAWN, submitted_at=None, withdrawn_at=now, **NOT_RETURNED):
             record("nomination_withdrawn", nomination, by=by)
             mails.nomination_withdrawn(nomination, may_come_back=nomination.accepts_work(now))

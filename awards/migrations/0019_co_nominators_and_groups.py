@@ -15,7 +15,7 @@ import awards.models.co_nominator
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("awards", "0016_typed_while_returned"),
+        ("awards", "0018_later_deadlines_found"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
