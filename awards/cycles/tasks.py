@@ -52,7 +52,8 @@ def _nominators(amendment: Amendment) -> QuerySet[User]:
 
 def _supporters(amendment: Amendment) -> QuerySet[Letter]:
     """Of changed rules those who still write, and only if it changes what they go by; otherwise whoever wrote, too."""
-    letters = Letter.objects.filter(nomination__in=_nominations(amendment)).select_related("nomination").in_outline()
+    letters = Letter.objects.filter(nomination__in=_nominations(amendment)).exclude(email__endswith=".invalid")
+    letters = letters.select_related("nomination").in_outline()
     if amendment.kind != Amendment.Kind.RULES:
         return letters.filter(state__in=[Letter.State.INVITED, Letter.State.SENT])
     concerned = SUPPORTERS_GO_BY & set(amendment.after)

@@ -1,7 +1,7 @@
 """What the office decided about a cycle when people were already in it, and how far they have been told."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -26,10 +26,13 @@ LONG = ("criteria_en", "criteria_fr")
 
 
 class AmendmentQuerySet(models.QuerySet["Amendment"]):
+    def untold(self) -> "AmendmentQuerySet":
+        return self.filter(Q(told_at=None) | Q(supporters_told_at=None))
+
     def in_turn(self) -> "AmendmentQuerySet":
         """What came first is told first: of one cycle only the oldest that is not told."""
-        earlier = Amendment.objects.filter(cycle=OuterRef("cycle"), pk__lt=OuterRef("pk"))
-        return self.filter(~Exists(earlier.filter(Q(told_at=None) | Q(supporters_told_at=None))))
+        earlier = Amendment.objects.untold().filter(cycle=OuterRef("cycle"), pk__lt=OuterRef("pk"))
+        return self.filter(~Exists(earlier))
 
     def to_tell(self) -> "AmendmentQuerySet":
         return self.in_turn().filter(told_at=None)
@@ -61,10 +64,10 @@ class Amendment(models.Model):
     after = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
     reason_en = models.CharField(_("reason (English)"), max_length=300)
     reason_fr = models.CharField(_("reason (French)"), max_length=300)
-    amended_at = models.DateTimeField(_("decided"), default=timezone.now)
+    amended_at = models.DateTimeField(pgettext_lazy("cycle", "decided"), default=timezone.now)
     amended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        verbose_name=_("decided by"),
+        verbose_name=pgettext_lazy("cycle", "decided by"),
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
@@ -95,7 +98,7 @@ class Amendment(models.Model):
     def changes(self) -> "Iterator[tuple[str, str, str]]":
         """Of each column that changed: what it is called, and what it was and is in words; no words for a long text."""
         for name in self.after:
-            label = str(Cycle._meta.get_field(name).verbose_name)
+            label = str(column(name).verbose_name)
             if name in LONG:
                 yield label, "", ""
             else:
@@ -104,8 +107,8 @@ class Amendment(models.Model):
 
 def in_words(name: str, value: object) -> str:
     """VALUE of the column NAME of a cycle, as stored in an amendment, in the reader's language."""
-    field = Cycle._meta.get_field(name)
-    value = field.to_python(value) if isinstance(field, models.Field) else value
+    field = column(name)
+    value = field.to_python(value)
     if isinstance(value, bool):
         return _t("yes") if value else _t("no")
     if isinstance(value, datetime):
@@ -113,5 +116,10 @@ def in_words(name: str, value: object) -> str:
     if isinstance(value, date):
         return day_in_words(value)
     if isinstance(value, int):
-        return number(value)
-    return str(dict(getattr(field, "flatchoices", ())).get(value, value) or "–")
+        return str(number(value))
+    return str(dict(field.flatchoices).get(value, value) or "–")
+
+
+def column(name: str) -> models.Field:
+    """The column NAME of a cycle."""
+    return cast("models.Field", Cycle._meta.get_field(name))

@@ -6,12 +6,13 @@ from typing import ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from pafso.access import Visitor
 from pafso.clock import months_later, ottawa_day
 from pafso.localized import in_both_languages, in_both_or_neither, localized
+from pafso.text.dates import day_in_words
 from pafso.windows import Called, WindowedQuerySet, closes_after_it_opens
 
 from .conditions import Conditions, Rules
@@ -134,11 +135,6 @@ class Cycle(Conditions, Rules, Called):
     def __str__(self) -> str:
         return f"{self.award} {self.year}"
 
-    def take_conditions(self) -> None:
-        """Those of its award: what a new cycle begins with. Writes nothing."""
-        for name, value in self.award.conditions().items():
-            setattr(self, name, value)
-
     @property
     def has_work(self) -> bool:
         """Whether somebody's work hangs on it: a nomination that was begun, be it an empty draft."""
@@ -158,6 +154,18 @@ class Cycle(Conditions, Rules, Called):
     def drafts_kept_until(self) -> datetime:
         """So long drafts that were never submitted are kept, and a letter's link shows what its writer sent."""
         return months_later(self.closes_at, self.retention_months)
+
+    def state_in_words(self, now: datetime | None = None) -> str:
+        """Whether it takes place, and is open now; with the reason when it does not."""
+        if self.cancelled_at is not None:
+            said = {"day": day_in_words(ottawa_day(self.cancelled_at)), "reason": localized(self, "cancelled")}
+            return gettext("Cancelled on %(day)s. %(reason)s") % said
+        if self.skipped_at is not None:
+            said = {"day": day_in_words(ottawa_day(self.skipped_at)), "reason": localized(self, "skipped")}
+            return gettext("Not held this year; announced on %(day)s. %(reason)s") % said
+        if self.is_open:
+            return pgettext("cycle", "Open")
+        return pgettext("cycle", "Closed") if self.window.has_closed(now) else gettext("Upcoming")
 
     def get_absolute_url(self) -> str:
         return reverse("awards:cycle", args=[self.award.slug, self.year])

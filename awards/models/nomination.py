@@ -24,7 +24,7 @@ from .cycle import Cycle
 from .deadline import LaterDeadline, says_why_longer
 from .letter import Letter, looked_after
 from .right import NominationDeclaration
-from .states import HANDED_IN, NominationState
+from .states import HANDED_IN, LIVE, NominationState
 
 LONGEST_TEXT = 60_000
 
@@ -85,6 +85,7 @@ class Nomination(LaterDeadline, Stateful, Draft, PressedOnce):
 
     State = NominationState
     HANDED_IN = HANDED_IN
+    LIVE = LIVE
 
     MOVES: ClassVar[dict[str, set[str]]] = {
         State.DRAFT: {State.SUBMITTED},

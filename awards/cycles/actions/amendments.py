@@ -82,8 +82,6 @@ def proposed(
 def _check(cycle: Cycle, before: Mapping[str, object], now: datetime) -> None:
     if "closes_at" in before and cycle.window.ends_at <= now:
         raise Incomplete([("closes_at", _("The new deadline must be ahead, so that people have time."))])
-    if "opens_at" in before and cycle.opens_at > now:
-        raise Incomplete([("opens_at", _("Somebody has already started, so it cannot open later than now."))])
     try:
         cycle.full_clean()
     except ValidationError as error:

@@ -28,7 +28,9 @@ def skip_cycle(cycle: Cycle, *, by: User, reason_en: str, reason_fr: str, now: d
             return cycle
         check_goes_ahead(cycle)
         if cycle.has_work or cycle.called_people:
-            raise WrongMove(_("Somebody has started a nomination in this cycle, or was told about it. Cancel it instead."))
+            raise WrongMove(
+                _("Somebody has started a nomination in this cycle, or was told about it. Cancel it instead.")
+            )
         cycle.skipped_at, cycle.skipped_en, cycle.skipped_fr = now or received_at(), reason_en, reason_fr
         cycle.sends_call = False
         cycle.save(update_fields=["skipped_at", "skipped_en", "skipped_fr", "sends_call"])

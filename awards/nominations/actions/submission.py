@@ -6,18 +6,19 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from awards.locking import locked_nomination
+from awards.locking import locked_nomination, too_late
 from awards.models import Nomination
 from awards.nominations import mails
 from members.models import User
 from pafso.audit.log import record
 from pafso.clock import received_at
-from pafso.errors import Incomplete, WindowClosed, WrongMove
+from pafso.errors import Incomplete, WrongMove
 from pafso.lazy import Words
 from pafso.mailboxes import is_address
 from pafso.text.figures import number
 from pafso.text.word_count import words_in
 
+WRITE_TO_WITHDRAW = _("The deadline has passed: write to the office to withdraw this nomination.")
 NOTHING_WRITTEN = _("The period for this is over.")
 
 
@@ -32,7 +33,7 @@ def submit_nomination(nomination: Nomination, *, by: User, now: datetime | None 
             # The office alone takes it up again (`office.reopen_nomination`).
             raise WrongMove(nomination.sentence_against(Nomination.State.SUBMITTED))
         if nomination.is_editable and not nomination.accepts_work(now):
-            raise WindowClosed() if nomination.version else WindowClosed(NOTHING_WRITTEN)
+            raise too_late(nomination.cycle, None if nomination.version else NOTHING_WRITTEN)
         problems = missing(nomination, letters_in=nomination.letters.arrived().count())
         if nomination.is_editable and problems:
             raise Incomplete(problems)
@@ -80,7 +81,7 @@ def withdraw_nomination(nomination: Nomination, *, by: User, now: datetime | Non
     with transaction.atomic():
         nomination = locked_nomination(nomination)
         if nomination.state == Nomination.State.SUBMITTED and not nomination.accepts_work(now):
-            raise WindowClosed(_("The deadline has passed: write to the office to withdraw this nomination."))
+            raise too_late(nomination.cycle, WRITE_TO_WITHDRAW)
         if nomination.advance(Nomination.State.WITHDRAWN, submitted_at=None, withdrawn_at=now):
             record("nomination_withdrawn", nomination, by=by)
             mails.nomination_withdrawn(nomination)
