@@ -8,6 +8,7 @@ from members.models import User
 from pafso.conflicts import SAY_WHO
 from pafso.errors import NotEligible, WindowClosed, WrongMove
 from pafso.lazy import Words
+from pafso.turns import share_turn
 
 from . import rules
 from .models import Cycle, Letter, Nomination
@@ -37,6 +38,22 @@ class CalledOff(WindowClosed):
 def too_late(cycle: Cycle, sentence: Words | None = None) -> WindowClosed:
     """Why CYCLE takes no more work: it was called off, or else SENTENCE, which speaks of dates."""
     return CalledOff() if cycle.is_called_off else WindowClosed(sentence)
+
+
+def cycle_to_begin_in(cycle: Cycle, now: datetime) -> Cycle:
+    """Read again with its award; until the transaction ends the office decides nothing about it that would not see what is
+    begun here. Raises WindowClosed, Deleted."""
+    share_turn(*turn_of(cycle))
+    found = Cycle.objects.with_award().filter(pk=cycle.pk).first()
+    if found is None:
+        raise Deleted(_("This cycle has been deleted."))
+    check_takes_new(found, now)
+    return found
+
+
+def turn_of(cycle: Cycle) -> tuple[object, ...]:
+    """A foreign key of PostgreSQL locks its row at the commit only: this is what beginners share, and decisions have alone."""
+    return ("cycle", cycle.pk)
 
 
 def check_takes_new(cycle: Cycle, now: datetime) -> None:

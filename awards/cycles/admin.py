@@ -8,11 +8,13 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from awards.locking import turn_of
 from awards.models import Award, AwardRight, Cycle
 from pafso.office.modeladmin import StaffAdmin
 from pafso.office.rights import LookedAfter
 from pafso.office.verb_pages import VerbPages
 from pafso.rights import held
+from pafso.turns import wait_turn
 
 from . import office_verbs
 from .forms import CycleForm, beginning_of
@@ -117,7 +119,8 @@ class CycleAdmin(LookedAfter, VerbPages, StaffAdmin):
 
     def lock_row(self, row: Any) -> None:
         """As its verbs do: nobody begins a nomination between the look at whether somebody has, and the save."""
-        Cycle.objects.select_for_update(of=("self",)).filter(pk=row.pk).values_list("pk", flat=True).first()
+        wait_turn(*turn_of(row))
+        super().lock_row(row)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         award = self._awards(request).filter(pk=request.GET["award"]).first()

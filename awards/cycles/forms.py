@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.models import Award, Cycle
 from awards.models.cycle import ASKED_IN_CONFIDENCE
-from pafso.clock import OTTAWA
+from pafso.clock import OTTAWA, minute_of
 from pafso.office.moments import MomentWidget
 from pafso.text.one_line import OneLineFields
 from pafso.text.typed_dates import DayField, MomentField
@@ -41,7 +41,10 @@ class CycleForm(forms.ModelForm):
 
     def _check_later(self, values: Mapping[str, Any]) -> None:
         for name in Cycle.ONLY_LATER:
-            if values.get(name) is not None and values[name] < self.initial[name]:
+            was, value = self.initial[name], values.get(name)
+            if isinstance(value, datetime):
+                was, value = minute_of(was), minute_of(value)
+            if value is not None and value < was:
                 self.add_error(
                     name, _("Somebody is in this cycle, so there can only be more time. Choose “Change the rules…”.")
                 )

@@ -8,38 +8,87 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('awards', '0015_rules_of_a_cycle'),
+        ("awards", "0015_rules_of_a_cycle"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Amendment',
+            name="Amendment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('rules', 'Rules changed'), ('cancelled', 'Cancelled'), ('restored', 'Cancellation taken back')], max_length=10, verbose_name='what was decided')),
-                ('before', models.JSONField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('after', models.JSONField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('reason_en', models.CharField(max_length=300, verbose_name='reason (English)')),
-                ('reason_fr', models.CharField(max_length=300, verbose_name='reason (French)')),
-                ('amended_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='decided')),
-                ('told_at', models.DateTimeField(blank=True, null=True)),
-                ('told_up_to', models.BigIntegerField(default=0)),
-                ('people_told', models.PositiveIntegerField(default=0)),
-                ('supporters_told_at', models.DateTimeField(blank=True, null=True)),
-                ('supporters_told_up_to', models.BigIntegerField(default=0)),
-                ('supporters_told', models.PositiveIntegerField(default=0)),
-                ('amended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='amendments', to='awards.cycle', verbose_name='cycle')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("rules", "Rules changed"),
+                            ("cancelled", "Cancelled"),
+                            ("restored", "Cancellation taken back"),
+                        ],
+                        max_length=10,
+                        verbose_name="what was decided",
+                    ),
+                ),
+                (
+                    "before",
+                    models.JSONField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder),
+                ),
+                (
+                    "after",
+                    models.JSONField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder),
+                ),
+                ("reason_en", models.CharField(max_length=300, verbose_name="reason (English)")),
+                ("reason_fr", models.CharField(max_length=300, verbose_name="reason (French)")),
+                ("amended_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="decided")),
+                ("told_at", models.DateTimeField(blank=True, null=True)),
+                ("told_up_to", models.BigIntegerField(default=0)),
+                ("people_told", models.PositiveIntegerField(default=0)),
+                ("supporters_told_at", models.DateTimeField(blank=True, null=True)),
+                ("supporters_told_up_to", models.BigIntegerField(default=0)),
+                ("supporters_told", models.PositiveIntegerField(default=0)),
+                (
+                    "amended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="decided by",
+                    ),
+                ),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="amendments",
+                        to="awards.cycle",
+                        verbose_name="cycle",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'decision about a cycle',
-                'verbose_name_plural': 'decisions about cycles',
-                'ordering': ['-id'],
-                'default_permissions': (),
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('reason_en', ''), _negated=True), models.Q(('reason_fr', ''), _negated=True)), name='amendment_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'rules'), _negated=True), models.Q(('after', {}), _negated=True), _connector='OR'), name='amendment_changes_something')],
+                "verbose_name": "decision about a cycle",
+                "verbose_name_plural": "decisions about cycles",
+                "ordering": ["-id"],
+                "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason_en", ""), _negated=True), models.Q(("reason_fr", ""), _negated=True)
+                        ),
+                        name="amendment_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "rules"), _negated=True),
+                            models.Q(("after", {}), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="amendment_changes_something",
+                    ),
+                ],
             },
         ),
     ]

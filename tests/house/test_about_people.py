@@ -40,6 +40,7 @@ NOT_SHOWN = {
         for said in ("awards.NominationDeclaration", "contests.EntryDeclaration")
         for act in ("by", "ended_by")
     },
+    "awards.Amendment.amended_by": ACT,
     "awards.NominationDeclaration.user": CASE,
     "awards.Nomination.nominee_member": CASE,
     "awards.Letter.member": "matched by the office; the letter is shown under the address at which it was asked for",

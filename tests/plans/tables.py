@@ -59,6 +59,7 @@ STAYS_SMALL = {
     "members.RecoveryLink": (0, "one or two for each recovery"),
     "awards.Award": (5, "the prizes of the association"),
     "awards.Cycle": (25, "one a year for each prize"),
+    "awards.Amendment": (0, "an exception for a cycle now and then"),
     "awards.AwardRight": (0, "a few for each colleague of the office"),
     "awards.NominationDeclaration": (0, "what a colleague said of a case now and then"),
     "contests.ContestRight": (0, "a few for each colleague of the office"),

@@ -13,7 +13,7 @@ from awards.models.cycle import ASKED_IN_CONFIDENCE
 from members.models import User
 from pafso.audit.log import record
 from pafso.celery import wake
-from pafso.clock import received_at
+from pafso.clock import minute_of, received_at
 from pafso.errors import Incomplete, WrongMove, problems_of
 
 from .checks import check_goes_ahead, locked_cycle, wanted_in_both
@@ -57,9 +57,8 @@ def proposed(
     check_goes_ahead(cycle)
     if cycle.frozen_at is not None:
         raise WrongMove(_("The dossiers are frozen: the panel judges by the rules as they are."), code="frozen")
-    changed = {
-        name: value for name, value in values.items() if name in Cycle.AMENDABLE and getattr(cycle, name) != value
-    }
+    wanted = {name: value for name, value in values.items() if name in Cycle.AMENDABLE}
+    changed = {name: value for name, value in wanted.items() if not _is_same(getattr(cycle, name), value)}
     if not changed:
         raise Incomplete([("reason_en", _("Nothing would change. Change at least one of the rules."))])
     if "letters_shown_to_nominator" in changed and cycle.has_asked_for_letters:
@@ -77,6 +76,13 @@ def proposed(
         reason_fr=reason_fr,
         amended_at=now,
     )
+
+
+def _is_same(was: object, value: object) -> bool:
+    """Of moments the minute: seconds that were stored with a deadline mean nothing, and no form shows them."""
+    if isinstance(was, datetime) and isinstance(value, datetime):
+        return minute_of(was) == minute_of(value)
+    return was == value
 
 
 def _check(cycle: Cycle, before: Mapping[str, object], now: datetime) -> None:

@@ -2,11 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from awards.locking import turn_of
 from awards.models import AwardRight, Cycle
 from members.models import User
 from pafso.errors import Incomplete, NotEligible, WrongMove
 from pafso.lazy import Words
 from pafso.rights import held
+from pafso.turns import wait_turn
 
 WRITE_BOTH = _("Write it in English and in French: people read it in their language.")
 
@@ -14,9 +16,10 @@ WRITE_BOTH = _("Write it in English and in French: people read it in their langu
 def locked_cycle(cycle: Cycle, *, by: User) -> Cycle:
     """Read again with its award, locked until the transaction ends. Raises WrongMove when it is gone, NotEligible.
 
-    A nomination that begins meanwhile waits for this lock by its foreign key, and reads the cycle again afterwards.
+    Whoever begins a nomination meanwhile waits, and reads the cycle again afterwards (`awards.locking.cycle_to_begin_in`).
     """
-    whole = Cycle.objects.select_for_update(of=("self",)).select_related("award")
+    wait_turn(*turn_of(cycle))
+    whole = Cycle.objects.select_for_update(of=("self",), no_key=True).select_related("award")
     found = whole.filter(pk=cycle.pk).first()
     if found is None:
         raise WrongMove(_("This cycle has been deleted."), code="deleted")

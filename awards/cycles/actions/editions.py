@@ -44,7 +44,6 @@ def delete_cycle(cycle: Cycle, *, by: User, reason: str) -> Cycle:
     """
     reason = wanted_reason(reason)
     with transaction.atomic():
-        # A nomination that begins meanwhile waits for this lock by its foreign key, and then finds no cycle.
         cycle = locked_cycle(cycle, by=by)
         if cycle.has_work:
             raise WrongMove(

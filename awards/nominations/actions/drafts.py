@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from awards import rules
-from awards.locking import check_takes_new, locked_nomination, too_late
+from awards.locking import cycle_to_begin_in, locked_nomination, too_late
 from awards.models import Cycle, Nomination
 from members.models import User
 from pafso.audit.log import record
@@ -37,7 +37,7 @@ def start_nomination(cycle: Cycle, *, by: User, form_token: uuid.UUID, now: date
         pressed, token = made_by_press(Nomination, form_token, nominator_id=by.pk, cycle_id=cycle.pk)
         if pressed:
             return pressed
-        check_takes_new(cycle, now)
+        cycle = cycle_to_begin_in(cycle, now)
         # Two tabs at once: the second waits here, and then finds the draft of the first.
         nominator = User.objects.select_for_update(no_key=True).get(pk=by.pk)
         if not rules.may_nominate(nominator, cycle):
@@ -59,19 +59,8 @@ def start_nomination(cycle: Cycle, *, by: User, form_token: uuid.UUID, now: date
             },
         )
         if created:
-            _go_by_the_rules_of_now(nomination, now)
             record("nomination_begun", nomination, by=by, changes={"cycle": str(cycle)})
     return nomination
-
-
-def _go_by_the_rules_of_now(nomination: Nomination, now: datetime) -> None:
-    """Since the row is there, the office changes nothing of the cycle unseen; what it changed a moment before is read here."""
-    cycle = Cycle.objects.with_award().get(pk=nomination.cycle_id)
-    check_takes_new(cycle, now)
-    nomination.cycle = cycle
-    if nomination.nominee_kind != _first_kind(cycle):
-        nomination.nominee_kind = _first_kind(cycle)
-        nomination.save(update_fields=["nominee_kind"])
 
 
 def _untouched(cycle: Cycle, by: User) -> Nomination | None:
