@@ -82,6 +82,23 @@ def locked_letter(letter: Letter) -> Letter:
     return found
 
 
+class Frozen(WrongMove):
+    """The first round has opened: dossiers stand as they are."""
+
+    code = "frozen"
+    default = _("The dossiers of this cycle are frozen: the panel has them. Write to the office if something is wrong.")
+
+
+def check_not_frozen(nomination: Nomination) -> None:
+    """For whatever changes what is in a dossier; call it when NOMINATION is locked. Raises Frozen.
+
+    Asked anew: whoever waited for the lock behind the one who stored the dossier read the cycle before that. And whoever has
+    the lock first is waited for, so that what they do is in the dossier.
+    """
+    if Cycle.objects.filter(pk=nomination.cycle_id, frozen_at__isnull=False).exists():
+        raise Frozen
+
+
 def check_handles(nomination: Nomination, *, by: User) -> None:
     """BY looks after the award now, is no party to the case, and has said who they are not. Raises NotEligible."""
     now = User.objects.get(pk=by.pk)  # what was true when the page was opened may be over

@@ -78,6 +78,7 @@ class CycleAdmin(LookedAfter, VerbPages, StaffAdmin):
 
     right, within = AwardRight, "award"
     form = CycleForm
+    change_form_template = "admin/awards/cycle.html"
     list_display = ["award", "year", "opens_at", "closes_at", "state_now"]
     list_filter = [OfAnAward, TakingPlace]
     sortable_by = ["year", "opens_at", "closes_at"]

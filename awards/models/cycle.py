@@ -151,6 +151,11 @@ class Cycle(Conditions, Rules, Called):
         return self.eligibility_on or ottawa_day(self.closes_at)
 
     @property
+    def read_on(self) -> date:
+        """The day on which the roll is read: the one that was named, else that on which it closes, in Ottawa."""
+        return self.eligibility_on or ottawa_day(self.closes_at)
+
+    @property
     def drafts_kept_until(self) -> datetime:
         """So long drafts that were never submitted are kept, and a letter's link shows what its writer sent."""
         return months_later(self.closes_at, self.retention_months)

@@ -228,6 +228,7 @@ ADD_OR_MOVE = {
     "address_add": "adds a row; the same again is the one that is there",
     "information": "a move of the application", "approval": "a move of the application", "refusal": "a move of the application",
     "disqualification": "a move of the nomination",
+    "matching": "says which entry stood there; refused when a colleague has matched another one meanwhile",
     "publication": "once; says what is missing",
     "hiding": "once; the first reason stays", "showing": "once", "page-hiding": "once; the first reason stays", "page-showing": "once",
     "version-hiding": "once; the first reason stays", "version-showing": "once",
@@ -260,6 +261,12 @@ DATES = {
     "closes_at_1": "23:59", "reason": "A typo.",
 }  # fmt: skip
 ISSUE = {"volume": "38", "number": "1", "title_fr": "Guichets", "dated": "2026-04-01", "reason": "A typo."}
+
+
+def _soon(days: int) -> str:
+    return (timezone.now() + timedelta(days=days)).date().isoformat()
+
+
 # Corrections of what is published: the row, its page, and what the first and the second colleague type.
 CORRECTIONS: dict[str, tuple[Callable[[Cast], models.Model], dict[str, str], dict[str, str]]] = {
     "words": (_published_entry, {**WORDS, "title": "Plover"}, {**WORDS, "title": "Dunlin"}),
@@ -272,6 +279,16 @@ CORRECTIONS: dict[str, tuple[Callable[[Cast], models.Model], dict[str, str], dic
         lambda cast: _published_entry(cast).contest,  # type: ignore[attr-defined]
         {**DATES, "closes_at_0": "2026-02-01"},
         {**DATES, "closes_at_0": "2026-02-02"},
+    ),
+    "return": (
+        lambda cast: awards.make_submitted(awards.make_cycle(), cast.officer),
+        {"note": "A typo.", "until": _soon(5)},
+        {"note": "A typo.", "until": _soon(6)},
+    ),
+    "eligibility": (
+        lambda cast: awards.make_submitted(awards.make_cycle(), cast.officer),
+        {"eligible": "True", "reason": "A typo."},
+        {"eligible": "False", "reason": "A typo."},
     ),
     "correction": (
         lambda cast: magazine.make_issue(),
