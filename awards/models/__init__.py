@@ -1,5 +1,6 @@
 """What is true of awards: the prize and its editions, the nominations and their letters."""
 
+from .amendment import Amendment
 from .co_nominator import CoNominator
 from .correction import LaterCorrection, LetterCorrection
 from .cycle import Award, Cycle
@@ -12,6 +13,7 @@ from .reminder import LetterReminder
 from .right import AwardRight, NominationDeclaration
 
 __all__ = [
+    "Amendment",
     "Award",
     "AwardRight",
     "CoNominator",

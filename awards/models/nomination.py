@@ -28,7 +28,7 @@ from .group import GROUP, GroupMember
 from .letter import Letter, looked_after
 from .returned import Returned
 from .right import NominationDeclaration
-from .states import HANDED_IN, NominationState
+from .states import HANDED_IN, LIVE, NominationState
 
 LONGEST_TEXT = 60_000
 
@@ -102,6 +102,7 @@ class Nomination(Returned, LaterDeadline, Stateful, Draft, PressedOnce):
 
     State = NominationState
     HANDED_IN = HANDED_IN
+    LIVE = LIVE
 
     MOVES: ClassVar[dict[str, set[str]]] = {
         State.DRAFT: {State.SUBMITTED},

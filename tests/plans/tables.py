@@ -66,6 +66,7 @@ STAYS_SMALL = {
     "members.RecoveryLink": (0, "one or two for each recovery"),
     "awards.Award": (5, "the prizes of the association"),
     "awards.Cycle": (25, "one a year for each prize"),
+    "awards.Amendment": (0, "an exception for a cycle now and then"),
     "awards.AwardRight": (0, "a few for each colleague of the office"),
     "awards.Freezing": (0, "one for each cycle, at its end"),
     "awards.LetterCorrection": (0, "only while a correction is being written"),

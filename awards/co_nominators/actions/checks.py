@@ -4,10 +4,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from awards.locking import too_late
 from awards.models import Nomination
 from awards.rules import is_nominator
 from members.models import User
-from pafso.errors import NotEligible, WindowClosed, WrongMove
+from pafso.errors import NotEligible, WrongMove
 
 State = Nomination.State
 CLOSED = (State.DISQUALIFIED, State.JOINED)
@@ -24,4 +25,4 @@ def check_goes_on(nomination: Nomination, now: datetime) -> None:
     if nomination.state in CLOSED:
         raise WrongMove(_("This nomination is no longer considered, so there is nothing left to work on."))
     if not nomination.accepts_work(now):
-        raise WindowClosed(_("The deadline has passed: nobody can join this nomination any more."))
+        raise too_late(nomination.cycle, _("The deadline has passed: nobody can join this nomination any more."))

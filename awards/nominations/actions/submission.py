@@ -9,14 +9,14 @@ from django.utils.translation import ngettext_lazy
 
 from awards.co_nominators.actions.checks import check_is_nominator
 from awards.letters.mails import letter_thanks
-from awards.locking import check_not_frozen
+from awards.locking import check_not_frozen, too_late
 from awards.models import Cycle, Nomination
 from awards.nominations import mails
 from awards.returning.actions import locked_standing
 from members.models import User
 from pafso.audit.log import record
 from pafso.clock import received_at
-from pafso.errors import Incomplete, WindowClosed, WrongMove
+from pafso.errors import Incomplete, WrongMove
 from pafso.lazy import Words
 from pafso.mailboxes import is_address
 from pafso.text.figures import number
@@ -47,7 +47,7 @@ def submit_nomination(nomination: Nomination, *, by: User, now: datetime | None 
             # The office alone takes it up again (`office.reopen_nomination`).
             raise WrongMove(nomination.sentence_against(Nomination.State.SUBMITTED))
         if nomination.is_editable and not nomination.accepts_work(now):
-            raise WindowClosed() if nomination.version else WindowClosed(NOTHING_WRITTEN)
+            raise too_late(nomination.cycle, None if nomination.version else NOTHING_WRITTEN)
         check_not_frozen(nomination)
         prefetch_related_objects([nomination], "co_nominators__user")
         letters = list(nomination.letters.arrived().in_outline())

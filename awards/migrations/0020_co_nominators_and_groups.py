@@ -15,7 +15,7 @@ import awards.models.co_nominator
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("awards", "0018_later_deadlines_found"),
+        ("awards", "0019_decisions_about_cycles"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
