@@ -9,23 +9,22 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from awards import rules
-from awards.locking import locked_nomination
+from awards.locking import cycle_to_begin_in, locked_nomination, too_late
 from awards.models import Cycle, Nomination
+from awards.returning.actions import locked_standing
 from members.models import User
 from pafso.audit.log import record
 from pafso.clock import received_at
 from pafso.codes import unused_code
 from pafso.drafts.models import write_draft
-from pafso.errors import NotEligible, WindowClosed, WrongMove
+from pafso.errors import NotEligible, WrongMove
 from pafso.press_once import made_by_press
 
 DRAFT_FIELDS = ("nominee_kind", "nominee_name", "nominee_email", "nominee_position", "case", "language")
 MOST_NOMINATIONS = 50
-NOT_YET_OPEN = _("Nominations are not open yet.")
 NOT_FOR_GUESTS = _(
     "Guests cannot nominate in this cycle. Choose a password under My account, then start your nomination."
 )
-NO_LONGER_OPEN = _("This cycle is closed: no new nomination can be started.")
 
 
 def start_nomination(cycle: Cycle, *, by: User, form_token: uuid.UUID, now: datetime | None = None) -> Nomination:
@@ -39,8 +38,7 @@ def start_nomination(cycle: Cycle, *, by: User, form_token: uuid.UUID, now: date
         pressed, token = made_by_press(Nomination, form_token, nominator_id=by.pk, cycle_id=cycle.pk)
         if pressed:
             return pressed
-        if not cycle.window.is_open(now):
-            raise WindowClosed(NO_LONGER_OPEN if cycle.window.has_opened(now) else NOT_YET_OPEN)
+        cycle = cycle_to_begin_in(cycle, now)
         # Two tabs at once: the second waits here, and then finds the draft of the first.
         nominator = User.objects.select_for_update(no_key=True).get(pk=by.pk)
         if not rules.may_nominate(nominator, cycle):
@@ -109,11 +107,11 @@ def save_draft(
     """
     now = now or received_at()
     with transaction.atomic():
-        nomination = locked_nomination(nomination)
+        nomination = locked_standing(nomination, now=now)
         if not nomination.is_editable:
             raise WrongMove(_("This nomination has been submitted and can no longer be changed."))
         if not nomination.accepts_work(now):
-            raise WindowClosed
+            raise too_late(nomination.cycle)
         wanted = {name: value for name, value in values.items() if name in DRAFT_FIELDS}
         if nomination.cycle.nominee_kind != Cycle.NomineeKind.EITHER:
             wanted.pop("nominee_kind", None)
