@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("awards", "0018_later_deadlines_found"),
+        ("awards", "0020_co_nominators_and_groups"),
         ("files", "0002_found_by_kind"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
