@@ -384,6 +384,8 @@ def _table(file: Mapping[str, object], result: Result) -> Iterator[str]:
         yield f"{one.rank:>10}  {one.candidate:>3}  {one.sheets:>14}  {values}  {ranks}{differs}"
     for number, sheets in result.not_ranked.items():
         yield f"{'–':>10}  {number:>3}  {sheets:>14}  not ranked, below the quorum / pas de rang, sous le quorum"
+    if any(len(set(one.ranks.values())) > 1 for one in result.placings):
+        yield "* the rank hangs on the method / le rang dépend de la méthode"
     yield from (f"tie/égalité: {', '.join(map(str, tie))}" for tie in result.ties)
 
 
