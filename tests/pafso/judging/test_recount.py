@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from itertools import permutations
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -28,6 +29,7 @@ from pafso.judging.recount import (
     document,
     main,
     mean_ranks,
+    mean_z,
     read,
     readings,
     score,
@@ -165,6 +167,15 @@ def test_z_has_fifty_digits() -> None:
     root_of_two = Decimal("1.41421356237309504880168872420969807856967187537694")
 
     assert abs(z_values([Fraction(0), Fraction(0), Fraction(1)])[2] - root_of_two) < Decimal("1e-48")
+
+
+def test_the_last_digit_hangs_on_no_order() -> None:
+    """Added to 1 one after the other, each of the small ones would be lost."""
+    small = Decimal("3e-50")
+
+    outcomes = {mean_z(list(order)) for order in permutations([Decimal(1), small, small])}
+
+    assert len(outcomes) == 1
 
 
 def test_equal_ones_share_the_mean_of_their_ranks() -> None:
@@ -381,6 +392,12 @@ def test_without_a_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> N
     usage, nowhere = capsys.readouterr().err.splitlines()
     assert usage == "python recount.py [--json] FILE"
     assert "nowhere.json" in nowhere
+
+
+def test_the_page_for_outsiders_names_every_key() -> None:
+    rows = (Path(recount.__file__).parents[2] / "docs/recount.md").read_text().splitlines()
+
+    assert tuple(row.split("`")[1] for row in rows if row.startswith("| `")) == recount.FILE
 
 
 # The program
