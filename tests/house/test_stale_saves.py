@@ -228,6 +228,8 @@ ADD_OR_MOVE = {
     "address_add": "adds a row; the same again is the one that is there",
     "information": "a move of the application", "approval": "a move of the application", "refusal": "a move of the application",
     "disqualification": "a move of the nomination",
+    "longer": "the same again changes nothing; another date is told, and the trail has both",
+    "matching": "says which entry stood there; refused when a colleague has matched another one meanwhile",
     "publication": "once; says what is missing",
     "hiding": "once; the first reason stays", "showing": "once", "page-hiding": "once; the first reason stays", "page-showing": "once",
     "version-hiding": "once; the first reason stays", "version-showing": "once",
@@ -240,6 +242,7 @@ ADD_OR_MOVE = {
     "erasure": "adds a request; one at a time",
     "undo": "a move of the import; what changed since stays",
     "next": "adds a cycle; one a year",
+    "skipping": "once; the first sentence stays", "cancellation": "once; the first reason stays", "restoration": "once",
     "new": "adds a proposal, of what its preview's digest says",
     "conflict": "adds a row; one that stands is the answer", "same_name": "adds an answer; a conflict that stands is the answer",
 }  # fmt: skip
@@ -259,6 +262,12 @@ DATES = {
     "closes_at_1": "23:59", "reason": "A typo.",
 }  # fmt: skip
 ISSUE = {"volume": "38", "number": "1", "title_fr": "Guichets", "dated": "2026-04-01", "reason": "A typo."}
+
+
+def _soon(days: int) -> str:
+    return (timezone.now() + timedelta(days=days)).date().isoformat()
+
+
 # Corrections of what is published: the row, its page, and what the first and the second colleague type.
 CORRECTIONS: dict[str, tuple[Callable[[Cast], models.Model], dict[str, str], dict[str, str]]] = {
     "words": (_published_entry, {**WORDS, "title": "Plover"}, {**WORDS, "title": "Dunlin"}),
@@ -271,6 +280,16 @@ CORRECTIONS: dict[str, tuple[Callable[[Cast], models.Model], dict[str, str], dic
         lambda cast: _published_entry(cast).contest,  # type: ignore[attr-defined]
         {**DATES, "closes_at_0": "2026-02-01"},
         {**DATES, "closes_at_0": "2026-02-02"},
+    ),
+    "return": (
+        lambda cast: awards.make_submitted(awards.make_cycle(), cast.officer),
+        {"note": "A typo.", "until": _soon(5)},
+        {"note": "A typo.", "until": _soon(6)},
+    ),
+    "eligibility": (
+        lambda cast: awards.make_submitted(awards.make_cycle(), cast.officer),
+        {"eligible": "True", "reason": "A typo."},
+        {"eligible": "False", "reason": "A typo."},
     ),
     "correction": (
         lambda cast: magazine.make_issue(),
@@ -300,8 +319,9 @@ def test_every_page_of_a_verb_says_whether_it_edits() -> None:
     verbs = [verb for admin in site._registry.values() for verb in getattr(admin, "verbs", ())]
     pages = [verb for verb in verbs if isinstance(verb, Page)]
 
-    # A colleague's rights are boxes and no text: tests/members/rights refuses the second of two saves.
-    assert {verb.name for verb in pages if verb.reads is not None} == {*VERBS, *CORRECTIONS, "rights"}
+    # A colleague's rights are boxes and no text: tests/members/rights refuses the second of two saves. The rules of a cycle
+    # take a second press, since the mail is looked at first: tests/awards/cycles/test_amendments.py does the same there.
+    assert {verb.name for verb in pages if verb.reads is not None} == {*VERBS, *CORRECTIONS, "rights", "amendment"}
     assert {verb.name for verb in pages if verb.reads is None} == set(ADD_OR_MOVE)
 
 

@@ -3,29 +3,19 @@
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
-from members.accounts.actions.accounts import join_proven
 from members.accounts.actions.guests import (
-    OF_THE_ACCOUNT,
     Newcomer,
-    forget_idle_guests,
-    guest_at,
     open_guest,
-    register_guest,
 )
-from members.beat import clear_expired
-from members.models import Member, User
+from members.models import User
 from pafso.audit.models import Entry
 from pafso.mail.models import Mail
-from pafso.web.typed_text import PREFIX, SESSION_KEY, mark_of
-from tests.factories.awards import make_award, make_cycle, make_draft
-from tests.factories.people import PASSWORD, Cast, make_guest, make_user, on_the_roll
+from tests.factories.people import PASSWORD, Cast, make_guest, make_user
 from tests.members.walk import app_code, code_in, enrol, log_in, newest
 
 from .test_login import hashes
@@ -76,9 +66,10 @@ def test_the_door_says_and_does_the_same_for_a_known_address(cast: Cast, monkeyp
         visitor = Client()
         with CaptureQueriesContext(connection) as asked:
             answer = visitor.post(DOOR, who(email=email), follow=True)
+        cost = len(asked)  # the next request begins to count anew
         page = answer.content.decode().replace(email, "")
         wrong = [visitor.post(CODE, {"code": "WRONG2"}).status_code for _ in range(3)]
-        seen[email] = (answer.status_code, answer.redirect_chain, len(asked), len(page), wrong, len(done))
+        seen[email] = (answer.status_code, answer.redirect_chain, cost, len(page), wrong, len(done))
 
     assert len({repr(each) for each in seen.values()}) == 1
     assert seen["alix@example.org"][1] == [(CODE, 302)]
@@ -255,282 +246,22 @@ def test_an_address_that_nobody_confirmed_gives_way_unless_the_account_was_used(
     assert "account_lapsed" in verbs()
 
 
-# --- Registering ----------------------------------------------------------------------------------------------------
-def registered(client: Client) -> User:
-    """The full account, with the mail and the rows of the trail that it has once."""
-    user = User.objects.get(emailaddress__email="imani@example.org")
-    assert (user.is_guest, user.has_usable_password()) == (False, True)
-    assert verbs().count("guest_registered") == 1
-    assert Mail.objects.filter(event="members/guest_registered", to=user.email).count() == 1
-    assert not Mail.objects.filter(event__in=["members/password_changed", "members/password_reset"]).exists()
-    assert log_in(Client(), "imani@example.org", NEW).headers["Location"] == "/en/account/"
-    return user
-
-
-def test_a_guest_chooses_a_password_on_their_page(client: Client, db: None) -> None:
-    come_in(client)
-    guest = User.objects.get()
-    page = client.get("/en/account/").content.decode()
-
-    client.post("/en/accounts/password/set/", {"password1": NEW, "password2": NEW})
-
-    assert 'href="/en/accounts/password/set/"' in page
-    assert registered(client) == guest
-    assert client.get("/en/account/").status_code == 302
-
-
-def test_a_sign_in_that_is_not_recent_is_asked_for_first(client: Client, db: None, time_machine: Any) -> None:
-    time_machine.move_to("2027-03-01T12:00:00Z", tick=False)
-    come_in(client)
-    time_machine.move_to("2027-03-01T12:06:00Z", tick=False)
-
-    answer = client.post("/en/accounts/password/set/", {"password1": NEW, "password2": NEW})
-
-    assert answer.headers["Location"] == "/en/account/"
-    assert User.objects.get().is_guest
-
-
-def sign_up(client: Client, **changes: str) -> Any:
-    typed = {"name": "Imani N. Guest", "email": "imani@example.org", "password1": NEW, "language": "en"}
-    return client.post(f"{SIGNUP}?next={WANTED}", {**typed, "time_zone": "", "next": WANTED, **changes})
-
-
-def test_a_guest_registers_by_the_ordinary_sign_up(client: Client, db: None) -> None:
-    guest = make_guest("Imani Guest", "imani@example.org", time_zone="Africa/Dakar")
-    elsewhere = Client()
-    elsewhere.force_login(guest)
-    asked = sign_up(client)
-    still = User.objects.get().is_guest
-
-    done = client.post(CONFIRM, {"code": code_in(newest("signup_code_asked"))})
-
-    assert (asked.headers["Location"], still, done.headers["Location"]) == (CONFIRM, True, WANTED)
-    assert registered(client) == guest
-    assert client.get("/en/account/").context["user"].name == "Imani N. Guest"
-    assert User.objects.values_list("language", "time_zone").get() == ("en", "Africa/Dakar")
-    assert elsewhere.get("/en/account/").status_code == 302
-    assert "guest_registering" not in client.session
-
-
-@pytest.mark.req("R05")
-def test_a_guests_address_costs_a_sign_up_what_others_cost(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    done = hashes(monkeypatch)
-    make_guest("Imani Guest", "imani@example.org")
-    seen = {}
-    for email in ("imani@example.org", "alix@example.org", "noemie@example.org"):
-        visitor, before = Client(), len(done)
+def test_a_guest_costs_no_more_statements_than_an_account(db: None) -> None:
+    typed = {"name": "Noémie", "email": "noemie@example.org", "password1": NEW, "language": "en", "time_zone": ""}
+    ways = {
+        "guest": (DOOR, who(), "guest_code_asked", CODE),
+        "account": (SIGNUP, typed, "signup_code_asked", CONFIRM),
+    }
+    cost = {}
+    for way, (first, form, event, second) in ways.items():
+        visitor = Client()
         with CaptureQueriesContext(connection) as asked:
-            answer = sign_up(visitor, email=email)
-        wrong = [visitor.post(CONFIRM, {"code": "WRONG2"}).status_code for _ in range(3)]
-        seen[email] = (answer.status_code, answer.headers["Location"], wrong, len(done) - before, len(asked))
-
-    assert len({repr(each) for each in seen.values()}) == 1, seen
-    assert seen["imani@example.org"][:4] == (302, CONFIRM, [200, 200, 302], 1)
-
-
-def test_another_code_of_the_sign_up_is_the_same(client: Client, db: None) -> None:
-    make_guest("Imani Guest", "imani@example.org")
-    sign_up(client)
-    first = code_in(newest("signup_code_asked"))
-
-    client.post(CONFIRM, {"action": "resend"})
-
-    assert Mail.objects.filter(event="members/signup_code_asked").count() == 2
-    assert code_in(newest("signup_code_asked")) == first
-    client.post(CONFIRM, {"code": first})
-    registered(client)
-
-
-def test_of_two_who_register_at_once_the_first_chose_the_password(db: None) -> None:
-    make_guest("Imani Guest", "imani@example.org")
-    first, second = Client(), Client()
-    sign_up(first)
-    code = code_in(newest("signup_code_asked"))
-    sign_up(second, password1="une autre phrase bien longue")
-    other = code_in(newest("signup_code_asked"))
-
-    first.post(CONFIRM, {"code": code})
-    late = second.post(CONFIRM, {"code": other})
-
-    registered(first)
-    assert late.headers["Location"] == "/en/accounts/password/reset/"
-    assert second.get("/en/account/").status_code == 302
-
-
-def test_what_was_typed_for_another_address_is_not_taken(client: Client, db: None) -> None:
-    make_guest("Imani Guest", "imani@example.org")
-    sign_up(client)
-    client.post("/en/accounts/logout/", {"next": SIGNUP})
-    sign_up(client, email="other@example.org")
-
-    client.post(CONFIRM, {"code": code_in(newest("signup_code_asked"))})
-
-    assert User.objects.get(email="imani@example.org").is_guest
-    assert not User.objects.get(email="other@example.org").is_guest
-
-
-def test_a_new_password_by_a_code_registers_too(client: Client, db: None) -> None:
-    make_guest("Imani Guest", "imani@example.org")
-    client.post("/en/accounts/password/reset/", {"email": "imani@example.org"})
-    there = client.post("/en/accounts/password/reset/confirm/", {"code": code_in(newest("reset_code_asked"))}).headers[
-        "Location"
-    ]
-
-    client.post(there, {"password1": NEW, "password2": NEW})
-
-    registered(client)
-
-
-def test_registering_twice_changes_nothing(db: None) -> None:
-    guest = make_guest("Imani Guest", "imani@example.org")
-    stale = User.objects.get(pk=guest.pk)
-
-    assert register_guest(guest, hashed=guest_hash())
-    assert not register_guest(stale, hashed="!")
-    assert verbs().count("guest_registered") == 1
-    assert User.objects.get().password == guest_hash()
-
-
-def guest_hash() -> str:
-    return "md5$a$b"
-
-
-def test_the_roll_is_joined_with_the_password_and_not_before(client: Client, db: None) -> None:
-    member = on_the_roll("imani@example.org", "2001", name="Imani on the roll")
-    come_in(client)
-    join_proven()
-    early = Member.objects.get(pk=member.pk).user
-
-    client.post("/en/accounts/password/set/", {"password1": NEW, "password2": NEW})
-
-    assert early is None
-    assert Member.objects.get(pk=member.pk).user == registered(client)
-
-
-def test_the_office_finds_a_guest_by_a_confirmed_address_only(db: None) -> None:
-    guest = make_guest("Imani Guest", "imani@example.org")
-    make_user("Full", "full@example.org")
-
-    assert guest_at(" Imani@Example.org") == guest
-    assert guest_at("full@example.org") is None
-
-
-@pytest.mark.parametrize("right", ["is_staff", "is_superuser", "needs_second_step"])
-def test_the_database_gives_a_guest_no_right(db: None, right: str) -> None:
-    guest = make_guest("Imani Guest", "imani@example.org")
-
-    with pytest.raises(IntegrityError), transaction.atomic():
-        User.objects.filter(pk=guest.pk).update(**{right: True})
-
-
-def test_the_database_gives_a_guest_no_password(db: None) -> None:
-    guest = make_guest("Imani Guest", "imani@example.org")
-    guest.set_password(NEW)
-
-    with pytest.raises(IntegrityError), transaction.atomic():
-        guest.save()
-
-
-# --- Leaving by themselves ------------------------------------------------------------------------------------------
-def test_a_guest_who_holds_nothing_leaves_after_thirty_days(cast: Cast, time_machine: Any) -> None:
-    time_machine.move_to("2027-03-01T12:00:00Z", tick=False)
-    idle, busy, back = (make_guest(name, f"{name}@example.org") for name in ("idle", "busy", "back"))
-    draft = make_draft(make_cycle(make_award("guests")), busy)
-    time_machine.move_to("2027-03-20T12:00:00Z", tick=False)
-    Client().force_login(back)
-    time_machine.move_to("2027-03-31T11:59:59Z", tick=False)
-    early = forget_idle_guests()
-    time_machine.move_to("2027-03-31T12:00:00Z", tick=False)
-
-    clear_expired()
-
-    assert early == 0
-    assert set(User.objects.filter(is_guest=True)) == {busy, back}
-    assert User.objects.filter(pk=cast.newcomer.pk).exists()
-    assert draft.nominator == busy
-    entry = Entry.objects.get(verb="guest_removed")
-    assert (entry.subject_id, entry.by_id) == (str(idle.pk), None)
-    assert forget_idle_guests() == 0
-
-
-def test_only_what_is_of_the_account_itself_lets_a_guest_go() -> None:
-    """A new model that points to accounts keeps a guest until somebody decides otherwise."""
-    there = {relation.related_model._meta.label for relation in User._meta.related_objects}
-
-    assert there > OF_THE_ACCOUNT
-    assert {"awards.Nomination", "members.Closing", "members.Copy"} <= there - OF_THE_ACCOUNT
-
-
-# --- A shared browser -----------------------------------------------------------------------------------------------
-DETAILS = "/en/account/details/"
-
-
-def types_after_the_session_ended(client: Client, user: User) -> str:
-    """USER sends a form without a session: where it leads."""
-    client.force_login(user)
-    Session.objects.filter(session_key=client.session.session_key).delete()
-    typed = {PREFIX + mark_of(user): "", "name": "Sandpiper7"}
-    return str(client.post(DETAILS, typed).headers["Location"])
-
-
-@pytest.mark.req("R48")
-def test_what_a_guest_typed_comes_back_by_the_door(client: Client, db: None) -> None:
-    there = types_after_the_session_ended(client, make_guest("Imani Guest", "imani@example.org"))
-    door = client.get(there.replace("/login/", "/guest/")).content.decode()
-
-    done = come_in(client, next=DETAILS)
-
-    assert "What you typed is kept" in door
-    assert done.status_code == 302
-    assert "Sandpiper7" in client.get(DETAILS).content.decode()
-
-
-@pytest.mark.req("R48")
-def test_what_a_guest_typed_is_dropped_for_the_next_person(cast: Cast, client: Client) -> None:
-    types_after_the_session_ended(client, make_guest("Imani Guest", "imani@example.org"))
-
-    log_in(client, "alix@example.org")
-
-    assert SESSION_KEY not in client.session
-    assert "Sandpiper7" not in client.get(DETAILS).content.decode()
-
-
-@pytest.mark.req("R48")
-def test_what_a_member_typed_is_dropped_for_a_guest(cast: Cast, client: Client) -> None:
-    types_after_the_session_ended(client, cast.officer)
-
-    come_in(client)
-
-    assert SESSION_KEY not in client.session
-    assert "Sandpiper7" not in client.get(DETAILS).content.decode()
-
-
-# --- Apps -----------------------------------------------------------------------------------------------------------
-APP = "/api/auth/app/v1"
-
-
-@pytest.mark.req("R14", "R20")
-def test_an_app_has_nothing_for_a_guest(client: Client, db: None) -> None:
-    make_guest("Imani Guest", "imani@example.org")
-    asked = client.post(f"{APP}/auth/code/request", {"email": "imani@example.org"}, content_type="application/json")
-    begun = asked.json()["meta"]["session_token"]
-    body = {"code": code_in(newest("login_code_asked"))}
-    opened = Client().post(
-        f"{APP}/auth/code/confirm", body, content_type="application/json", headers={"X-Session-Token": begun}
-    )
-    token = opened.json()["meta"]["session_token"]
-
-    doors = [f"{APP}/account/email", f"{APP}/account/authenticators", f"{APP}/auth/sessions", reverse("api:me")]
-    answers = [Client().get(path, headers={"X-Session-Token": token}).status_code for path in doors]
-
-    assert answers == [410, 410, 410, 401]
-
-
-def test_an_app_that_signs_up_with_a_guests_address_registers_nobody(client: Client, db: None) -> None:
-    make_guest("Imani Guest", "imani@example.org")
-    body = {"email": "imani@example.org", "password": NEW, "name": "X", "language": "en"}
-
-    client.post(f"{APP}/auth/signup", body, content_type="application/json")
-
-    assert newest("signup_repeated").to == "imani@example.org"
-    assert User.objects.get().is_guest
+            visitor.post(first, form)
+        begun, code = len(asked), code_in(newest(event))
+        with CaptureQueriesContext(connection) as given:
+            done = visitor.post(second, {"code": code})
+        cost[way] = (begun, len(given))
+        assert done.status_code == 302
+
+    assert cost["guest"][0] <= 10 < cost["account"][0]
+    assert cost["guest"][1] <= cost["account"][1], cost

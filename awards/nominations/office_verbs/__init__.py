@@ -2,26 +2,18 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from awards.models import Nomination
+from awards.models import Cycle, Nomination
+from awards.nominations import actions
+from awards.nominations.actions import freezing, office
 from pafso.office.chosen import Chosen
 from pafso.office.forms import reason
 from pafso.office.verb_pages import Page
 
-from . import actions
-from .actions import office
-
-TOLD = _("The nominator receives this text by email, exactly as you wrote it.")
-
-
-def _about(nomination: Nomination) -> dict[str, object]:
-    return {"about": f"{nomination.nominee_name}, {nomination.cycle} ({nomination.code})"}
-
-
-def _is_submitted(nomination: Nomination, by: object) -> bool:
-    return nomination.state == Nomination.State.SUBMITTED
-
+from .returning import RETURNING
+from .words import TOLD, about, is_submitted
 
 OF_A_NOMINATION = [
+    RETURNING,
     Page(
         "disqualification",
         actions.disqualify_nomination,
@@ -31,8 +23,8 @@ OF_A_NOMINATION = [
         button=_("Set aside and tell the nominator"),
         done=_("Set aside. The nominator will be told by email."),
         form=reason(_("Reason"), hint=_("The nominator receives this text by email, exactly as you wrote it.")),
-        offered=_is_submitted,
-        shown=_about,
+        offered=is_submitted,
+        shown=about,
     ),
     Page(
         "reopening",
@@ -44,7 +36,7 @@ OF_A_NOMINATION = [
         done=_("It will be considered again. The nominator will be told."),
         form=reason(_("Reason"), hint=TOLD),
         offered=lambda nomination, by: nomination.state == Nomination.State.DISQUALIFIED,
-        shown=_about,
+        shown=about,
     ),
     Page(
         "withdrawal",
@@ -55,8 +47,26 @@ OF_A_NOMINATION = [
         button=_("Withdraw it and tell the nominator"),
         done=_("Withdrawn. The nominator will be told."),
         form=reason(_("Reason"), hint=TOLD),
-        offered=_is_submitted,
-        shown=_about,
+        offered=is_submitted,
+        shown=about,
         leads_to=lambda nomination: Chosen([], Nomination),
     ),
 ]
+
+# A verb of the cycle, which stands below this room: `awards.admin` puts it into the cycle's table.
+FREEZE = Page(
+    "freezing",
+    freezing.freeze_dossiers,
+    words=_("Freeze the dossiers…"),
+    title=_("Freeze the dossiers"),
+    explained=_(
+        "From now on no nomination is submitted, withdrawn, returned or joined, and no letter is sent, corrected or taken back. "
+        "Each dossier is stored with its digest for the panel. This cannot be undone."
+    ),
+    button=_("Freeze them"),
+    done=_("The dossiers are frozen. They are being stored; the page of each nomination shows its digest."),
+    right="awards.change_nomination",
+    offered=lambda cycle, by: cycle.frozen_at is None and cycle.window.has_closed(),
+    shown=lambda cycle: {"about": str(cycle)},
+    leads_to=lambda cycle: Chosen([], Cycle),
+)
