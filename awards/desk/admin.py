@@ -55,6 +55,7 @@ class NominationDesk(NominationAdmin):
         view = self.admin_site.admin_view
         return [
             path("cycle/<int:pk>/export/", view(pages.export), name="awards_nomination_export"),
+            path("cycle/<int:pk>/numbers/", view(pages.numbers), name="awards_nomination_numbers"),
             path("<int:pk>/paper/", view(papers.ask), name="awards_nomination_paper_ask"),
             path("<int:pk>/paper/<int:paper>/", view(papers.paper), name="awards_nomination_paper"),
             path(
