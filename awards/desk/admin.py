@@ -77,7 +77,7 @@ class NominationDesk(NominationAdmin):
         set_facts(case, CLOSED)
 
     def get_fieldsets(self, request: HttpRequest, obj: Nomination | None = None) -> Parts:  # type: ignore[override]
-        return record.parts_of(self._shown())
+        return record.parts_of(self._shown(), obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Nomination | None = None) -> list[str]:
         return [*self._shown(), *record.OWN]

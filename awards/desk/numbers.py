@@ -16,6 +16,8 @@ from pafso.lazy import Words
 
 # A plot of more days is no small plot: it shows the last of them, and the table has them all.
 MOST_DAYS = 120
+# And of fewer it would be a wall.
+FEWEST_DAYS = 28
 BAR, HEIGHT = 10, 60
 BEGUN, SUBMITTED, LETTERS = "begun", "submitted", "letters"
 SERIES: tuple[tuple[str, Words], ...] = (
@@ -80,7 +82,8 @@ def plots_of(days: Iterable[Day]) -> list[Plot]:
     if not by_day:
         return []
     last = max(by_day)
-    first = max(min(by_day), last - timedelta(days=MOST_DAYS - 1))
+    earliest, latest = last - timedelta(days=MOST_DAYS - 1), last - timedelta(days=FEWEST_DAYS - 1)
+    first = min(max(min(by_day), earliest), latest)
     shown = [by_day.get(day, Day(day)) for day in (first + timedelta(days=n) for n in range((last - first).days + 1))]
     return [_plot(title, [getattr(day, name) for day in shown]) for name, title in SERIES]
 

@@ -1,7 +1,6 @@
 """The desk of an award at a telephone and at a wide screen, in both languages: the table, one nomination, its dossier as PDF."""
 
 import os
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -32,12 +31,11 @@ def to_the_table(page: Page) -> None:
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_table_and_a_nomination(open_page: Open, office_session: Any, language: str, width: int) -> None:
     page = open_page(locale=f"{language}-CA", width=width, storage_state=office_session)
-    page.context.add_cookies(
-        [{"name": "pafso_language", "value": language, "url": page.url or "http://x"}]
-    ) if False else None
     page.goto("/admin/")
-    page.goto(f"/{language}/")
+    if page.evaluate("document.documentElement.lang") != language:
+        page.get_by_role("button", name="Français" if language == "fr" else "English").click()
     to_the_table(page)
+    expect(page.locator("html")).to_have_attribute("lang", language)
     picture(page, f"table-{language}-{width}")
     counted = page.locator(".counts-line dd")
     assert counted.count() == 6
@@ -47,7 +45,12 @@ def test_the_table_and_a_nomination(open_page: Open, office_session: Any, langua
     picture(page, f"record-{language}-{width}")
     expect(page.locator("#verbs")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    page.goto(re.sub(r"change/.*", "", page.url))
+
+    to_the_table(page)
+    page.locator('a[href$="/numbers/"]').click()
+    picture(page, f"numbers-{language}-{width}")
+    assert page.locator("svg[role=img]").count() == 3 and page.locator(".by-day tbody tr").count() >= 1
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_a_dossier_is_made_while_one_waits(open_page: Open, office_session: Any) -> None:
