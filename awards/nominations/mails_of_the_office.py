@@ -1,4 +1,4 @@
-"""The mails about what the Secretary does for one person: a later deadline."""
+"""The mails about what the Secretary does with one nomination: a later deadline; joined to another."""
 
 from datetime import datetime
 from typing import Any
@@ -38,6 +38,22 @@ def supporter_given_longer(letter: Letter) -> None:
     enqueue_to("awards/supporter_given_longer", nomination.nominator, context=words, key=f"told:{_key(letter)}")
 
 
+def nomination_joined(nomination: Nomination, into: Nomination) -> None:
+    """Tells its nominator that it goes on in another nomination of the same person, with its letters."""
+    language = nomination.nominator.language
+    url = page_url(language, "awards:submission", nomination.code)
+    words = {**about(nomination.cycle, language), "nomination": nomination, "into": into, "url": url}
+    enqueue_to("awards/nomination_joined", nomination.nominator, context=words, key=f"joined:{nomination.code}")
+
+
+def nomination_taken_in(into: Nomination, nomination: Nomination, *, letters: int) -> None:
+    """Tells the nominator of the one that stays that another of the same person was joined to it, and how many letters came."""
+    language = into.nominator.language
+    url = page_url(language, "awards:supporters", into.code)
+    words = {**about(into.cycle, language), "nomination": into, "other": nomination, "letters": letters, "url": url}
+    enqueue_to("awards/nomination_taken_in", into.nominator, context=words, key=f"taken_in:{nomination.code}")
+
+
 def _longer(row: Nomination | Letter, nomination: Nomination, language: str) -> dict[str, Any]:
     until = format_moment(row.extended_until, language)
     return {**about(nomination.cycle, language), "until": until, "reason": row.extension_reason}
@@ -49,12 +65,32 @@ def _key(row: Nomination | Letter) -> str:
     return f"given_longer:{row.code}:{said}"
 
 
+def _sample_pair(sample: Any) -> tuple[Nomination, Nomination]:
+    return sample_letter(sample).nomination, sample_letter(sample).nomination
+
+
 def _sample_of(row: Any, sample: Any) -> Any:
     row.extended_until, row.extension_reason = sample.now, sample.reason
     return row
 
 
 register(
+    Event(
+        "awards/nomination_joined",
+        to=TO_NOMINATOR,
+        when=_("The office joins the nomination to another one of the same nominee."),
+        why=_("It says in which nomination it goes on, and what becomes of the letters."),
+        kind=MailKind.AWARDS,
+        sample=lambda sample: nomination_joined(*_sample_pair(sample)),
+    ),
+    Event(
+        "awards/nomination_taken_in",
+        to=TO_NOMINATOR,
+        when=_("The office joins another nomination of the same nominee to this one."),
+        why=_("It says who else nominates the person, and how many letters came along."),
+        kind=MailKind.AWARDS,
+        sample=lambda sample: nomination_taken_in(*_sample_pair(sample), letters=2),
+    ),
     Event(
         "awards/nomination_given_longer",
         to=TO_NOMINATOR,
