@@ -4,10 +4,12 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from awards.locking import too_late
 from awards.models import Letter, Nomination
-from pafso.errors import WindowClosed, WrongMove
+from pafso.errors import WrongMove
 
 OVER = (Nomination.State.DISQUALIFIED, Nomination.State.JOINED)
+NO_MORE_LETTERS = _("The deadline has passed: no more letters can be asked for or written.")
 HAS_ARRIVED = _("This letter has been sent already.")
 
 
@@ -17,7 +19,7 @@ def check_open(nomination: Nomination, now: datetime) -> None:
     if nomination.state == Nomination.State.JOINED:
         raise WrongMove(_("This nomination goes on in another one of the same nominee: ask for letters there."))
     if not nomination.accepts_work(now):
-        raise WindowClosed(_("The deadline has passed: no more letters can be asked for or written."))
+        raise too_late(nomination.cycle, NO_MORE_LETTERS)
 
 
 def check_writable(letter: Letter, now: datetime) -> None:
