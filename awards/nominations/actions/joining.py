@@ -6,7 +6,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from awards.co_nominators.actions import add_co_nominator
 from awards.locking import check_handles
+from awards.mails import co_nominators_of
 from awards.models import Letter, LetterLink, Nomination
 from awards.nominations import mails_of_the_office as mails
 from awards.nominations.same_nominee import LIVE, others_of
@@ -31,7 +33,8 @@ class Joined:
 
 
 def join_nominations(nomination: Nomination, *, by: User, into: int, now: datetime | None = None) -> Joined:
-    """NOMINATION goes on in the one with the key INTO, of the same nominee: its letters come along, and their links stay alive.
+    """NOMINATION goes on in the one with the key INTO, of the same nominee: its letters come along, their links stay alive, and
+    whoever put it forward nominates there too (but for whom the rules leave out).
 
     Again changes nothing. Raises NotEligible for whom `check_handles` refuses and for two that are not of one nominee, WrongMove
     for what is not live, and once dossiers are frozen.
@@ -45,12 +48,14 @@ def join_nominations(nomination: Nomination, *, by: User, into: int, now: dateti
             return Joined(nomination, stays)
         _check(nomination, stays)
         joined = Joined(nomination, stays)
+        put_forward = [nomination.nominator, *co_nominators_of(nomination)]
         _bring_letters(joined)
         _end(nomination, stays)
+        for person in put_forward:
+            add_co_nominator(stays, person, by=by, now=now)
         _record(joined, by)
-        mails.nomination_joined(nomination, stays)
-        if stays.nominator_id != nomination.nominator_id:
-            mails.nomination_taken_in(stays, nomination, letters=len(joined.moved))
+        mails.nomination_joined(nomination, stays, put_forward)
+        mails.nomination_taken_in(stays, nomination, letters=len(joined.moved), but=put_forward)
     return joined
 
 

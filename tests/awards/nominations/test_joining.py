@@ -114,6 +114,8 @@ def test_letters_come_along_and_both_are_told(cast: Cast, stays: Nomination, oth
         ("awards/nomination_joined", cast.colleague.email, cast.colleague.language),
         ("awards/nomination_taken_in", cast.officer.email, cast.officer.language),
     ]
+    assert [row.user for row in stays.co_nominators.joined()] == [cast.colleague]
+    assert Nomination.objects.put_forward_by(cast.colleague).filter(pk=stays.pk).exists()
     trail = Entry.objects.filter(verb__in=["nomination_joined", "nomination_taken_in"]).order_by("pk")
     assert [(entry.verb, entry.subject_label, entry.changes) for entry in trail] == [
         ("nomination_joined", other.code,
@@ -165,6 +167,30 @@ def test_a_letter_of_who_puts_the_other_forward_stays_behind(cast: Cast, stays: 
     assert (letter.nomination, letter.state, joined.left) == (other, "sent", [letter])
 
 
+def test_of_one_nominator_who_began_twice(cast: Cast, cycle: Cycle, stays: Nomination) -> None:
+    second = make.make_draft(cycle, cast.officer)
+    make.make_sent_letter(second, "second@example.org")
+    make.actions.submit_nomination(second, by=cast.officer)
+
+    join(second, stays, cast)
+
+    assert list(stays.co_nominators.all()) == []
+    (mail,) = Mail.objects.filter(event__in=["awards/nomination_joined", "awards/nomination_taken_in"])
+    assert (mail.to, "You nominate the same person twice" in mail.text) == (cast.officer.email, True)
+
+
+def test_a_nominator_who_wrote_for_the_other_stays_its_supporter(
+    cast: Cast, stays: Nomination, other: Nomination
+) -> None:
+    make.make_sent_letter(stays, cast.colleague.email)
+
+    join(other, stays, cast)
+
+    assert list(stays.co_nominators.joined()) == []
+    mail = Mail.objects.get(event="awards/nomination_joined", to=cast.colleague.email)
+    assert "You nominate there together" not in mail.text
+
+
 def test_a_returned_one_is_joined_as_it_was_submitted_and_one_joined_before_goes_on_too(
     cast: Cast, cycle: Cycle, stays: Nomination, other: Nomination
 ) -> None:
@@ -174,7 +200,7 @@ def test_a_returned_one_is_joined_as_it_was_submitted_and_one_joined_before_goes
     join(third, other, cast)
     return_nomination(other, by=cast.staff, note="More.", until=timezone.now() + timedelta(days=3))
     other.refresh_from_db()
-    make.actions.save_draft(other, values={"case": ""}, tab="x", version=other.version)
+    make.actions.save_draft(other, by=cast.colleague, values={"case": ""}, tab="x", version=other.version)
 
     join(other, stays, cast)
 
@@ -188,7 +214,7 @@ def test_nothing_more_is_done_with_one_that_was_joined(cast: Cast, stays: Nomina
     join(other, stays, cast)
 
     refused("wrong_move", make.make_letter, other, "late@example.org")
-    refused("wrong_move", make.actions.save_draft, other, values={"case": "x"}, tab="y", version=9)
+    refused("wrong_move", make.actions.save_draft, other, by=cast.colleague, values={"case": "x"}, tab="y", version=9)
     refused("wrong_move", make.actions.withdraw_nomination, other, by=cast.colleague)
     refused("wrong_move", join_nominations, stays, by=cast.staff, into=other.pk)
 
