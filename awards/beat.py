@@ -1,8 +1,8 @@
-"""The clock's door to the awards: cycles that have opened and of which not everybody was told; drafts that are too old."""
+"""The clock's door to the awards: what not everybody was told of: cycles that have opened, decisions about them; drafts that are too old."""
 
 from celery import shared_task
 
-from awards.cycles.tasks import call_for_nominations
+from awards.cycles.tasks import call_for_nominations, tell_of_amendment
 from awards.letters.actions.counting import tell_of_uncounted
 from awards.letters.actions.reminding import remind_supporters
 from awards.nominations.actions.deletion import expire_drafts
@@ -11,13 +11,14 @@ from awards.returning.actions import stand_returned
 from pafso.celery import wake_forgotten
 from pafso.clock import received_at
 
-from .models import Cycle, Freezing
+from .models import Amendment, Cycle, Freezing
 
 
 @shared_task
 def sweep() -> int:
     """Two sweeps at once do no harm: whoever comes second finds the cycle taken, and then called."""
-    return wake_forgotten(Cycle.objects.to_call(), call_for_nominations)
+    untold = Amendment.objects.untold()
+    return wake_forgotten(Cycle.objects.to_call(), call_for_nominations) + wake_forgotten(untold, tell_of_amendment)
 
 
 @shared_task

@@ -128,6 +128,8 @@ NOT_WAITING = {
     "Dossier.frozen_at": "never ahead: the instant at which it was done",
     "Letter.revoked": "over",
     "Letter.declined": "the nominator is told, and asks somebody else",
+    "Amendment.told_at": "never ahead: written when everybody was told",
+    "Amendment.supporters_told_at": "never ahead: written when everybody was told",
     "Cycle.opens_at": "opens by its date alone",
     "Cycle.frozen_at": "never ahead: the instant at which it was done",
     "Cycle.eligibility_on": "read on that day, by nobody’s doing",
