@@ -81,7 +81,7 @@ def test_a_dossier_is_canonical_and_its_digest_is_of_its_bytes(cycle: Cycle, cas
     assert "Zoë Ångström" in dossier.content
     assert set(content) == {
         "award", "year", "read_on", "nomination", "submitted_at", "scan", "nominee_kind", "nominee_name",
-        "nominee_position", "case", "language", "letters",
+        "nominee_position", "nominee_mission", "group", "case", "language", "letters",
     }  # fmt: skip
     assert CASE_CANARY in content["case"]
     assert letter.file is not None
