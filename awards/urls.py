@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from .co_nominators.views import joining, together
 from .cycles import views as cycles
-from .letters.views import letters, supporters
+from .letters.views import codes, corrections, letters, supporters
 from .nominations import views as nominations
 
 app_name = "awards"
@@ -18,8 +19,33 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("nominations/<str:code>/withdrawal/", nominations.withdrawal, name="withdrawal"),
     path("nominations/<str:code>/deletion/", nominations.deletion, name="deletion"),
     path("nominations/<str:code>/copy/", nominations.copy, name="copy"),
+    path("nominations/<str:code>/co-nominators/", together.co_nominators, name="co_nominators"),
+    path(
+        "nominations/<str:code>/co-nominators/<int:number>/invitation/",
+        together.co_nominator_invitation,
+        name="co_nominator_invitation",
+    ),
+    path(
+        "nominations/<str:code>/co-nominators/<int:number>/ending/",
+        together.co_nominator_ending,
+        name="co_nominator_ending",
+    ),
+    path("nominations/<str:code>/leaving/", together.leaving, name="leaving"),
+    path("co-nominators/joining/", joining.joining, name="joining"),
+    path("co-nominator/<str:token>/", joining.co_nominator, name="co_nominator"),
     path("letters/<str:code>/", supporters.letter_text, name="letter_text"),
     path("letters/<str:code>/file/", supporters.letter_file, name="letter_file"),
+    path("letter/", codes.letter_by_code, name="letter_by_code"),
+    path("letter/<str:token>/correction/", corrections.correction, name="letter_correction"),
+    path("letter/<str:token>/correction/submission/", corrections.correction_review, name="letter_correction_review"),
+    path("letter/<str:token>/correction/file/", corrections.correction_file, name="letter_correction_file"),
+    path(
+        "letter/<str:token>/correction/file/removal/",
+        corrections.correction_file_removal,
+        name="letter_correction_file_removal",
+    ),
+    path("letter/<str:token>/correction/removal/", corrections.correction_removal, name="letter_correction_removal"),
+    path("letter/<str:token>/taking-back/", corrections.taking_back, name="letter_taking_back"),
     path("letters/<str:code>/copy/", supporters.letter_copy, name="letter_copy"),
     path("letters/<str:code>/pages/<int:number>/", supporters.letter_page, name="letter_page"),
     path("letter/<str:token>/", letters.letter, name="letter"),

@@ -1,13 +1,10 @@
 """The Secretary's desk: the nominations of a cycle as one table, and each on a page of its own."""
 
-from collections.abc import Sequence
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,9 +12,10 @@ from awards.models import Nomination
 from awards.nominations.admin import CycleFilter, NominationAdmin, StateFilter
 from members.identity import identity_of
 from pafso.access import Visitor
+from pafso.lazy import Words
 from pafso.office.conflicts import CLOSED_NAME
 
-from . import pages, table
+from . import pages, record, table
 from .changelist import DeskChangeList
 from .facts import CLOSED, facts_of, on_the_desk, set_facts
 from .filters import WITHIN_A_CYCLE, chosen_cycle
@@ -35,9 +33,7 @@ EVERYWHERE = [
     "submitted_at",
 ]
 
-
-def _lines(lines: Sequence[str]) -> SafeString:
-    return format_html_join("", '<span class="line">{}</span>', ((line,) for line in lines))
+Parts = list[tuple[Words, dict[str, list[str]]]]
 
 
 @admin.register(Nomination)
@@ -47,6 +43,7 @@ class NominationDesk(NominationAdmin):
     list_filter = [CycleFilter, StateFilter, *WITHIN_A_CYCLE]
     list_display = [*EVERYWHERE]
     change_list_template = "admin/awards/desk.html"
+    change_form_template = "admin/awards/nomination.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Nomination]:
         return on_the_desk(Nomination.objects.in_hands_of(request.user))
@@ -72,12 +69,20 @@ class NominationDesk(NominationAdmin):
         super().close_row(case)
         set_facts(case, CLOSED)
 
+    def get_fieldsets(self, request: HttpRequest, obj: Nomination | None = None) -> Parts:  # type: ignore[override]
+        return record.parts_of(self._shown())
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Nomination | None = None) -> list[str]:
+        return [*self._shown(), *record.OWN]
+
+    def _shown(self) -> list[str]:
+        return [name for name in self.fields or () if isinstance(name, str)]
+
     @admin.display(description=_("letters"))
     def letters_in(self, nomination: Nomination) -> str:
         if facts_of(nomination).is_closed:
             return CLOSED_NAME
-        words, letters = table.complete_in_words(nomination), table.letters_in_words(nomination)
-        return format_html('<strong class="line">{}</strong><span class="line">{}</span>', words, letters)
+        return record.letters(nomination)
 
     @admin.display(description=pgettext_lazy("nominee", "eligible"))
     def eligible(self, nomination: Nomination) -> str:
@@ -88,8 +93,20 @@ class NominationDesk(NominationAdmin):
 
     @admin.display(description=_("served with the nominee"))
     def near(self, nomination: Nomination) -> str:
-        return CLOSED_NAME if facts_of(nomination).is_closed else _lines(table.near_in_words(nomination))
+        return CLOSED_NAME if facts_of(nomination).is_closed else record.lines(table.near_in_words(nomination))
 
     @admin.display(description=_("notes"))
     def notes(self, nomination: Nomination) -> str:
-        return CLOSED_NAME if facts_of(nomination).is_closed else _lines(table.notes(nomination))
+        return CLOSED_NAME if facts_of(nomination).is_closed else record.lines(table.notes(nomination))
+
+    @admin.display(description=_("what is missing"))
+    def missing(self, nomination: Nomination) -> str:
+        return record.lines(record.missing(nomination))
+
+    @admin.display(description=_("declined"))
+    def letters_declined(self, nomination: Nomination) -> str:
+        return record.declined(nomination)
+
+    @admin.display(description=_("last acts"))
+    def history(self, nomination: Nomination) -> str:
+        return record.history(nomination)

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import F
-
 from awards.eligibility import Standing, standings
 from awards.models import Nomination
 from awards.models.nomination import NominationQuerySet
@@ -32,7 +30,7 @@ CLOSED = Facts(is_closed=True)
 
 def on_the_desk(nominations: NominationQuerySet) -> NominationQuerySet:
     """NOMINATIONS with all that `add_facts` needs."""
-    return nominations.with_cycle().counting_letters().annotate(letters_counting=F("letters_in"))
+    return nominations.with_cycle().counting_letters()
 
 
 def add_facts(nominations: Sequence[Nomination]) -> None:
@@ -49,5 +47,8 @@ def set_facts(nomination: Nomination, facts: Facts) -> None:
 
 
 def facts_of(nomination: Nomination) -> Facts:
+    """Of one by itself they are read when they are first asked for."""
+    if NAME not in vars(nomination):
+        add_facts([nomination])
     found: Facts = vars(nomination)[NAME]
     return found

@@ -12,11 +12,14 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from awards import rules
+from awards.cycles.admin import CycleAdmin
 from awards.eligibility import read_on, standing_of
-from awards.letters.office_verbs import LETTER_WITHDRAWAL, find_letter
+from awards.letters.actions.counting import standings_of
+from awards.letters.office_verbs import OF_A_LETTER, find_letter
 from awards.models import Cycle, Letter, Nomination, NominationDeclaration
 from awards.models.right import VIEW
 from awards.returning.actions import as_the_office_reads, settled
+from members.eligibility import Fact
 from members.identity import identity_of
 from members.models import User
 from pafso.access import Visitor
@@ -29,8 +32,11 @@ from pafso.text.words import Found
 
 from . import office_verbs, search
 from .office_verbs import roll
+from .office_verbs.deadlines import LONGER
 
 MOST_CHOICES = 40
+# The page of a cycle offers what is done with its nominations; cycles know nothing of them.
+CycleAdmin.verbs = [*CycleAdmin.verbs, LONGER]
 
 
 def _nomination_or_404(request: HttpRequest, pk: int) -> Nomination:
@@ -86,6 +92,9 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
         "nominee_kind",
         "nominee_name",
         "nominee_position",
+        "nominee_mission",
+        "group_in_words",
+        "co_nominators",
         "nominee_email",
         "on_the_roll",
         "eligibility",
@@ -95,14 +104,15 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
         "submitted_at",
         "letters",
         "letters_to_come",
+        "frozen_dossier",
     ]
     verbs = [
         *office_verbs.OF_A_NOMINATION,
         *roll.OF_THE_NOMINEE,
         roll.matching_found_by(lambda request, pk: _nomination_or_404(request, pk)),
-        replace(
-            LETTER_WITHDRAWAL,
-            find=lambda request, pk, code: find_letter(_nomination_or_404(request, pk), code),
+        *(
+            replace(verb, find=lambda request, pk, code: find_letter(_nomination_or_404(request, pk), code))
+            for verb in OF_A_LETTER
         ),
         *conflict_verbs(NominationDeclaration, VIEW, lambda person: Nomination.objects.in_hands_of(person)),
     ]
@@ -163,21 +173,73 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
         said = format_html_join("", "<li>{} – {}</li>", lines)
         return format_html("<ul>{}</ul><p>{}</p>", said, _("Read on %(day)s.") % {"day": day})
 
+    @admin.display(description=_("members of the group"))
+    def group_in_words(self, nomination: Nomination) -> str:
+        rows = [(each.name or "–", " · ".join(filter(None, (each.position, each.email)))) for each in nomination.group]
+        return format_html("<ol>{}</ol>", format_html_join("", "<li>{} {}</li>", rows)) if rows else "–"
+
+    @admin.display(description=_("co-nominators"))
+    def co_nominators(self, nomination: Nomination) -> str:
+        """Who works on it with the nominator; whoever was only invited, or has left, is nobody of the office’s."""
+        rows = [(row.user,) for row in nomination.co_nominators.joined().select_related("user")]
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", rows)) if rows else "–"
+
     @admin.display(description=_("letters of support"))
     def letters(self, nomination: Nomination) -> str:
-        """Names and links; the text opens on a page of its own, and the audit trail says that it was opened."""
-        rows = nomination.letters.arrived().select_related("file").in_outline()
-        words = {True: _("Read the file"), False: _("Read the letter")}
-        links = [
-            (reverse("awards:letter_text", args=[row.code]), words[bool(row.file_id)], row.full_name, row.code,
-             self._withdrawal_of(row), _("Withdraw for the supporter…"))
-            for row in rows
-        ]  # fmt: skip
-        html = '<li><a href="{}">{}</a> – {} ({})<span class="row-verb"> · <a href="{}">{}</a></span></li>'
-        return format_html("<ul>{}</ul>", format_html_join("", html, links))
+        """Names, links and whether each counts; the text opens on a page of its own, and the audit trail says that it was."""
+        rows = nomination.letters.arrived().select_related("file", "member__merged_into").in_outline()
+        found = list(rows.prefetch_related("later_corrections__entered_by"))
+        for row in found:
+            row.nomination = nomination
+        standings = standings_of(found)
+        items = [self._letter(row, standings[row.pk]) for row in found]
+        return format_html("<ul>{}</ul>", format_html_join("", "{}", ([item] for item in items)))
+
+    def _letter(self, row: Letter, standing: Fact) -> str:
+        html = '<li><a href="{}">{}</a> – {} ({})<br>{}<span class="row-verb">{}</span>{}</li>'
+        read = _("Read the file") if row.file_id else _("Read the letter")
+        return format_html(
+            html, reverse("awards:letter_text", args=[row.code]), read, row.full_name or row.name, row.code,
+            self._standing(row, standing), self._verbs_of(row), self._later(row),
+        )  # fmt: skip
+
+    def _standing(self, row: Letter, standing: Fact) -> str:
+        """Only where not every letter counts."""
+        if not row.only_some_count:
+            return ""
+        return format_html("{} {}", _("Counts:") if standing else _("Does not count:"), standing.reason)
+
+    def _verbs_of(self, row: Letter) -> str:
+        frozen = row.nomination.cycle.frozen_at is not None
+        some = row.only_some_count
+        verbs = {
+            "letter_withdrawal": (not frozen, _("Withdraw for the supporter…")),
+            "letter_match": (some and not frozen, _("Match on the roll…")),
+            "letter_exception": (some and not frozen, _("Count as an exception…")),
+            "letter_later_correction": (frozen, _("Write down a later correction…")),
+        }
+        links = [(self._verb_url(row, name), words) for name, (is_offered, words) in verbs.items() if is_offered]
+        return format_html_join("", ' · <a href="{}">{}</a>', links)
+
+    def _later(self, row: Letter) -> str:
+        noted = [(moment_in_words(each.at), each.entered_by, each.text) for each in row.later_corrections.all()]
+        html = "<li>{} – {}: {}</li>"
+        return format_html("<ul>{}</ul>", format_html_join("", html, noted)) if noted else ""
+
+    def _verb_url(self, letter: Letter, verb: str) -> str:
+        return reverse(f"admin:awards_nomination_{verb}", args=[letter.nomination_id, letter.code])
+
+    @admin.display(description=_("frozen dossier"))
+    def frozen_dossier(self, nomination: Nomination) -> str:
+        """What the panel has: since when, and the digest."""
+        dossier = getattr(nomination, "dossier", None)
+        if dossier is None:
+            return "–"
+        altered = _("Contact details were erased afterwards, at a supporter’s wish.") if dossier.altered_at else ""
+        return format_html("{}<br><code>{}</code> {}", moment_in_words(dossier.frozen_at), dossier.digest, altered)
 
     def _withdrawal_of(self, letter: Letter) -> str:
-        return reverse("admin:awards_nomination_letter_withdrawal", args=[letter.nomination_id, letter.code])
+        return self._verb_url(letter, "letter_withdrawal")
 
     @admin.display(description=_("letters still missing"))
     def letters_to_come(self, nomination: Nomination) -> str:

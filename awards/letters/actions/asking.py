@@ -1,4 +1,4 @@
-"""What the nominator does about letters: asks for one, asks again, no longer asks."""
+"""What the nominator, or a co-nominator, does about letters: asks for one, asks again, no longer asks."""
 
 import uuid
 from collections.abc import Iterable
@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.letters import mails
 from awards.locking import locked_letter, locked_nomination
-from awards.models import Letter, LetterLink, Nomination
+from awards.models import GroupMember, Letter, LetterLink, Nomination
+from members.identity import identity_of
 from members.models import User
 from pafso.audit.log import record
 from pafso.clock import received_at
@@ -17,13 +18,16 @@ from pafso.codes import unused_code
 from pafso.errors import NotEligible, WrongMove
 from pafso.mailboxes import mailbox
 from pafso.press_once import DOUBLE_CLICK, language_name, made_by_press, refuse_other_words
+from pafso.text.dates import filled_in
 from pafso.text.one_line import one_line
-from pafso.web.private_links import digest_of, new_token
 
-from .checks import check_open, check_unsent
+from .checks import check_open, check_unsent, check_writable
+from .links import new_link
 
 MOST_LETTERS = 20
-MOST_LINKS = 6
+# One reminder by hand a week; what goes by itself before the deadline comes on top.
+BETWEEN_REMINDERS = timedelta(days=7)
+TOO_SOON = _("You can send one reminder a week. For this letter, the next one is possible from %(moment)s.")
 # Nobody asks for so many in earnest: an account that does writes to strangers in our name.
 MOST_A_DAY = 40
 
@@ -87,7 +91,9 @@ def _check_supporter(nomination: Nomination, by: User, email: str) -> None:
         raise NotEligible(_("First say whom you are nominating: the invitation names the nominee."), code="no_nominee")
     if email in {by.email.lower(), nomination.nominator.email.lower()}:
         raise NotEligible(_("You cannot write a letter of support for your own nomination."), code="own_letter")
-    if email == nomination.nominee_email.strip().lower():
+    if _is_beside_nominator(nomination, email):
+        raise NotEligible(_("A co-nominator cannot write a letter of support."), code="co_nominator_letter")
+    if email == nomination.nominee_email.strip().lower() or _is_in_group(nomination, email):
         raise NotEligible(_("The nominee cannot write a letter of support."), code="nominee_letter")
     if nomination.letters.not_revoked().filter(email=email).exists():
         raise NotEligible(_("You have already asked for a letter at this address."), code="asked_already")
@@ -95,28 +101,40 @@ def _check_supporter(nomination: Nomination, by: User, email: str) -> None:
         raise NotEligible(_("You have asked for twenty letters, which is the limit."), code="too_many")
 
 
+def _is_beside_nominator(nomination: Nomination, email: str) -> bool:
+    """An invited or joined co-nominator, by the address of the invitation or any that their account is known by."""
+    rows = nomination.co_nominators.standing().select_related("user")
+    return any(row.email == email or (row.user and identity_of(row.user).has(email)) for row in rows)
+
+
+def _is_in_group(nomination: Nomination, email: str) -> bool:
+    return GroupMember.objects.counting().filter(nomination=nomination.pk, email__iexact=email).exists()
+
+
 def ask_again(letter: Letter, *, by: User, now: datetime | None = None) -> Letter:
     """Mail a fresh link; those that are out stay alive. A second press within a minute sends nothing.
 
-    Raises WrongMove once it arrived or was revoked, WindowClosed, NotEligible after several times.
+    Raises WrongMove once it arrived or was revoked, WindowClosed, NotEligible within a week of the time before.
     """
     now = now or received_at()
     with transaction.atomic():
         letter = locked_letter(letter)
         check_unsent(letter)
-        check_open(letter.nomination, now)
+        check_writable(letter, now)
         if now - letter.asked_again_at < DOUBLE_CLICK:
             return letter
-        if letter.links.count() >= MOST_LINKS:
-            raise NotEligible(
-                _("You have asked six times. A personal message from you may help more."), code="too_often"
-            )
+        if now < remindable_from(letter):
+            raise NotEligible(filled_in(TOO_SOON, moment=remindable_from(letter)), code="too_soon")
         _check_pace(letter.nomination, now)
         letter.asked_again_at = now
         letter.save(update_fields=["asked_again_at"])
         record("supporter_asked_again", letter, by=by, changes={"nomination": letter.nomination.code})
         _send_link(letter)
     return letter
+
+
+def remindable_from(letter: Letter) -> datetime:
+    return letter.asked_again_at + BETWEEN_REMINDERS
 
 
 def revoke_letter(letter: Letter, *, by: User) -> Letter:
@@ -131,8 +149,7 @@ def revoke_letter(letter: Letter, *, by: User) -> Letter:
 
 
 def _send_link(letter: Letter) -> None:
-    token = new_token()
-    link = LetterLink.objects.create(letter=letter, digest=digest_of(token))
+    token, link = new_link(letter)
     mails.letter_invitation(letter, token, link_id=link.pk)
 
 

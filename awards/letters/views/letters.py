@@ -72,7 +72,18 @@ class LetterPages(DraftPages[Letter]):
     def context(self) -> dict[str, Any]:
         nomination, key = self.row.nomination, f"letter-{self.row.code}"
         about = {"nomination": nomination, "cycle": nomination.cycle, "token": self.token, "draft_key": key}
-        return {"letter": self.row, "copy_is_shown": actions.copy_is_shown(self.row), "copy": self.copy, **about}
+        changes = {
+            "is_correctable": actions.is_correctable(self.row),
+            "may_be_taken_back": actions.may_be_taken_back(self.row),
+            "is_being_corrected": actions.correction_of(self.row).pk is not None,
+        }
+        return {
+            "letter": self.row,
+            "copy_is_shown": actions.copy_is_shown(self.row),
+            "copy": self.copy,
+            **about,
+            **changes,
+        }
 
     def copy(self) -> Shown | None:
         """As its readers will get the file; looked up by the pages that show it."""
@@ -98,7 +109,7 @@ class LetterPages(DraftPages[Letter]):
     def form_page(self, form: DraftForm, *, status: int = 200, **more: Any) -> HttpResponse:
         revoked = self.row.state == Letter.State.REVOKED
         status = 410 if revoked else status
-        in_time = self.row.nomination.accepts_work()
+        in_time = self.row.accepts_work()
         return super().form_page(form, status=status, typed=form.is_bound, revoked=revoked, in_time=in_time, **more)
 
     def review_page(self, **more: Any) -> HttpResponse:

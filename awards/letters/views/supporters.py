@@ -17,6 +17,7 @@ from awards.returning.actions import settled
 from awards.rules import may_take_file, must_say_who
 from members.access import person
 from pafso.access import guests_may, visible_or_404
+from pafso.clock import received_at
 from pafso.codes import same_code
 from pafso.documents.shown import picture_or_404, shown
 from pafso.errors import DomainError
@@ -52,7 +53,9 @@ def supporters(request: HttpRequest, code: str) -> HttpResponse:
 def _page(
     request: HttpRequest, nomination: Nomination, form: SupporterForm | None = None, *, status: int = 200
 ) -> HttpResponse:
-    letters = list(nomination.letters.not_revoked().in_outline())
+    letters = list(nomination.letters.not_revoked().in_outline().saying_whether_they_count())
+    for letter in letters:
+        letter.nomination = nomination
     writable = nomination.accepts_work() and nomination.state != Nomination.State.DISQUALIFIED
     proposed = actions.proposed_supporters(nomination, asked=letters) if writable else []
     chosen = next((letter for letter in proposed if letter.code == same_code(request.GET.get("again", ""))), None)
@@ -61,6 +64,9 @@ def _page(
         "cycle": nomination.cycle,
         "letters": letters,
         "letters_in": sum(1 for letter in letters if letter.sent_at),
+        "letters_counting": len([letter for letter in letters if letter.counts]),  # type: ignore[attr-defined]
+        "rows": [(letter, actions.plain_reason(letter), actions.remindable_from(letter)) for letter in letters],
+        "now": received_at(),
         "form": form or SupporterForm(typed_text(request), proposed=chosen),
         "proposed": proposed,
         "writable": writable,

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from awards.locking import check_handles
+from awards.locking import check_handles, check_not_frozen
 from awards.models import Nomination
 from awards.nominations import mails
 from awards.returning.actions import as_it_was_submitted, locked_standing
@@ -45,6 +45,8 @@ def withdraw_nomination_for(
     with transaction.atomic():
         nomination = locked_standing(nomination)
         check_handles(nomination, by=by)
+        if nomination.state == Nomination.State.SUBMITTED:
+            check_not_frozen(nomination)
         if nomination.advance(Nomination.State.WITHDRAWN, submitted_at=None, withdrawn_at=now, as_submitted=None):
             record("nomination_withdrawn_for", nomination, by=by, changes={"reason": reason[:200]})
             mails.nomination_withdrawn_for(nomination, reason)
