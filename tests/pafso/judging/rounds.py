@@ -4,12 +4,18 @@ import json
 from fractions import Fraction
 from pathlib import Path
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from pafso.judging.recount import ClosedRound, Criterion, Sheet, read
 
 PANELS = Path(__file__).parent / "panels"
 NUMBERS = range(1, 7)
+
+
+def examples(count: int) -> settings:
+    """So many of them, however busy the machine is."""
+    return settings(max_examples=count, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def panel_file(number: int) -> dict[str, object]:

@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 from django.conf import settings as django_settings
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pafso.judging.allocation import (
@@ -24,6 +24,7 @@ from pafso.judging.allocation import (
     quorum_reads,
     reading_order,
 )
+from tests.pafso.judging.rounds import examples
 
 Pair = tuple[str, str]
 BOTH = frozenset({"en", "fr"})
@@ -68,7 +69,7 @@ def is_within_one(panel: Panel, pairs: set[Pair]) -> bool:
     return max(found, default=0) - min(found, default=0) <= 1
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(panels(), st.integers(1, 3), st.text(max_size=3))
 def test_possible_exactly_where_brute_force_finds_one_and_as_even(panel: Panel, quorum: int, seed: str) -> None:
     possible = list(every_allocation(panel, quorum))
@@ -83,7 +84,7 @@ def test_possible_exactly_where_brute_force_finds_one_and_as_even(panel: Panel, 
         assert is_within_one(panel, pairs) == any(is_within_one(panel, one) for one in possible)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(panels(), st.integers(1, 3))
 def test_what_lacks_is_named_and_gets_whom_it_can_have(panel: Panel, quorum: int) -> None:
     found = quorum_reads(panel, quorum, "seed")
@@ -98,7 +99,7 @@ def test_what_lacks_is_named_and_gets_whom_it_can_have(panel: Panel, quorum: int
     assert all(given_out[dossier.key] == quorum for dossier in panel.dossiers if dossier.key not in short)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(panels(), st.integers(1, 2), st.data())
 def test_after_a_recusal_nothing_moves_but_what_fell_away(panel: Panel, quorum: int, data: st.DataObject) -> None:
     before = set(quorum_reads(panel, quorum, "before").pairs)
@@ -120,7 +121,7 @@ def test_after_a_recusal_nothing_moves_but_what_fell_away(panel: Panel, quorum: 
         assert unevenness(left, pairs) == min(unevenness(left, one) for one in least_moved)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(panels(), st.integers(1, 3), st.randoms(use_true_random=False))
 def test_the_order_of_what_is_given_changes_nothing(panel: Panel, quorum: int, random: Random) -> None:
     shuffled = Panel(

@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pafso.judging.ranking import (
@@ -27,7 +27,7 @@ from pafso.judging.ranking import (
 )
 from pafso.judging.recount import ClosedRound, Sheet, Unusable, count, digest, document, main, read
 from pafso.judging.scoring import Submitted
-from tests.pafso.judging.rounds import NUMBERS, panel, panel_file, rounds
+from tests.pafso.judging.rounds import NUMBERS, examples, panel, panel_file, rounds
 
 
 def ranks(closed: ClosedRound) -> dict[int, int]:
@@ -37,7 +37,7 @@ def ranks(closed: ClosedRound) -> dict[int, int]:
 # Frozen
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(rounds(), st.randoms(use_true_random=False))
 def test_the_file_counts_as_it_was_counted(closed: ClosedRound, random: Random) -> None:
     shuffled = replace(
@@ -206,7 +206,7 @@ def test_a_decision_has_a_reason(reason: str) -> None:
         decide(panel(4), [[4], [2], [1]], reason)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(rounds(), st.data())
 def test_whatever_is_decided_moves_nobody_past_another_tie(closed: ClosedRound, data: st.DataObject) -> None:
     before = count(closed)

@@ -16,7 +16,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pafso.judging import allocation, ranking, recount, scoring
@@ -36,7 +36,7 @@ from pafso.judging.recount import (
     six_decimals,
     z_values,
 )
-from tests.pafso.judging.rounds import NUMBERS, PANELS, panel, panel_file, rounds
+from tests.pafso.judging.rounds import NUMBERS, PANELS, examples, panel, panel_file, rounds
 
 Change = Callable[[dict[str, Any]], object]
 
@@ -67,7 +67,7 @@ def test_nothing_is_imported_that_does_not_come_with_python(module: Any) -> None
 # The arithmetic
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(rounds())
 def test_totals_are_the_mean_of_the_scores_and_ranks_skip(closed: ClosedRound) -> None:
     result = count(closed)
@@ -88,7 +88,7 @@ def test_totals_are_the_mean_of_the_scores_and_ranks_skip(closed: ClosedRound) -
     assert set(result.ties) == {group for group in equal if len(group) > 1}
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(rounds(("scoring",)))
 def test_scores_and_z_agree_with_another_way_of_counting(closed: ClosedRound) -> None:
     by_juror: dict[int, list[tuple[int, float]]] = {}
@@ -110,7 +110,7 @@ def test_scores_and_z_agree_with_another_way_of_counting(closed: ClosedRound) ->
         assert float(one.values["z"]) == pytest.approx(statistics.mean(z[one.candidate]), abs=2e-6)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(rounds(), st.randoms(use_true_random=False))
 def test_neither_order_nor_names_change_a_value(closed: ClosedRound, random: Random) -> None:
     jurors = dict(zip(closed.jurors, random.sample(range(10, 99), len(closed.jurors)), strict=True))
@@ -212,7 +212,7 @@ def test_every_single_mark_is_in_the_digest(number: int) -> None:
     assert len(digests) == changed + 1
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(rounds(), st.data())
 def test_one_altered_mark_changes_the_digest(closed: ClosedRound, data: st.DataObject) -> None:
     frozen = freeze(closed)
