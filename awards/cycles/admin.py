@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from awards.locking import turn_of
 from awards.models import Award, AwardRight, Cycle
 from pafso.lazy import Words
+from pafso.office.kept_text import given_back
 from pafso.office.modeladmin import StaffAdmin
 from pafso.office.rights import LookedAfter
 from pafso.office.verb_pages import VerbPages
@@ -130,17 +131,18 @@ class CycleAdmin(LookedAfter, VerbPages, StaffAdmin):
         award = self._awards(request).filter(pk=request.GET["award"]).first()
         return beginning_of(award) if award else {}
 
-    def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, object] | None = None
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, object] | None = None,
     ) -> HttpResponse:
-        """For which award is asked first: the form then begins with what that one has."""
-        if (
-            request.method == "GET"
-            and not request.GET.get("award", "").isdecimal()
-            and self.has_add_permission(request)
-        ):
+        """For which award is asked first: the form of a new one then begins with what that one has."""
+        asks = request.method == "GET" and object_id is None and given_back(request) is None
+        if asks and not request.GET.get("award", "").isdecimal() and self.has_add_permission(request):
             return self._ask_for_award(request)
-        return super().add_view(request, form_url, extra_context)
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _ask_for_award(self, request: HttpRequest) -> HttpResponse:
         context = {

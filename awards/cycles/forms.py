@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.admin.widgets import AdminDateWidget
 from django.db import models
 from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from awards.models import Award, Cycle
@@ -116,9 +117,9 @@ class ReasonsForm(OneLineFields, forms.Form):
 
 def _field_of(column: models.Field, **more: object) -> forms.Field | None:
     if isinstance(column, models.DateTimeField):
-        return MomentField(label=column.verbose_name, help_text=column.help_text, widget=MomentWidget)
+        return MomentField(label=capfirst(column.verbose_name), help_text=column.help_text, widget=MomentWidget)
     if isinstance(column, models.DateField):
-        widget, label = AdminDateWidget, column.verbose_name
+        widget, label = AdminDateWidget, capfirst(column.verbose_name)
         return DayField(label=label, help_text=column.help_text, required=False, widget=widget)
     return column.formfield(**more)  # type: ignore[arg-type]
 
