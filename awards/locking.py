@@ -11,7 +11,7 @@ from pafso.lazy import Words
 from pafso.turns import share_turn
 
 from . import rules
-from .models import Cycle, Letter, Nomination
+from .models import CoNominator, Cycle, Letter, Nomination
 
 NOT_YET_OPEN = _("Nominations are not open yet.")
 NO_LONGER_OPEN = _("This cycle is closed: no new nomination can be started.")
@@ -77,6 +77,15 @@ def locked_letter(letter: Letter) -> Letter:
     """Read again with what every verb needs, its row locked until the transaction ends."""
     whole = Letter.objects.select_for_update(of=("self",))
     found = whole.select_related("nomination__nominator", "nomination__cycle__award").filter(pk=letter.pk).first()
+    if found is None:
+        raise Deleted
+    return found
+
+
+def locked_co_nominator(row: CoNominator) -> CoNominator:
+    """Read again with what every verb needs, its row locked; its nomination was locked before."""
+    whole = CoNominator.objects.select_for_update(of=("self",))
+    found = whole.select_related("nomination__nominator", "nomination__cycle__award", "user").filter(pk=row.pk).first()
     if found is None:
         raise Deleted
     return found
