@@ -50,8 +50,9 @@ def submit_nomination(nomination: Nomination, *, by: User, now: datetime | None 
             raise too_late(nomination.cycle, None if nomination.version else NOTHING_WRITTEN)
         check_not_frozen(nomination)
         prefetch_related_objects([nomination], "co_nominators__user")
-        letters = list(nomination.letters.arrived().in_outline())
-        problems = missing(nomination, letters_counting=nomination.letters.counting().count())
+        letters = list(nomination.letters.arrived().in_outline().saying_whether_they_count())
+        counting = sum(1 for letter in letters if letter.counts)  # type: ignore[attr-defined]
+        problems = missing(nomination, letters_counting=counting)
         if nomination.is_editable and problems:
             raise Incomplete(problems)
         nomination.advance(Nomination.State.SUBMITTED, submitted_at=now, withdrawn_at=None, **NOT_RETURNED)
