@@ -53,7 +53,9 @@ def returned(cast: Cast, submitted: Nomination, until: Any) -> Nomination:
 
 def edit(nomination: Nomination, **how: Any) -> Nomination:
     values = {"case": EDITED, "nominee_name": "Narwhalia Jones-Edited"}
-    return actions.save_draft(nomination, by=nomination.nominator, values=values, tab="again", version=nomination.version, **how)
+    return actions.save_draft(
+        nomination, by=nomination.nominator, values=values, tab="again", version=nomination.version, **how
+    )
 
 
 def refused(code: str, act: Any, *args: Any, **values: Any) -> None:

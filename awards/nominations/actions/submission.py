@@ -51,7 +51,7 @@ def submit_nomination(nomination: Nomination, *, by: User, now: datetime | None 
         check_not_frozen(nomination)
         prefetch_related_objects([nomination], "co_nominators__user")
         letters = list(nomination.letters.arrived().in_outline().saying_whether_they_count())
-        counting = sum(1 for letter in letters if letter.counts)  # type: ignore[attr-defined]
+        counting = sum(1 for letter in letters if getattr(letter, "counts", False))
         problems = missing(nomination, letters_counting=counting)
         if nomination.is_editable and problems:
             raise Incomplete(problems)
