@@ -49,5 +49,7 @@ LABELS = {
     "letter_taken_up": _("Letter accepted after having been declined"),
     "letter_read": _("Letter read"),
     "nominations_exported": _("Nominations of a cycle exported"),
+    "dossier_paper_asked": _("Dossier requested as PDF"),
+    "dossier_paper_downloaded": _("Dossier downloaded as PDF"),
     "letter_file_downloaded": _("File of a letter downloaded"),
 }

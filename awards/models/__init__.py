@@ -9,6 +9,7 @@ from .group import GroupMember
 from .letter import Letter
 from .link import LetterLink
 from .nomination import Nomination
+from .paper import DossierPaper
 from .reminder import LetterReminder
 from .right import AwardRight, NominationDeclaration
 
@@ -20,6 +21,7 @@ __all__ = [
     "Cycle",
     "Dossier",
     "DossierFile",
+    "DossierPaper",
     "Freezing",
     "GroupMember",
     "LaterCorrection",

@@ -259,8 +259,8 @@ class Nomination(Returned, LaterDeadline, Stateful, Draft, PressedOnce):
     def accepts_work(self, now: datetime | None = None) -> bool:
         """Whether the case or its letters may still be worked on: in the window, or in its grace when begun before;
         longer for whom the office gave a later deadline, or to whom it returned the nomination. Never in a cycle that was
-        called off; longer than others only until dossiers are frozen."""
+        called off, nor once its dossiers are frozen."""
+        if self.cycle.frozen_at is not None:
+            return False
         longer = self.has_longer(now) or self.is_with_its_nominator(now)
-        return (
-            longer and not self.cycle.is_called_off and self.cycle.frozen_at is None
-        ) or self.cycle.window.accepts_finishing(self.begun_at, now)
+        return (longer and not self.cycle.is_called_off) or self.cycle.window.accepts_finishing(self.begun_at, now)

@@ -19,6 +19,7 @@ NOT_SHOWN = {
     "admin.LogEntry.user": ACT,
     "members.Application.decided_by": ACT,
     "awards.Freezing.by": ACT,
+    "awards.DossierPaper.asked_by": ACT,
     "awards.LaterCorrection.entered_by": ACT,
     "members.Application.member": "the same application, from the roll's side",
     "members.Merge.proposed_by": ACT,

@@ -68,6 +68,7 @@ STAYS_SMALL = {
     "awards.Cycle": (25, "one a year for each prize"),
     "awards.Amendment": (0, "an exception for a cycle now and then"),
     "awards.AwardRight": (0, "a few for each colleague of the office"),
+    "awards.DossierPaper": (40, "the Secretary has one made now and then, for three days"),
     "awards.Freezing": (0, "one for each cycle, at its end"),
     "awards.LetterCorrection": (0, "only while a correction is being written"),
     "awards.LaterCorrection": (0, "what a supporter tells the office, now and then"),
