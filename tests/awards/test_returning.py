@@ -247,7 +247,15 @@ def test_without_a_worker_no_verb_comes_too_late(cast: Cast, returned: Nominatio
     edited = edit(returned)
     Nomination.objects.update(returned_until=timezone.now() - timedelta(minutes=5))
 
-    refused("wrong_move", actions.save_draft, edited, values={"case": "More"}, tab="again", version=edited.version)
+    refused(
+        "wrong_move",
+        actions.save_draft,
+        edited,
+        by=edited.nominator,
+        values={"case": "More"},
+        tab="again",
+        version=edited.version,
+    )
     returned.refresh_from_db()
     assert returned.state == State.RETURNED  # the refusal undid what it had put back
     assert settled(returned).case != EDITED

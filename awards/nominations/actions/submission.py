@@ -135,13 +135,15 @@ def _letters_that_count_missing(letters: int) -> Words:
 def withdraw_nomination(nomination: Nomination, *, by: User, now: datetime | None = None) -> Nomination:
     """Take it back, by its nominator alone, until the first round opens; handed in again it can be only while work is accepted.
 
-    Raises WrongMove once dossiers are frozen, NotEligible for anybody else.
+    Raises WrongMove once dossiers are frozen, WindowClosed in a cycle that was called off, NotEligible for anybody else.
     """
     now = now or received_at()
     with transaction.atomic():
         nomination = locked_standing(nomination, now=now)
         check_is_nominator(nomination, by)
         if nomination.state in WITHDRAWABLE:
+            if nomination.cycle.is_called_off:
+                raise too_late(nomination.cycle)
             check_not_frozen(nomination)
         if nomination.advance(Nomination.State.WITHDRAWN, submitted_at=None, withdrawn_at=now, **NOT_RETURNED):
             record("nomination_withdrawn", nomination, by=by)
@@ -150,4 +152,5 @@ def withdraw_nomination(nomination: Nomination, *, by: User, now: datetime | Non
 
 
 def may_be_withdrawn(nomination: Nomination) -> bool:
-    return nomination.state in WITHDRAWABLE and nomination.cycle.frozen_at is None
+    cycle = nomination.cycle
+    return nomination.state in WITHDRAWABLE and cycle.frozen_at is None and not cycle.is_called_off
