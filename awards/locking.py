@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from members.models import User
@@ -11,7 +12,7 @@ from pafso.lazy import Words
 from pafso.turns import share_turn
 
 from . import rules
-from .models import Cycle, Letter, Nomination
+from .models import CoNominator, Cycle, Letter, Nomination
 
 NOT_YET_OPEN = _("Nominations are not open yet.")
 NO_LONGER_OPEN = _("This cycle is closed: no new nomination can be started.")
@@ -82,6 +83,15 @@ def locked_letter(letter: Letter) -> Letter:
     return found
 
 
+def locked_co_nominator(row: CoNominator) -> CoNominator:
+    """Read again with what every verb needs, its row locked; its nomination was locked before."""
+    whole = CoNominator.objects.select_for_update(of=("self",))
+    found = whole.select_related("nomination__nominator", "nomination__cycle__award", "user").filter(pk=row.pk).first()
+    if found is None:
+        raise Deleted
+    return found
+
+
 class Frozen(WrongMove):
     """The first round has opened: dossiers stand as they are."""
 
@@ -97,6 +107,21 @@ def check_not_frozen(nomination: Nomination) -> None:
     """
     if Cycle.objects.filter(pk=nomination.cycle_id, frozen_at__isnull=False).exists():
         raise Frozen
+
+
+def locked_case(letter: Letter) -> tuple[Nomination, Letter]:
+    """The nomination that LETTER is in now, then the letter, each locked. The office may have moved it to another one meanwhile:
+    then what was locked for nothing is let go, so that nobody waits crosswise."""
+    while True:
+        mark = transaction.savepoint()
+        found_in = Letter.objects.filter(pk=letter.pk).values_list("nomination", flat=True).first()
+        if found_in is None:
+            raise Deleted
+        nomination = locked_nomination(Nomination(pk=found_in))
+        found = locked_letter(letter)
+        if found.nomination_id == nomination.pk:
+            return nomination, found
+        transaction.savepoint_rollback(mark)
 
 
 def check_handles(nomination: Nomination, *, by: User) -> None:

@@ -46,12 +46,13 @@ def awards(request: HttpRequest) -> HttpResponse:
 def cycle(request: HttpRequest, award: str, year: int) -> HttpResponse:
     """One edition; to those who are signed in, also their own nominations in it."""
     found = _cycle_or_404(award, year)
+    together = Nomination.objects.put_forward_by(request.user).select_related("cycle__award").defer("case")
     mine = Nomination.objects.by(request.user).select_related("cycle__award").defer("case").order_by("-id")
     context = {
         "cycle": found,
         "award": found.award,
         "may_nominate": rules.may_nominate(request.user, found),
-        "own": mine.filter(cycle=found)[:MOST_OWN],
+        "own": together.filter(cycle=found).order_by("-id")[:MOST_OWN],
         "earlier": mine.exclude(cycle=found).exclude(nominee_name="")[:MOST_OWN] if found.is_open else (),
         "amendments": found.amendments.filter(kind=Amendment.Kind.RULES),
         "form_token": uuid.uuid4(),

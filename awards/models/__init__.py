@@ -1,12 +1,15 @@
 """What is true of awards: the prize and its editions, the nominations and their letters."""
 
 from .amendment import Amendment
+from .co_nominator import CoNominator
 from .correction import LaterCorrection, LetterCorrection
 from .cycle import Award, Cycle
 from .dossier import Dossier, DossierFile, Freezing
+from .group import GroupMember
 from .letter import Letter
 from .link import LetterLink
 from .nomination import Nomination
+from .paper import DossierPaper
 from .reminder import LetterReminder
 from .right import AwardRight, NominationDeclaration
 
@@ -14,10 +17,13 @@ __all__ = [
     "Amendment",
     "Award",
     "AwardRight",
+    "CoNominator",
     "Cycle",
     "Dossier",
     "DossierFile",
+    "DossierPaper",
     "Freezing",
+    "GroupMember",
     "LaterCorrection",
     "Letter",
     "LetterCorrection",
