@@ -91,6 +91,7 @@ def found_by_index(user: models.Model) -> models.QuerySet:
             Nomination.objects.filter(me.is_at("nominee_email")).order_by().values("pk"),
             CoNominator.objects.concerning(user, me).order_by().values("nomination"),
             GroupMember.objects.of(me).order_by().values("nomination"),
+            Nomination.objects.filter(nominee_member__in=sorted(me.entries)).order_by().values("pk"),
             Letter.objects.asked_of(me).order_by().values("nomination"),
             NominationDeclaration.objects.shutting_out(user).order_by().values("nomination"),
         )
@@ -259,8 +260,8 @@ class Nomination(Returned, LaterDeadline, Stateful, Draft, PressedOnce):
     def accepts_work(self, now: datetime | None = None) -> bool:
         """Whether the case or its letters may still be worked on: in the window, or in its grace when begun before;
         longer for whom the office gave a later deadline, or to whom it returned the nomination. Never in a cycle that was
-        called off; longer than others only until dossiers are frozen."""
+        called off, nor once its dossiers are frozen."""
+        if self.cycle.frozen_at is not None:
+            return False
         longer = self.has_longer(now) or self.is_with_its_nominator(now)
-        return (
-            longer and not self.cycle.is_called_off and self.cycle.frozen_at is None
-        ) or self.cycle.window.accepts_finishing(self.begun_at, now)
+        return (longer and not self.cycle.is_called_off) or self.cycle.window.accepts_finishing(self.begun_at, now)
