@@ -33,7 +33,7 @@ PUBLIC = {
     # links about an assisted recovery
     "members:recovery_stop", "members:recovery_confirm",
     # a supporter's link
-    "awards:letter", "awards:letter_review", "awards:letter_own_file", "awards:letter_own_page", "awards:letter_file_removal",
+    "awards:letter", "awards:letter_review", "awards:letter_own_file", "awards:letter_own_page", "awards:letter_correction_page", "awards:letter_file_removal",
     "awards:letter_declining", "awards:letter_taking_up",
     # the link of somebody who is invited to nominate together
     "awards:co_nominator",
