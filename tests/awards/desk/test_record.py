@@ -76,7 +76,12 @@ def test_it_reads_french(office: Client, cast: Cast) -> None:
 
     page = opened(office, nomination)
 
-    for words in ("Où elle en est", "La candidature est complète.", "Ce que vous pouvez faire", "Texte de la personne qui propose"):
+    for words in (
+        "Où elle en est",
+        "La candidature est complète.",
+        "Ce que vous pouvez faire",
+        "Texte de la personne qui propose",
+    ):
         assert words in page
     assert "What you can do" not in page
 
