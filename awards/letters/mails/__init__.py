@@ -11,6 +11,7 @@ from pafso.mail.outbox import enqueue
 from pafso.mail.writing import format_day, format_moment
 from pafso.models import MailKind
 
+from .carried import letter_carried as letter_carried
 from .changes import letter_corrected as letter_corrected
 from .changes import letter_counts as letter_counts
 from .changes import letter_not_counting as letter_not_counting
