@@ -235,6 +235,7 @@ ADD_OR_MOVE = {
     "letter_exception": "the same reason again changes nothing; another one is in the trail",
     "letter_later_correction": "adds a row",
     "freezing": "once",
+    "carrying": "adds rows; what was offered already is left as it is",
     "publication": "once; says what is missing",
     "hiding": "once; the first reason stays", "showing": "once", "page-hiding": "once; the first reason stays", "page-showing": "once",
     "version-hiding": "once; the first reason stays", "version-showing": "once",
