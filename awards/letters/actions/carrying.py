@@ -115,7 +115,7 @@ def begin_with_earlier_words(letter: Letter, *, now: datetime | None = None) -> 
 def _locked_pair(letter: Letter, now: datetime) -> tuple[Letter, Letter | None]:
     """LETTER and the one of before, locked; the older first, as an erasure does. No earlier one when LETTER is in already."""
     earlier = Letter.objects.select_for_update(of=("self",)).select_related("file")
-    found = earlier.filter(pk=letter.carried_from_id).first()
+    found = earlier.filter(carried_to=letter).first()
     _nomination, letter = locked_case(letter)
     if letter.state == Letter.State.SENT:
         return letter, None
