@@ -162,13 +162,14 @@ def test_yes_begins_one_draft_and_asks_each_supporter_once(
 
 
 def test_a_group_comes_along(cast: Cast) -> None:
+    people = [{"name": f"Ida {n}", "email": f"ida{n}@example.org", "position": "Clerk"} for n in (1, 2)]
     before = make_cycle(year=2026, nominee_kind="either")
     draft = make_draft(before, cast.officer)
     nominations.save_draft(
         draft,
         by=cast.officer,
         values={"nominee_kind": "group"},
-        group=[{"name": "Ida One", "email": "ida@example.org", "position": "Clerk"}],
+        group=people,
         tab="first",
         version=draft.version,
     )
@@ -181,9 +182,7 @@ def test_a_group_comes_along(cast: Cast) -> None:
 
     carried = actions.accept_carry_over(offer, by=cast.officer)
 
-    assert [person.as_written() for person in carried.group] == [
-        {"name": "Ida One", "email": "ida@example.org", "position": "Clerk"}
-    ]
+    assert [person.as_written() for person in carried.group] == people
 
 
 def test_who_is_not_asked_again(offer: CarryOver, earlier: Nomination, cast: Cast) -> None:

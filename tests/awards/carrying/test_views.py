@@ -80,7 +80,7 @@ def test_nothing_before_it_is_said(client: Client, earlier: Nomination, cast: Ca
 
 @pytest.mark.req("R15", "R17")
 def test_a_party_sees_no_row_and_others_no_page(client: Client, earlier: Nomination, cycle: Cycle, cast: Cast) -> None:
-    party = make_user("Quill", "quill0@example.org", is_staff=True)
+    party = make_user("Quill", "quill0@example.org", is_staff=True, is_superuser=True)
     without = make_user("Root", "root@example.org", is_staff=True, is_superuser=True)
     let_look_after_nothing(without)
     for person, status in ((party, 200), (without, 404), (cast.officer, 404)):
