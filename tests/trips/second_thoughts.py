@@ -1,12 +1,10 @@
 """What people and the office take back, in the year of the Randy Orr Memorial Award: each is told, once, and by whom it concerns."""
 
-import re
-
 from awards.models import Cycle, Letter, Nomination
 
 from .at_pages import Person
 from .award_year import Year, at
-from .nominating import ask, draft_page, letters_page, receipt_page, send_letter, start, state_of, submit, write
+from .nominating import ask, send_letter, start, state_of, submit, write
 from .pafso_awards import Nominators
 
 REASON = "The by-laws say so."
