@@ -19,7 +19,7 @@ A newcomer adds a verb in ten lines, and the mixin makes its address, its link o
 ``offered`` decides about the link alone: whether the verb may be done is the action's to say, by a DomainError.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from functools import partial
 from typing import Any, ClassVar
@@ -267,8 +267,8 @@ def said_in(form: forms.BaseForm, request: HttpRequest) -> dict[str, object]:
     return {**form.cleaned_data, **presses.content_of(form.files), "_quietly": "_quietly" in request.POST}
 
 
-def _form(verb: Verb, typed: QueryDict | None, target: Any, files: object = None) -> Any:
-    form = verb.form(typed, target) if verb.form else forms.Form(typed)
+def _form(verb: Verb, typed: QueryDict | None, target: Any, files: Mapping[str, object] | None = None) -> Any:
+    form: Any = verb.form(typed, target) if verb.form else forms.Form(typed)
     form.files = files or {}  # read when the form is asked whether it is valid
     return form
 
