@@ -82,7 +82,7 @@ class CycleFilters(Filters):
     lookups: ClassVar[Mapping[str, str]] = {"award": "award__slug", "year": "year"}
 
     def narrow_state(self, rows: CycleQuerySet, state: str) -> CycleQuerySet:
-        return rows.filter(in_state(state))
+        return rows.filter(in_state(Cycle, state))
 
     def narrow_closes_from(self, rows: CycleQuerySet, day: date) -> CycleQuerySet:
         return rows.filter(closes_at__gte=since(day))

@@ -17,6 +17,7 @@ class AwardsConfig(AppConfig):
 
     def ready(self) -> None:
         from awards.models.right import VIEW
+        from members.merging import links
         from pafso import rights
         from pafso.audit import subjects
         from pafso.office.waiting import kinds
@@ -25,6 +26,8 @@ class AwardsConfig(AppConfig):
         from . import traces as own_traces
         from .models import Award, AwardRight, Cycle, Letter, Nomination
 
+        links.follow("awards.Nomination.nominee_member")
+        links.follow("awards.Letter.member")
         traces.add(20, own_traces.traces)
         labels.add(audit_labels.LABELS)
         register_wordings(Award, "name", "description")
@@ -33,7 +36,8 @@ class AwardsConfig(AppConfig):
         subjects.register(Nomination, lambda reader: Nomination.objects.looked_after_by(reader))
         subjects.register(Letter, lambda reader: Letter.objects.looked_after_by(reader))
         shared.add("home", 20, panels.open_windows, "awards/panels/home.html")
-        shared.add("me", 20, panels.own_nominations, "awards/panels/me.html")
+        for page in ("me", "guest"):
+            shared.add(page, 20, panels.own_nominations, "awards/panels/me.html")
         shared.add("desk", 20, panels.office, "awards/panels/desk.html")
         deadlines.add(20, dates.dates, work=dates.WORK)
         kinds.add("awards", waiting.KINDS, waiting.NOT_WAITING)

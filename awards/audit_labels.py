@@ -13,7 +13,7 @@ LABELS = {
     "cycle_deleted": _("Cycle deleted"),
     "nomination_disqualified": _("Nomination set aside"),
     "nomination_deleted": _("Draft of a nomination deleted"),
-    "nomination_expired": _("Draft of a nomination deleted a year after its cycle"),
+    "nomination_expired": _("Draft of a nomination deleted after its retention period"),
     "supporter_invited": _("Supporter invited"),
     "supporter_asked_again": _("Supporter reminded"),
     "letter_sent": _("Letter sent"),

@@ -17,5 +17,5 @@ def sweep() -> int:
 
 @shared_task
 def clear_drafts() -> int:
-    """Drafts that were not submitted, a year after their cycle."""
+    """Drafts that were not submitted, when their cycle says so."""
     return expire_drafts()

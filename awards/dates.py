@@ -30,7 +30,7 @@ def dates(user: User, now: datetime) -> list[Date]:
     cycles = list(_open_cycles(user, now))
     mine = _unfinished(user, {cycle.pk: cycle for cycle in cycles})
     drafts = [nomination for nomination in mine if nomination.state == DRAFT]
-    letters = letters_asked_of(user).filter(not_closed(now, "nomination__cycle__"), state=Letter.State.INVITED)
+    letters = letters_asked_of(user).filter(not_closed(Cycle, now, "nomination__cycle__"), state=Letter.State.INVITED)
     owed = letters.exclude(nomination__state=Nomination.State.DISQUALIFIED).order_by("pk")
     return [
         *map(_to_submit, drafts),
@@ -48,7 +48,7 @@ def _drafts() -> NominationQuerySet:
 def _open_cycles(user: User, now: datetime) -> CycleQuerySet:
     """Everybody may know of them; ``is_wanted``: whether this person wants to hear of windows."""
     wanted = consents.is_wanted_by(user, Topic.NEWS)
-    return Cycle.objects.visible_to(user).with_award().filter(not_closed(now)).annotate(is_wanted=wanted)
+    return Cycle.objects.visible_to(user).with_award().filter(not_closed(Cycle, now)).annotate(is_wanted=wanted)
 
 
 def _unfinished(user: User, cycles: Mapping[int, Cycle]) -> list[Nomination]:
@@ -121,7 +121,8 @@ def _name(cycle: Cycle) -> str:
 # --- The unfinished work of everybody --------------------------------------------------------------------------------
 def due(after: datetime, until: datetime) -> Iterable[Due]:
     # The cycles by number: PostgreSQL knows then how much is in them, and begins with the few letters that were begun.
-    ends = dict(Cycle.objects.filter(closes_at__gt=after, closes_at__lte=until).values_list("pk", "closes_at"))
+    closing = Cycle.objects.going_ahead().filter(closes_at__gt=after, closes_at__lte=until)
+    ends = dict(closing.values_list("pk", "closes_at"))
     drafts = _drafts().filter(cycle__in=ends)
     for person, code, cycle, begun_at in drafts.values_list("nominator", "code", "cycle", "begun_at"):
         yield Due(person, f"nomination-{code}", ends[cycle], begun_at)

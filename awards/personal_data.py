@@ -8,26 +8,43 @@ from functools import partial
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from awards.letters.actions.asking import revoke_letter
 from awards.models.letter import LetterQuerySet
 from awards.nominations.actions.deletion import forget_invitations, remove
 from awards.nominations.actions.submission import withdraw_nomination
-from members.models import User
+from members.models import Member, User
 from pafso.files.uploads import forget
+from pafso.lazy import Words
 from pafso.mail.personal_data import before_account
 from pafso.privacy.registry import PersonalData, PersonalDataKind, PersonalFile
 from pafso.text.words import first_keys, has_words
 
-from .models import AwardRight, Letter, Nomination, NominationDeclaration
+from .models import AwardRight, Cycle, Letter, Nomination, NominationDeclaration
 from .rules import letters_asked_of
 
-ERASED = ["awards.Nomination.nominator", "awards.AwardRight.user", "awards.NominationDeclaration.user"]
+ERASED = [
+    "awards.Nomination.nominator",
+    "awards.Nomination.nominee_member",
+    "awards.Letter.member",
+    "awards.AwardRight.user",
+    "awards.NominationDeclaration.user",
+]
 MOST_FOUND = 100
-DRAFTS_KEPT = _(
-    "Drafts: until a year after their cycle, or until you delete them or close your account. What "
-    "the panel received: permanently, without your name once your account is closed."
+DRAFTS_KEPT = ngettext_lazy(
+    "Drafts: until %(months)s month after their cycle closes, or until you delete them or close your account. What "
+    "the panel received: permanently, without your name once your account is closed.",
+    "Drafts: until %(months)s months after their cycle closes, or until you delete them or close your account. What "
+    "the panel received: permanently, without your name once your account is closed.",
+    "months",
+)
+DRAFTS_KEPT_EACH = _(
+    "Drafts: until %(fewest)s to %(most)s months after their cycle closes, as the page of each cycle says, or until you "
+    "delete them or close your account. What the panel received: permanently, without your name once your account is "
+    "closed."
 )
 IN_CONFIDENCE = _(
     "Only the panel and the Secretary read what other people write in confidence: nominations and "
@@ -35,6 +52,9 @@ IN_CONFIDENCE = _(
     "whether anything was written about you."
 )
 NOTHING, NOWHERE = "–", "erased.invalid"
+WITH_THE_OFFICE = (Nomination.State.SUBMITTED, Nomination.State.RETURNED)
+# What the office wrote to whoever put it forward.
+TO_ITS_NOMINATOR = {"returned_note": "", "extended_until": None, "extension_reason": ""}
 
 
 def describe(user: User) -> PersonalData:
@@ -47,11 +67,13 @@ def describe(user: User) -> PersonalData:
                 name="nominations",
                 title=_("Nominations that you started or submitted"),
                 why=_("So that the panel can judge them."),
-                retained=DRAFTS_KEPT,
-                rows=Nomination.objects.by(user).select_related("cycle__award").order_by("-id"),
+                retained=_drafts_kept(user),
+                rows=Nomination.objects.by(user).select_related("cycle__award", "scan").order_by("-id"),
                 columns=("code", "cycle", "state", "nominee_kind", "nominee_name", "nominee_email", "nominee_position",
-                         "case", "language", "begun_at", "saved_at", "submitted_at", "disqualified_reason"),
+                         "case", "language", "begun_at", "saved_at", "submitted_at", "returned_at", "returned_until",
+                         "returned_note", "extended_until", "extension_reason", "disqualified_reason"),
                 through=("nominator",),
+                files=_scan,
             ),
             PersonalDataKind(
                 name="supporters",
@@ -70,7 +92,8 @@ def describe(user: User) -> PersonalData:
                 retained=_("As long as the nomination; your address and telephone until you close your account."),
                 rows=letters_asked_of(user).select_related("nomination__cycle__award", "file").order_by("-id"),
                 columns=("code", "nomination__cycle", "state", "name", "email", "invited_at", "full_name", "address", "telephone",
-                         "contact_email", "text", "language", "saved_at", "sent_at", "declined_at", "declined_note"),
+                         "contact_email", "text", "language", "time_zone", "saved_at", "sent_at", "declined_at", "declined_note",
+                         "extended_until", "extension_reason"),
                 files=_letter_file,
             ),
             PersonalDataKind(
@@ -86,6 +109,16 @@ def describe(user: User) -> PersonalData:
     )  # fmt: skip
 
 
+def _drafts_kept(user: User) -> Words:
+    """By the cycles of the person's own drafts."""
+    drafts = Nomination.objects.by(user).filter(state=Nomination.State.DRAFT).order_by()
+    months = sorted(drafts.values_list("cycle__retention_months", flat=True).distinct())
+    if len(months) > 1:
+        return DRAFTS_KEPT_EACH % {"fewest": months[0], "most": months[-1]}
+    usual = Cycle._meta.get_field("retention_months").get_default()
+    return DRAFTS_KEPT % {"months": months[0] if months else usual}
+
+
 def under_address(address: str, reader: AbstractBaseUser | None) -> PersonalData:
     """Letters that were asked for at ADDRESS, and those that only give it. The person gets their own words; somebody of the office
     sees of which letters they may know, and no word of one. What names a nominee is somebody else's, and confidential."""
@@ -95,7 +128,8 @@ def under_address(address: str, reader: AbstractBaseUser | None) -> PersonalData
         asked, given = asked & mine, given & mine
     outline = ("code", "state", "name", "email", "contact_email", "invited_at", "sent_at")
     own_words = ("code", "nomination__cycle", "state", "name", "email", "invited_at", "full_name", "address", "telephone",
-                 "contact_email", "text", "file__given_name", "language", "saved_at", "sent_at", "declined_at", "declined_note")  # fmt: skip
+                 "contact_email", "text", "file__given_name", "language", "time_zone", "saved_at", "sent_at", "declined_at",
+                 "declined_note", "extended_until", "extension_reason")  # fmt: skip
     kind = partial(
         PersonalDataKind,
         why=_("They are part of somebody’s nomination."),
@@ -166,14 +200,19 @@ def _letter_file(letter: Letter) -> list[PersonalFile]:
     return [PersonalFile(f"{letter.code} {letter.file.given_name}", letter.file)] if letter.file else []
 
 
+def _scan(nomination: Nomination) -> list[PersonalFile]:
+    return [PersonalFile(f"{nomination.code} {nomination.scan.given_name}", nomination.scan)] if nomination.scan else []
+
+
 def erase(user: User, now: datetime) -> dict[str, int]:
     """What the panel has received stays, under the anonymous account; all else goes, with its letters and their files."""
+    _unmatch(user)
     letters = list(letters_asked_of(user).select_for_update(of=("self",)).select_related("file"))
     for letter in letters:
         _leave_letter(letter, user)
     removed = 0
     for nomination in Nomination.objects.by(user).select_related("cycle__award").order_by("pk"):
-        if nomination.state == Nomination.State.SUBMITTED and nomination.accepts_work(now):
+        if nomination.state in WITH_THE_OFFICE and nomination.accepts_work(now):
             nomination = withdraw_nomination(nomination, by=user, now=now)
         forget_invitations(nomination)
         # Written to this person, who is gone.
@@ -181,16 +220,25 @@ def erase(user: User, now: datetime) -> dict[str, int]:
         if not nomination.is_handed_in:
             remove(nomination)
             removed += 1
+            continue
+        Nomination.objects.filter(pk=nomination.pk).update(**TO_ITS_NOMINATOR)
     AwardRight.objects.filter(user=user).delete()
     NominationDeclaration.objects.filter(user=user).delete()
     return {"letters": len(letters), "nominations": removed}
+
+
+def _unmatch(user: User) -> None:
+    """The entry of the roll is anonymous from now on: no case may say whose it was."""
+    mine = Member.objects.filter(Q(user=user) | Q(merged_into__user=user)).values("pk")
+    Nomination.objects.filter(nominee_member__in=mine).update(nominee_member=None)
+    Letter.objects.filter(member__in=mine).update(member=None)
 
 
 def _leave_letter(letter: Letter, user: User) -> None:
     """A letter that was sent stays with its nomination, with its writer's name; how to reach the writer does not."""
     address = f"{letter.code.lower()}@{NOWHERE}"
     changes: dict[str, Any] = {"email": address, "contact_email": address, "address": NOTHING, "telephone": NOTHING}
-    changes["declined_note"] = ""
+    changes |= {"declined_note": "", "time_zone": "", "extended_until": None, "extension_reason": ""}
     stored = letter.file if letter.state != Letter.State.SENT else None
     if letter.state != Letter.State.SENT:
         revoke_letter(letter, by=user)

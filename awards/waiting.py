@@ -20,9 +20,9 @@ Person = AbstractBaseUser
 
 
 def undecided_cycles(person: Person, now: datetime) -> QuerySet[Cycle]:
-    """Closed with their grace, with nominations that nobody has decided about."""
+    """Closed with their grace, not called off, with nominations that nobody has decided about."""
     submitted = _theirs(person).filter(cycle=OuterRef("pk"), state=Nomination.State.SUBMITTED)
-    return Cycle.objects.over(now).filter(Exists(submitted))
+    return Cycle.objects.going_ahead().over(now).filter(Exists(submitted))
 
 
 def withdrawn_nominations(person: Person, now: datetime) -> QuerySet[Nomination]:
@@ -95,7 +95,7 @@ KINDS = [
     ),
 ]  # fmt: skip
 NOT_WAITING = {
-    "Nomination.draft": "the nominator’s own; deleted a year after its cycle",
+    "Nomination.draft": "the nominator’s own; deleted when its cycle’s retention is over",
     "Nomination.returned": "with its nominator, until a date that the clock keeps",
     "Nomination.returned_until": "after it the nomination stands as it was submitted",
     "Nomination.extended_until": "the nominator’s own deadline",

@@ -124,7 +124,7 @@ class ContestFilters(Filters):
     closes_to = Day(required=False, help_text=_("Closes on this day or earlier, in Ottawa"))
 
     def narrow_state(self, rows: ContestQuerySet, state: str) -> ContestQuerySet:
-        return rows.filter(in_state(state))
+        return rows.filter(in_state(Contest, state))
 
     def narrow_closes_from(self, rows: ContestQuerySet, day: date) -> ContestQuerySet:
         return rows.filter(closes_at__gte=since(day))

@@ -20,7 +20,7 @@ MOST_CONTESTS = 60
 
 def dates(user: User, now: datetime) -> list[Date]:
     """The person's own whose contest is not over."""
-    mine = _unfinished().filter(not_closed(now, "contest__"), entrant=user)
+    mine = _unfinished().filter(not_closed(Contest, now, "contest__"), entrant=user)
     return [_to_enter(entry) if entry.is_draft else _to_send_anew(entry) for entry in mine]
 
 
@@ -28,7 +28,7 @@ def windows(user: User, now: datetime) -> Iterator[Date]:
     """Of the contests that the person wants news of, without those in which they have a draft, which says the same."""
     drafts = Entry.objects.filter(contest=OuterRef("pk"), entrant=user, state=Entry.State.DRAFT)
     contests = Contest.objects.visible_to(user).filter(consents.is_wanted_by(user, Topic.NEWS))
-    contests = contests.filter(~Exists(drafts), not_closed(now))
+    contests = contests.filter(~Exists(drafts), not_closed(Contest, now))
     for contest in contests.order_by("closes_at", "pk")[:MOST_CONTESTS]:
         title, url = {"title": contest}, absolute_url(contest.get_absolute_url())
         if not contest.window.has_opened(now):

@@ -34,7 +34,7 @@ def contests_to_publish(person: Person, now: datetime) -> QuerySet[Contest]:
     mine = contests_of(person, "contests.change_contest")  # type: ignore[arg-type]
     if not mine:
         return Contest.objects.none()
-    over = Contest.objects.filter(~not_closed(now), mine.within("pk"), gallery_published_at=None)
+    over = Contest.objects.filter(~not_closed(Contest, now), mine.within("pk"), gallery_published_at=None)
     return over.filter(Exists(accepted), ~Exists(own))
 
 

@@ -24,7 +24,8 @@ from pafso.codes import new_code
 from pafso.mailboxes import mailbox
 from pafso.web.typed_text import drop_of_others
 
-from .accounts import mails
+from .accounts import guests, mails
+from .accounts.actions.guests import choose_password
 from .accounts.live_codes import CODE_LENGTH, LiveCode
 from .accounts.rate_limits import APP, count, login_limits
 from .models import User
@@ -71,7 +72,24 @@ class AccountAdapter(DefaultAccountAdapter):
         return live.code
 
     def generate_email_verification_code(self) -> str:
-        return new_code(CODE_LENGTH)
+        context.request.address_code = code = new_code(CODE_LENGTH)
+        return code
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """That there is an account; to a guest who registers, the code that a new account gets."""
+        language = guests.language_of_registering(context.request, email)
+        if not language:
+            return super().send_account_already_exists_mail(email)
+        code: str = context.request.address_code
+        return self.send_mail("account/email/email_confirmation_signup", email, {"code": code, "language": language})
+
+    def send_notification_mail(self, template_prefix: str, user: User, *args: object, **kwargs: object) -> None:
+        """A guest who chose a password hears of the full account, in a mail of ours; not of a password that changed."""
+        if not user.has_just_registered:
+            super().send_notification_mail(template_prefix, user, *args, **kwargs)
+
+    def set_password(self, user: User, password: str) -> None:
+        choose_password(user, password)
 
     def login(self, request: HttpRequest, user: User) -> None:
         request.is_first_login = user.last_login is None  # type: ignore[attr-defined]

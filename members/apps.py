@@ -32,7 +32,7 @@ class MembersConfig(AppConfig):
         traces.add(10, deaths_traces.traces)
         receivers.connect()
         mail_actions.add_colleagues(identity.is_a_colleagues)
-        for page in ("home", "me"):
+        for page in ("home", "me", "guest"):
             shared.add(page, FIRST, panels.waiting, "members/panels/waiting.html")
         shared.add("me", 5, panels.own_application, "members/panels/own_application.html")
         kinds.add("members", waiting.KINDS, waiting.NOT_WAITING)

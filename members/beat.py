@@ -11,7 +11,7 @@ from django.utils import timezone
 from pafso.celery import wake_forgotten
 from pafso.office.waiting.actions import sweep as sweep_hidden
 
-from .accounts.actions import accounts
+from .accounts.actions import accounts, guests
 from .accounts.devices import YEAR
 from .applications.actions import idle
 from .deadlines.actions import reminders
@@ -31,11 +31,12 @@ from .tokens import actions as tokens
 
 @shared_task
 def clear_expired() -> None:
-    """Delete sessions that have run out, what we keep to list them, devices whose cookie has run out, old tokens and proofs."""
+    """Delete sessions that have run out, what we keep to list them, devices whose cookie has run out, idle guests, old tokens and proofs."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     oldest = timezone.now() - timedelta(seconds=settings.SESSION_COOKIE_AGE)
     UserSession.objects.filter(last_seen_at__lt=oldest).delete()
     Device.objects.filter(last_seen_at__lt=timezone.now() - timedelta(seconds=YEAR)).delete()
+    guests.forget_idle_guests()
     tokens.forget_tokens()
     proofs.forget_proofs()
 

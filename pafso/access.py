@@ -25,6 +25,22 @@ def public(view: View) -> View:
     return login_not_required(view)  # type: ignore[return-value]
 
 
+def guests_may(view: View) -> View:
+    """Opens a view to guests as well, who otherwise open public pages only. tests/house/test_guests.py lists every one."""
+    view.guests_may = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_guest(user: Visitor) -> bool:
+    """Whether USER has an account without a password, and so no more than their nominations."""
+    return bool(getattr(user, "is_guest", False))
+
+
+def shut_to_guests(view: Callable[..., object]) -> bool:
+    """Whether VIEW is neither public nor said to be a guest's."""
+    return bool(getattr(view, "login_required", True)) and not getattr(view, "guests_may", False)
+
+
 def signed_in(request: HttpRequest) -> AbstractBaseUser:
     """Who is signed in, on a page that nobody else opens."""
     assert isinstance(request.user, AbstractBaseUser)

@@ -24,7 +24,7 @@ _panels: dict[str, list[tuple[int, PanelFunction, str]]] = {}
 
 
 def add(page: str, order: int, function: PanelFunction, template: str) -> None:
-    """Register a panel of PAGE ("home", "me", "desk"); FUNCTION(request) gives its context, or None to stay away."""
+    """Register a panel of PAGE ("home", "me", "guest", "desk"); FUNCTION(request) gives its context, or None to stay away."""
     _panels.setdefault(page, []).append((order, function, template))
     _panels[page].sort(key=lambda row: row[0])
 

@@ -15,18 +15,24 @@ from pafso.text.dates import moment_in_words
 from pafso.text.figures import number
 
 
-def not_closed(now: datetime, path: str = "") -> models.Q:
-    """Rows whose window has not closed at NOW; PATH leads to the row with the window ("cycle__").
+def not_closed(model: type["Windowed"], now: datetime, path: str = "") -> models.Q:
+    """Rows whose window has not closed at NOW, and that were not called off; PATH leads to the row of MODEL that has the
+    window ("cycle__").
 
     The verdict of `Window` in columns, whatever seconds are stored: now < minute_of(closes_at) + a minute says the same as
     minute_of(now) <= closes_at, which an index answers.
     """
-    return models.Q((f"{path}closes_at__gte", minute_of(now)))
+    return models.Q((f"{path}closes_at__gte", minute_of(now))) & going_ahead(model, path)
 
 
-def in_window(now: datetime, path: str = "") -> models.Q:
+def in_window(model: type["Windowed"], now: datetime, path: str = "") -> models.Q:
     """Rows whose window is open at NOW."""
-    return models.Q((f"{path}opens_at__lte", now)) & not_closed(now, path)
+    return models.Q((f"{path}opens_at__lte", now)) & not_closed(model, now, path)
+
+
+def going_ahead(model: type["Windowed"], path: str = "") -> models.Q:
+    """Rows that were not called off, whatever their dates say."""
+    return models.Q(*((f"{path}{column}", None) for column in model.CALLED_OFF))
 
 
 class EndOfGrace(models.Func):
@@ -47,15 +53,21 @@ class EndOfGrace(models.Func):
 class WindowedQuerySet(models.QuerySet[Any]):
     def open(self, now: datetime | None = None) -> Self:
         """Those that are open at this instant (the minute named by closes_at belongs to the window)."""
-        return self.filter(in_window(now or received_at()))
+        return self.filter(in_window(self.model, now or received_at()))
+
+    def going_ahead(self) -> Self:
+        """Those that were not called off."""
+        return self.filter(going_ahead(self.model))
 
     def over(self, now: datetime | None = None) -> Self:
-        """Those in which nothing may be finished any more: the window is closed, and its grace has passed."""
-        return self.annotate(end_of_grace=EndOfGrace()).filter(end_of_grace__lt=minute_of(now or received_at()))
+        """Those in which nothing may be finished any more: the window is closed, and its grace has passed; or called off."""
+        too_late = models.Q(end_of_grace__lt=minute_of(now or received_at()))
+        return self.annotate(end_of_grace=EndOfGrace()).filter(too_late | ~going_ahead(self.model))
 
     def not_over(self, now: datetime | None = None) -> Self:
         """The others: open, in their grace, or still to come."""
-        return self.annotate(end_of_grace=EndOfGrace()).filter(end_of_grace__gte=minute_of(now or received_at()))
+        in_time = models.Q(end_of_grace__gte=minute_of(now or received_at()))
+        return self.annotate(end_of_grace=EndOfGrace()).filter(in_time, going_ahead(self.model))
 
     def to_call(self, now: datetime | None = None) -> Self:
         """Of those that are `Called`: open, and not everybody who wants it has been told."""
@@ -74,12 +86,19 @@ class Windowed(models.Model):
     )
     grace_minutes: Any = models.PositiveSmallIntegerField(_("grace period (minutes)"), default=0)
 
+    # Columns that say since when it is called off: then nothing is open in it, whatever its dates say.
+    CALLED_OFF: ClassVar[tuple[str, ...]] = ()
+
     class Meta:
         abstract = True
 
     @property
     def window(self) -> Window:
-        return Window(self.opens_at, self.closes_at, timedelta(minutes=self.grace_minutes))
+        return Window(self.opens_at, self.closes_at, timedelta(minutes=self.grace_minutes), self.is_called_off)
+
+    @property
+    def is_called_off(self) -> bool:
+        return any(getattr(self, column) is not None for column in self.CALLED_OFF)
 
     @property
     def is_open(self) -> bool:

@@ -1,6 +1,7 @@
 """The prize as an institution, and each year's edition of it with its window."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -9,13 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from pafso.access import Visitor
+from pafso.clock import months_later
 from pafso.localized import in_both_languages, in_both_or_neither, localized
 from pafso.windows import Called, WindowedQuerySet, closes_after_it_opens
 
 from .conditions import Conditions, Rules
 
-# So long after a cycle drafts that were never submitted are kept, and a letter's link shows what its writer sent.
-KEPT_FOR = timedelta(days=365)
 IN_BOTH = _("Write it in English and in French.")
 
 
@@ -55,8 +55,9 @@ class CycleQuerySet(WindowedQuerySet, models.QuerySet["Cycle"]):
         return self.all()
 
     def long_over(self, now: datetime) -> "CycleQuerySet":
-        """Those whose drafts are kept no longer."""
-        return self.filter(closes_at__lte=now - KEPT_FOR)
+        """Those whose drafts are kept no longer: the rule of `drafts_kept_until`. Cycles are few, so each is asked."""
+        dates = self.filter(closes_at__lte=now).values_list("pk", "closes_at", "retention_months")
+        return self.filter(pk__in=[pk for pk, closes_at, months in dates if months_later(closes_at, months) <= now])
 
     def with_award(self) -> "CycleQuerySet":
         return self.select_related("award")
@@ -64,6 +65,8 @@ class CycleQuerySet(WindowedQuerySet, models.QuerySet["Cycle"]):
 
 class Cycle(Conditions, Rules, Called):
     """One edition of an award: its own conditions, and the window in which nominations are begun."""
+
+    CALLED_OFF: ClassVar[tuple[str, ...]] = ("skipped_at", "cancelled_at")
 
     award = models.ForeignKey(Award, verbose_name=_("award"), on_delete=models.PROTECT, related_name="cycles")
     year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(1965), MaxValueValidator(2200)])
@@ -128,7 +131,8 @@ class Cycle(Conditions, Rules, Called):
 
     @property
     def drafts_kept_until(self) -> datetime:
-        return self.closes_at + KEPT_FOR
+        """So long drafts that were never submitted are kept, and a letter's link shows what its writer sent."""
+        return months_later(self.closes_at, self.retention_months)
 
     def get_absolute_url(self) -> str:
         return reverse("awards:cycle", args=[self.award.slug, self.year])

@@ -12,7 +12,7 @@ class LetterLink(models.Model):
 
     Asking again makes another link and leaves those that are out alive, so that none dies before the deadline and no key of
     ours is needed to make one twice. None of them writes any more once the letter is sent, declined or revoked; what was
-    sent they show for a year after the cycle.
+    sent they show as long as its cycle says.
     """
 
     letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="links")

@@ -212,5 +212,6 @@ class Nomination(LaterDeadline, Stateful, Draft, PressedOnce):
 
     def accepts_work(self, now: datetime | None = None) -> bool:
         """Whether the case or its letters may still be worked on: in the window, or in its grace when begun before;
-        longer for whom the office gave a later deadline."""
-        return self.has_longer(now) or self.cycle.window.accepts_finishing(self.begun_at, now)
+        longer for whom the office gave a later deadline. Never in a cycle that was called off."""
+        longer = self.has_longer(now) and not self.cycle.is_called_off
+        return longer or self.cycle.window.accepts_finishing(self.begun_at, now)

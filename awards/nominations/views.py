@@ -15,6 +15,7 @@ from awards.access import own_or_404
 from awards.models import Cycle, Letter, Nomination
 from awards.nominations.actions.deletion import delete_nomination
 from members.access import person
+from pafso.access import guests_may
 from pafso.drafts.forms import DraftForm
 from pafso.drafts.views import DraftPages
 from pafso.errors import DomainError
@@ -28,12 +29,14 @@ from . import actions
 from .forms import NominationForm
 
 
+@guests_may
 @require_safe
 def own(request: HttpRequest) -> HttpResponse:
     rows = Nomination.objects.by(request.user).select_related("cycle__award").counting_letters().defer("case")
     return render(request, "awards/nominations.html", {"page": keyset_page(request, rows, ["-id"])})
 
 
+@guests_may
 @read_write
 def start(request: HttpRequest, award: str, year: int) -> HttpResponse:
     cycle = get_object_or_404(Cycle.objects.with_award(), award__slug=award, year=min(year, 9999))
@@ -100,17 +103,20 @@ class NominationPages(DraftPages[Nomination]):
         return super().review_page(letters=self.letters, letters_in=self.letters_in, **more)
 
 
+@guests_may
 @keeps_typed_text
 @read_write
 def nomination(request: HttpRequest, code: str) -> HttpResponse:
     return NominationPages(request, code).write()
 
 
+@guests_may
 @read_write
 def submission(request: HttpRequest, code: str) -> HttpResponse:
     return NominationPages(request, code).review()
 
 
+@guests_may
 @read_write
 def withdrawal(request: HttpRequest, code: str) -> HttpResponse:
     """Asks first; DELETE of the submission, for browsers, which only post."""
@@ -126,6 +132,7 @@ def withdrawal(request: HttpRequest, code: str) -> HttpResponse:
     return redirect(pages.form_url)
 
 
+@guests_may
 @read_write
 def deletion(request: HttpRequest, code: str) -> HttpResponse:
     """Asks first, and says who will be told."""
@@ -143,6 +150,7 @@ def deletion(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("awards:nominations")
 
 
+@guests_may
 @require_safe
 def copy(request: HttpRequest, code: str) -> HttpResponse:
     """What was submitted, on a page to be printed or saved as a PDF; the nominator's own."""

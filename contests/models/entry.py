@@ -67,7 +67,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def forgotten(self, now: datetime) -> "EntryQuerySet":
         """Drafts whose contest closed so long ago that they go."""
-        return self.drafts().filter(~not_closed(now - DRAFTS_KEPT, "contest__"))
+        return self.drafts().filter(~not_closed(Contest, now - DRAFTS_KEPT, "contest__"))
 
     def marking_same_files(self) -> "EntryQuerySet":
         """Adds ``has_same_file``: whether somebody else entered the very same file, in any contest."""

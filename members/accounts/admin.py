@@ -43,14 +43,14 @@ for hidden in (Group, EmailAddress, Authenticator, UserSession):
 class UserAdmin(RightsList, ListPages, StaffAdmin):
     form = AccountForm
     change_form_template = "admin/members/user/change_form.html"  # the verbs of others, beside its own
-    list_display = ["email", "name", "language", "is_staff", "is_active", "last_login"]
-    list_filter = ["is_staff", "is_active", "language"]
+    list_display = ["email", "name", "language", "is_guest", "is_staff", "is_active", "last_login"]
+    list_filter = ["is_guest", "is_staff", "is_active", "language"]
     ordering = ["-id"]
     sortable_by = ["email"]
     search_fields = ["email__startswith"]
     search_help_text = _("The beginning of a word of the name, or of an address")
     fieldsets = [
-        (None, {"fields": ["email", "name", "language", "time_zone"]}),
+        (None, {"fields": ["email", "name", "language", "time_zone", "is_guest"]}),
         (_("Rights"), {"fields": list(RIGHTS)}),
         (_("Dates"), {"fields": ["date_joined", "last_login"]}),
     ]
@@ -90,7 +90,7 @@ class UserAdmin(RightsList, ListPages, StaffAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """The address is the person's to change; rights are a superuser's to give, and never to oneself."""
-        fixed = ["email", "date_joined", "last_login"]
+        fixed = ["email", "is_guest", "date_joined", "last_login"]
         return fixed if _may_set_rights(request, obj) else [*fixed, *RIGHTS]
 
     def formfield_for_manytomany(  # type: ignore[override]

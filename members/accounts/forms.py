@@ -1,6 +1,6 @@
 """Forms about a person's own account: allauth's, with our limits, our words and nothing that tells who has an account."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -20,10 +20,13 @@ from pafso.codes import same_code
 from pafso.mailboxes import mailbox
 from pafso.turns import wait_turn
 
-from . import live_codes
+from . import guests, live_codes
 from .actions.accounts import lapse_unproven, rehearse_account
+from .actions.guests import Newcomer, guest_at
+from .guests import begin_registering
 from .password_reset import begin, holder_of
 from .rate_limits import awaited, count, has_try_left, limits
+from .signup import SignupForm
 
 
 class OneForm(forms.Form):
@@ -119,12 +122,41 @@ class NewPersonForm(LimitedHere):
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         if self.account_already_exists:
-            rehearse_account()
+            typed = self.cleaned_data
+            hashed = rehearse_account(typed.get("password1") or typed.get("password") or "")
+            self.meet(guest_at(typed["email"]), request, hashed)
         return super().try_save(request)  # type: ignore[misc]
+
+    def meet(self, guest: User | None, request: HttpRequest, hashed: str) -> None:
+        """The address has an account, GUEST's or somebody else's: an app makes nothing of it."""
+
+
+def newcomer_in(typed: Mapping[str, str]) -> Newcomer:
+    return Newcomer(typed["name"], typed["language"], typed["time_zone"])
 
 
 class CreateAccountForm(Plain, NewPersonForm, allauth.SignupForm):
-    pass
+    def meet(self, guest: User | None, request: HttpRequest, hashed: str) -> None:
+        """A guest who signs up registers, with the password that HASHED is of, once the code has come back."""
+        email, newcomer = self.cleaned_data["email"], newcomer_in(self.cleaned_data)
+        begin_registering(request, guest, email, hashed=hashed, newcomer=newcomer)
+
+
+class GuestForm(Plain, LimitedHere, SignupForm):
+    """A name, an address and a language: what we ask of a guest, whatever we know of the address."""
+
+    limit = "guest_here"
+    field_order = ["name", "email", "language", "time_zone"]
+
+    email = forms.EmailField(label=_("Email"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+
+    def looked_up(self, email: str) -> str:
+        self.holder = holder_of(email)
+        return email
+
+    def save(self, request: HttpRequest) -> None:
+        newcomer, email = newcomer_in(self.cleaned_data), self.cleaned_data["email"]
+        guests.begin(request, email, newcomer, self.holder, is_known=self.is_known)
 
 
 class ForgottenForm(LimitedHere):
@@ -184,6 +216,7 @@ def counted(label: str, typed: str) -> Iterator[None]:
 
 # What a code was for, as the audit trail keeps it for readers of both languages.
 LOGIN, ADDRESS, RECOVERY = "log in · connexion", "address · adresse", "new password · nouveau mot de passe"
+GUEST = "guest · personne invitée"
 
 
 class CodeForm(Plain):
@@ -205,6 +238,10 @@ class CodeForm(Plain):
 
 class ConfirmLoginForm(CodeForm, allauth.ConfirmLoginCodeForm):
     purpose = LOGIN
+
+
+class ConfirmGuestForm(CodeForm, allauth.ConfirmLoginCodeForm):
+    purpose = GUEST
 
 
 def make_room(user: User | None, email: str, *, typed: str, expected: str) -> None:

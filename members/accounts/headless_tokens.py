@@ -17,7 +17,7 @@ class TokenStrategy(SessionTokenStrategy):
         session = sessionkit.lookup_session(session_token)
         if session is None or SESSION_KEY not in session:
             return session
-        if not sessions.has_second_factor(session) and _must_have_second_step(session):
+        if not sessions.has_second_factor(session) and _opens_nothing(session):
             return None
         is_staff = bool(session.get(sessions.IS_STAFF))
         if sessions.has_run_out(session, is_staff=is_staff):
@@ -28,6 +28,7 @@ class TokenStrategy(SessionTokenStrategy):
         return session
 
 
-def _must_have_second_step(session: SessionBase) -> bool:
+def _opens_nothing(session: SessionBase) -> bool:
+    """A second step that is missing; or a guest, for whom apps have nothing."""
     user = User.objects.filter(pk=session[SESSION_KEY]).first()
-    return user is not None and user.must_have_second_step
+    return user is not None and (user.must_have_second_step or user.is_guest)

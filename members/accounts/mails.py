@@ -82,6 +82,16 @@ def rights_changed(user: User) -> Mail:
     return _write("rights_changed", to=user.email, language=user.language, context={"is_staff": user.is_staff})
 
 
+def guest_code_asked(*, to: str, language: str, code: str, has_account: bool) -> Mail:
+    """The code with which TO continues as a guest; with an account it opens that, and the mail says so."""
+    context = {"code": code, "has_account": has_account}
+    return _write("guest_code_asked", to=to, language=language, context=context, secret=True)
+
+
+def guest_registered(user: User) -> Mail:
+    return _write("guest_registered", to=user.email, language=user.language, context={})
+
+
 def second_step_taken_off(user: User) -> Mail:
     return _write("second_step_taken_off", to=user.email, language=user.language, context={})
 
@@ -138,6 +148,10 @@ register(
         _("A person on the roll without an account asks for a code."),
         PROVES,
     ),
+    _event("guest_code_asked", TYPED_ADDRESS, _("Somebody continues as a guest."), PROVES,
+           lambda sample: guest_code_asked(to=sample.email, language=sample.language, code=sample.code, has_account=False)),
+    _event("guest_registered", OWNER, _("A guest chooses a password."), TOLD,
+           lambda sample: guest_registered(_user(sample))),
     _event("signup_repeated", OWNER, _("Somebody creates an account with an address that already has one."), ALIKE),
     _event("account_not_found", TYPED_ADDRESS, _("Somebody asks for a code for an address without an account."), ALIKE),
     _event("password_changed", OWNER, _("The password has been changed."), TOLD),

@@ -7,11 +7,13 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from pafso.web.problems import is_program, problem
+from pafso.access import is_guest, shut_to_guests
+from pafso.web.problems import ACCOUNT_NEEDED, FULL_ACCOUNT, is_program, problem
 
 from . import sessions
 
@@ -46,6 +48,25 @@ class SessionLimits:
         request.user = AnonymousUser()
         request._cached_user = request.user  # type: ignore[attr-defined]
         messages.info(request, _("You were logged out because you were inactive for a while. Log in to continue."))
+
+
+class Guests:
+    """Whatever is not public, or said to be a guest's, is shut to guests. The API asks by itself (pafso/api/views.py)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., object], args: object, kwargs: object
+    ) -> HttpResponse | None:
+        if not request.session.session_key or not is_guest(request.user) or not shut_to_guests(view):
+            return None
+        if is_program(request):
+            return problem(ACCOUNT_NEEDED, str(FULL_ACCOUNT), 403)
+        return render(request, "members/account_needed.html", status=403)
 
 
 class SecondStep:

@@ -88,6 +88,7 @@ def likeness(process: PasswordResetVerificationProcess) -> User | None:
 def send_again(process: EmailVerificationProcess) -> None:
     """The same code in another mail, for a taken address as well: allauth would write none for it, and the clock would tell."""
     process.state["at"] = now = time.time()  # as the mail says: from now on
+    process.request.address_code = process.code  # for a guest who registers
     waiting = unstash_login(process.request, peek=True)
     if waiting is not None:  # the sign-up goes on as long as its code; for a taken address nothing waits
         waiting.initiated_at = now

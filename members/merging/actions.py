@@ -16,6 +16,7 @@ from pafso.audit.log import record
 from pafso.errors import Incomplete, NotEligible, WrongMove
 
 from . import mails
+from .links import give_back_links, move_links
 from .plan import DATED, TABLES, Plan, overlap, plan_of, values_of, words_of
 
 State = Merge.State
@@ -98,7 +99,7 @@ def consent_merge(merge: Merge, *, by: User, now: datetime | None = None) -> Mer
 def _join(kept: Member, duplicate: Member, plan: Plan) -> dict[str, Any]:
     """Move what PLAN says, and return what an undo needs: each row as it was, each fact before and after."""
     accounts = {"kept": kept.user_id, "duplicate": duplicate.user_id}
-    moved = {
+    moved: dict[str, Any] = {
         "rows": [[line.table, line.row.pk, values_of(line.row)] for line in plan.moves],
         "facts": [[fill.field, fill.before, fill.after] for fill in plan.fills],
         "accounts": accounts,
@@ -115,6 +116,7 @@ def _join(kept: Member, duplicate: Member, plan: Plan) -> dict[str, Any]:
             if plan.account == "moves":
                 kept.user = account
             kept.save(update_fields=["user", *(fill.field for fill in plan.fills), "sort_name"])
+            moved["links"] = move_links(duplicate, kept)
     except IntegrityError as error:
         raise WrongMove(JUST_NOW) from error
     return moved
@@ -207,6 +209,7 @@ def _part(merge: Merge, kept: Member, duplicate: Member, left: list[str]) -> Non
                         _("Changed since the merge, and returned as it is now: %(row)s") % {"row": words_of(row)}
                     )
                 TABLES[table].objects.filter(pk=pk).update(member=duplicate)
+            give_back_links(merge.moved.get("links", []), kept, duplicate)
     except IntegrityError as error:
         raise WrongMove(JUST_NOW) from error
 

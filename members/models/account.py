@@ -3,6 +3,7 @@
 import unicodedata
 from typing import Any, ClassVar
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
@@ -56,11 +57,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         default=False,
         help_text=_("People in the office and jurors log in with two-step verification."),
     )
+    # Made by the code that confirmed the address, without a password; see members/accounts/actions/guests.py.
+    is_guest = models.BooleanField(_("guest"), default=False, db_default=False, editable=False)
     is_active = models.BooleanField(_("may log in"), default=True)
     date_joined = models.DateTimeField(_("account created"), default=timezone.now)
     # Part of every session's proof: one more, and all sessions of the account have ended, wherever they are kept.
     sign_outs = models.PositiveIntegerField(default=0, editable=False)
 
+    # Whether this instance was a guest's until a password was chosen a moment ago.
+    has_just_registered = False
     # Whether the password that was checked last stood in another spelling than it would be hashed in now.
     has_other_spelling = False
 
@@ -77,9 +82,19 @@ class User(AbstractBaseUser, PermissionsMixin):
         indexes = [
             models.Index(fields=["-id"], name="user_in_office", condition=models.Q(is_staff=True)),
             models.Index(fields=["-id"], name="user_shut_out", condition=models.Q(is_active=False)),
+            models.Index(fields=["-id"], name="user_guest", condition=models.Q(is_guest=True)),
         ]
         constraints = [
-            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_in_lower_case")
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_in_lower_case"),
+            models.CheckConstraint(
+                condition=models.Q(is_guest=False)
+                | models.Q(is_staff=False, is_superuser=False, needs_second_step=False),
+                name="guest_has_no_rights",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_guest=False) | models.Q(password__startswith=UNUSABLE_PASSWORD_PREFIX),
+                name="guest_has_no_password",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -58,7 +58,7 @@ def _account(user: User) -> tuple[PersonalDataKind, ...]:
             why=TO_SIGN_IN,
             retained=WHILE_OPEN,
             rows=User.objects.filter(pk=user.pk),
-            columns=("email", "name", "preferred_name", "language", "time_zone", "time_zone_confirmed_at", "is_staff",
+            columns=("email", "name", "preferred_name", "language", "time_zone", "time_zone_confirmed_at", "is_guest", "is_staff",
                      "needs_second_step", "date_joined", "last_login"),
         ),
         kind(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from pafso.clock import OTTAWA, received_at
-from pafso.windows import in_window, not_closed
+from pafso.windows import Windowed, going_ahead, in_window, not_closed
 
 Rows = TypeVar("Rows", bound="models.QuerySet[models.Model]")
 UNKNOWN = _("This parameter does not exist here.")
@@ -56,14 +56,14 @@ class WindowState(serializers.ChoiceField):
         super().__init__(choices=["open", "coming", "past"], required=False, help_text=_("open, upcoming or past"))
 
 
-def in_state(state: str, now: datetime | None = None) -> Q:
-    """The rows with a window that is open, coming or past at this instant."""
+def in_state(model: type[Windowed], state: str, now: datetime | None = None) -> Q:
+    """The rows of MODEL with a window that is open, coming or past at this instant."""
     now = now or received_at()
     if state == "coming":
-        return Q(opens_at__gt=now)
+        return Q(opens_at__gt=now) & going_ahead(model)
     if state == "past":
-        return ~not_closed(now)
-    return in_window(now)
+        return ~not_closed(model, now)
+    return in_window(model, now)
 
 
 def asked(query: QueryDict, known: Iterable[str]) -> dict[str, str]:

@@ -13,6 +13,9 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import SAFE_METHODS, AllowAny
 from rest_framework.request import Request
 
+from pafso.access import is_guest
+from pafso.web.problems import ACCOUNT_NEEDED, FULL_ACCOUNT
+
 READ, WRITE = "read", "write"
 LACKING = gettext_lazy("This token may not do this: it lacks the scope %(scope)s.")
 
@@ -37,6 +40,17 @@ def scope_of(view: type, method: str) -> str | None:
     if method in SAFE_METHODS and list(getattr(view, "permission_classes", [])) == [AllowAny]:
         return None
     return f"{view.__module__.split('.')[0]}:{READ if method in SAFE_METHODS else WRITE}"
+
+
+class AccountNeeded(PermissionDenied):
+    default_code = ACCOUNT_NEEDED
+    default_detail = FULL_ACCOUNT
+
+
+def refuse_guest(request: Request, view: type) -> None:
+    """Raises AccountNeeded (403) for a guest, wherever strangers may not do it."""
+    if is_guest(request.user) and scope_of(view, request.method or ""):
+        raise AccountNeeded
 
 
 def check_scope(request: Request, view: type) -> None:

@@ -15,7 +15,7 @@ from pafso.localized import Language
 
 from .etags import is_known, tag_of
 from .query import Filters, asked, chosen_fields
-from .scopes import check_scope
+from .scopes import check_scope, refuse_guest
 
 
 class Methods(BaseMetadata):
@@ -42,6 +42,7 @@ class Door(APIView):
     def check_permissions(self, request: Request) -> None:
         super().check_permissions(request)
         if self.is_answered():
+            refuse_guest(request, type(self))
             check_scope(request, type(self))
 
     def initial(self, request: Request, *args: object, **kwargs: object) -> None:

@@ -90,6 +90,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_here_device": "5/5m/key,10/h/key",
     "login_code_here": "9/5m/ip,5/5m/key,10/h/key",
     "login_code_here_device": "5/5m/key,10/h/key",
+    "guest_here": "9/5m/ip,5/5m/key,10/h/key",
+    "guest_here_device": "5/5m/key,10/h/key",
     "code_failed": "9/5m/ip",
     "code_failed_device": "9/5m/key",
     "token_failed": "9/5m/ip",

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "members.accounts.middleware.Guests",
     "members.accounts.middleware.SecondStep",
     "members.accounts.middleware.SessionLimits",
     "pafso.web.raced.Raced",

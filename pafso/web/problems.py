@@ -11,6 +11,9 @@ from pafso.addresses import absolute_url
 
 CONTENT_TYPE = "application/problem+json"
 NOTHING_HERE = _("There is nothing at this address.")
+# To a guest, for whom the API has nothing beyond what is public.
+ACCOUNT_NEEDED = "account_needed"
+FULL_ACCOUNT = _("This needs a full account: choose a password on the site, under My account.")
 # What each status says in short, and in a sentence where nobody knew better.
 TITLES = {
     400: (_("Not understood"), _("This request cannot be read.")),

@@ -36,6 +36,13 @@ def make_user(name: str, email: str, **fields: Any) -> User:
     return user
 
 
+def make_guest(name: str, email: str, **fields: Any) -> User:
+    """An account made by a code alone."""
+    user = User.objects.create_user(email, name=name, is_guest=True, **fields)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
+
+
 def let_look_after_all(user: User) -> None:
     """Every award, every contest and the magazine, as the upgrade gave them to whoever worked in the office."""
     for kind in rights.kinds():

@@ -6,6 +6,8 @@ import pytest
 from django.apps import apps
 from django.db.models import Field
 
+from members.merging.links import followed
+from members.merging.plan import TABLES
 from members.models import Member, User
 from pafso.privacy.registry import erasures, personal_data_of, relations_of
 from tests.factories.people import Cast
@@ -39,6 +41,8 @@ NOT_SHOWN = {
         for act in ("by", "ended_by")
     },
     "awards.NominationDeclaration.user": CASE,
+    "awards.Nomination.nominee_member": CASE,
+    "awards.Letter.member": "matched by the office; the letter is shown under the address at which it was asked for",
     "contests.EntryDeclaration.user": CASE,
     **{f"members.{fact}.struck_by": ACT for fact in ("Membership", "Appointment", "Posting", "DuesTerm", "Leave")},
 }
@@ -97,3 +101,25 @@ def test_no_secret_is_in_a_copy(cast: Cast, sensitive: str) -> None:
     columns = {column for group in personal_data_of(cast.officer) for kind in group.kinds for column in kind.columns}
 
     assert sensitive not in columns
+
+
+# What leads to an entry of the roll and stays with it when the entry becomes part of another.
+STAYS_BEHIND = {
+    "members.Merge.kept": "the merge itself",
+    "members.Merge.duplicate": "the merge itself",
+    "members.Member.merged_into": "an earlier merge: a chain is undone in its order",
+    "members.Death.member": "an entry with a death stays, it is never the duplicate",
+}
+
+
+def test_every_relation_to_an_entry_of_the_roll_goes_along_when_entries_are_merged() -> None:
+    to_the_roll = {
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models(include_auto_created=True)
+        for field in model._meta.get_fields()
+        if isinstance(field, Field) and field.related_model is Member
+    }
+    moved = {f"{model._meta.label}.member" for model in TABLES.values()}
+
+    assert moved | followed() | set(STAYS_BEHIND) == to_the_roll
+    assert (moved | followed()) & set(STAYS_BEHIND) == set()

@@ -14,7 +14,7 @@ from tests.factories.people import Cast
 PUBLIC = {
     "root", "home", "contact", "healthz", "readyz", "robots", "security", "schema", "docs", "api_page", "set_language", "admin:login",
     # the ways in, and what belongs to them
-    "account_login", "account_logout", "account_inactive", "account_signup", "account_email_verification_sent",
+    "account_guest", "account_confirm_guest", "account_login", "account_logout", "account_inactive", "account_signup", "account_email_verification_sent",
     "account_reset_password", "account_confirm_login_code", "account_confirm_password_reset_code", "account_complete_password_reset",
     "account_password_reset_completed", "account_request_login_code", "mfa_authenticate", "mfa_login_webauthn",
     # the link below a mail that one can do without

@@ -61,12 +61,29 @@ def test_seconds_that_were_stored_change_no_verdict(make: Make, stored: float) -
 
     for moment in (CLOSES + second * SECOND for second in seconds):
         over = row.window.ends_at + row.window.grace <= moment
-        said = [rows.filter(in_state(state, moment)).exists() for state in ("open", "past")]
+        said = [rows.filter(in_state(type(row), state, moment)).exists() for state in ("open", "past")]
         assert rows.open(moment).exists() is row.window.is_open(moment), moment
-        assert rows.filter(not_closed(moment)).exists() is not row.window.has_closed(moment), moment
+        assert rows.filter(not_closed(type(row), moment)).exists() is not row.window.has_closed(moment), moment
         assert said == [row.window.is_open(moment), row.window.has_closed(moment)], moment
         assert (rows.over(moment).exists(), rows.not_over(moment).exists()) == (over, not over), moment
     assert row.window.ends_at == CLOSES + 60 * SECOND
+
+
+@pytest.mark.parametrize("column", Cycle.CALLED_OFF)
+def test_what_was_called_off_is_never_open_whatever_its_dates_say(column: str) -> None:
+    said = {f"{column.removesuffix('_at')}_{language}": "No panel." for language in ("en", "fr")}
+    row = make_cycle(opens_at=OPENS, closes_at=CLOSES, grace_minutes=90, sends_call=True, **{column: OPENS}, **said)
+    rows = Cycle.objects.all()
+
+    for moment in (OPENS - SECOND, OPENS + SECOND, CLOSES + 120 * SECOND, CLOSES + timedelta(days=9)):
+        states = [rows.filter(in_state(Cycle, state, moment)).exists() for state in ("open", "coming", "past")]
+        window = row.window
+        verdicts = [window.is_open(moment), window.accepts_finishing(OPENS, moment), not window.has_closed(moment)]
+        lists = [rows.open(moment), rows.not_over(moment), rows.to_call(moment), rows.filter(not_closed(Cycle, moment))]
+        assert (states, verdicts) == ([False, False, True], [False, False, False]), moment
+        assert [each.exists() for each in lists] == [False] * 4, moment
+        assert rows.over(moment).exists(), moment
+    assert (row.is_called_off, rows.going_ahead().exists()) == (True, False)
 
 
 @each_windowed

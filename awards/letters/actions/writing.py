@@ -121,5 +121,5 @@ def missing_in_letter(letter: Letter) -> list[tuple[str, Words]]:
 
 
 def copy_is_shown(letter: Letter, now: datetime | None = None) -> bool:
-    """Whether the link still opens what its writer sent: for a year after the cycle, since links lie about in mailboxes."""
+    """Whether the link still opens what its writer sent: as long as the cycle says, since links lie about in mailboxes."""
     return letter.state == Letter.State.SENT and (now or received_at()) < letter.nomination.cycle.drafts_kept_until

@@ -14,7 +14,7 @@ from awards.letters.forms import SupporterForm
 from awards.models import Letter, Nomination
 from awards.rules import must_say_who
 from members.access import person
-from pafso.access import visible_or_404
+from pafso.access import guests_may, visible_or_404
 from pafso.codes import same_code
 from pafso.errors import DomainError
 from pafso.files.serve import file_response
@@ -26,6 +26,7 @@ QUESTION = "admin:awards_nomination_same_name"
 ENDINGS = {"application/pdf": "pdf"}
 
 
+@guests_may
 @keeps_typed_text
 @read_write
 def supporters(request: HttpRequest, code: str) -> HttpResponse:
@@ -64,6 +65,7 @@ def _page(
     return render(request, "awards/supporters.html", context, status=status)
 
 
+@guests_may
 @read_write
 def invitation(request: HttpRequest, code: str, letter: str) -> HttpResponse:
     """POST asks the supporter again."""
@@ -73,6 +75,7 @@ def invitation(request: HttpRequest, code: str, letter: str) -> HttpResponse:
     return redirect("awards:supporters", found.nomination.code)
 
 
+@guests_may
 @read_write
 def revocation(request: HttpRequest, code: str, letter: str) -> HttpResponse:
     """POST ends the request for this letter."""
@@ -98,6 +101,7 @@ def _tell(request: HttpRequest, act: Any, done: str) -> None:
         messages.success(request, done)
 
 
+@guests_may
 @require_safe
 def letter_text(request: HttpRequest, code: str) -> HttpResponse:
     """The letter itself, for the office, and for the nominator where the award says so."""
@@ -108,6 +112,7 @@ def letter_text(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "awards/letter_text.html", {"letter": letter, "cycle": letter.nomination.cycle})
 
 
+@guests_may
 @read_write
 def letter_file(request: HttpRequest, code: str) -> HttpResponseBase:
     """What the file is; POST fetches it, which the audit trail notes: it comes from outside and leaves our hands here."""

@@ -1,4 +1,4 @@
-"""The end of a draft: deleted by its author, or by the clock a year after its cycle, with the letters asked for."""
+"""The end of a draft: deleted by its author, or by the clock when its cycle says so, with the letters asked for."""
 
 from datetime import datetime
 
@@ -40,7 +40,7 @@ def delete_nomination(nomination: Nomination, *, by: User) -> None:
 
 
 def expire_drafts(now: datetime | None = None) -> int:
-    """Delete the drafts of cycles that closed a year ago. Nobody is told: their links ended with the cycle."""
+    """Delete the drafts of cycles that closed longer ago than they are kept for. Nobody is told: their links ended with the cycle."""
     now = now or timezone.now()
     found = list(_expired(now).order_by("pk").values_list("pk", flat=True)[:MOST_AT_ONCE])
     return sum(_expire(pk, now) for pk in found)
@@ -70,7 +70,10 @@ def remove(nomination: Nomination) -> None:
         letter.delete()
         if letter.file is not None:
             forget(letter.file)
+    scan = nomination.scan
     nomination.delete()
+    if scan is not None:
+        forget(scan)
 
 
 def forget_invitations(nomination: Nomination) -> None:

@@ -23,6 +23,8 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from members.accounts.forms import ConfirmAddressForm
+from members.accounts.guests import finish_registering, registers_here
 from members.accounts.password_reset import activate, holder_of, look_up_nobody, send_again, still_opens
 from pafso.access import public
 
@@ -98,6 +100,19 @@ class ConfirmAddress(ConfirmEmailVerificationCodeView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         with transaction.atomic():
             return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, object]:
+        kwargs: dict[str, object] = super().get_form_kwargs()
+        if self._action == "verify" and kwargs["user"] is None:
+            kwargs["user"] = registers_here(self.request, self._process.email)
+        return kwargs
+
+    def _verify_form_valid(self, form: ConfirmAddressForm) -> HttpResponse:
+        guest = registers_here(self.request, self._process.email)
+        if guest is None:
+            return super()._verify_form_valid(form)
+        self._process.abort()
+        return finish_registering(self.request, guest) or begin_again(self.request)
 
     def _verify_form_invalid(self, form: Any) -> HttpResponse:
         if "user_id" not in self._process.state:

@@ -138,6 +138,15 @@ class AccountForm(forms.ModelForm):
             raise forms.ValidationError(_("This is not a time zone of the tz database, such as Africa/Dakar."))
         return zone
 
+    def clean(self) -> dict[str, object]:
+        """The database refuses it too."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.instance.is_guest:
+            for name in ("is_staff", "is_superuser", "needs_second_step"):
+                if cleaned.get(name):
+                    self.add_error(name, _("A guest has no rights. Ask the person to choose a password first."))
+        return cleaned
+
 
 class ZoneForm(forms.Form):
     """The one button below "Is your time zone …?"."""

@@ -12,6 +12,7 @@ from members.details.actions import change_details
 from members.details.forms.details import DetailsForm, PreferencesForm, ZoneForm
 from members.eligibility import today
 from members.models import Closing, Member, PaperCopy, Posting, User
+from pafso.access import guests_may, is_guest
 from pafso.clock import ottawa_day
 from pafso.panels import panels_for
 from pafso.text.places import zone_in_words
@@ -19,9 +20,12 @@ from pafso.web.methods import read_write
 from pafso.web.typed_text import keeps_typed_text, typed_text
 
 
+@guests_may
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
     """Where a person finds everything of theirs."""
+    if is_guest(request.user):
+        return _guests(request)
     user, member = person(request), member_of(request)
     posting = member.postings.held(today()).first() if member else None
     context = {
@@ -36,6 +40,13 @@ def me(request: HttpRequest) -> HttpResponse:
     return render(request, "members/me.html", context)
 
 
+def _guests(request: HttpRequest) -> HttpResponse:
+    """The few things that a guest has, and the way to a full account."""
+    closing = Closing.objects.asked().filter(user=person(request)).first()
+    return render(request, "members/guest.html", {"panels": panels_for("guest", request), "closing": closing})
+
+
+@guests_may
 @keeps_typed_text
 @read_write
 def details(request: HttpRequest) -> HttpResponse:
@@ -48,6 +59,7 @@ def details(request: HttpRequest) -> HttpResponse:
     return render(request, "members/details.html", {"form": form})
 
 
+@guests_may
 @read_write
 def preferences(request: HttpRequest) -> HttpResponse:
     user = person(request)
@@ -59,6 +71,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     return render(request, "members/preferences.html", {"form": form})
 
 
+@guests_may
 @require_POST
 def confirm_zone(request: HttpRequest) -> HttpResponse:
     """The answer to "Is your time zone …?"."""

@@ -11,10 +11,12 @@ from members.accounts.recent_sign_in import recent_sign_in_required
 from members.models import Closing, User
 from members.privacy.actions.closing import ask_closing, undo_closing
 from members.privacy.forms import ClosingForm
+from pafso.access import guests_may
 from pafso.errors import DomainError
 from pafso.web.methods import read_write
 
 
+@guests_may
 @read_write
 @recent_sign_in_required
 def closing(request: HttpRequest) -> HttpResponse:
@@ -29,6 +31,7 @@ def closing(request: HttpRequest) -> HttpResponse:
     return render(request, "members/closing.html", {"form": form, "closing": asked_by(person(request))})
 
 
+@guests_may
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
     """Keep the account: the button stands on the person's pages while there is something to undo."""

@@ -13,7 +13,7 @@ from members.access import person
 from members.accounts.recent_sign_in import recent_sign_in_required
 from members.models import Copy
 from members.privacy.actions.copies import ask_copy, fetch_copy, file_of
-from pafso.access import visible_or_404
+from pafso.access import guests_may, visible_or_404
 from pafso.errors import DomainError
 from pafso.files.serve import file_response
 from pafso.privacy.page import shown_to
@@ -22,6 +22,7 @@ from pafso.privacy.page import shown_to
 FETCHED_HERE = "copy_fetched"
 
 
+@guests_may
 @require_safe
 def holdings(request: HttpRequest) -> HttpResponse:
     user = person(request)
@@ -31,6 +32,7 @@ def holdings(request: HttpRequest) -> HttpResponse:
     return render(request, "members/holdings.html", context)
 
 
+@guests_may
 @require_POST
 @recent_sign_in_required
 def prepare_copy(request: HttpRequest) -> HttpResponse:
@@ -38,6 +40,7 @@ def prepare_copy(request: HttpRequest) -> HttpResponse:
     return redirect("members:holdings")
 
 
+@guests_may
 @require_safe
 def copy_progress(request: HttpRequest, pk: int) -> JsonResponse:
     """What the page asks every few seconds while the copy is being prepared."""
@@ -45,6 +48,7 @@ def copy_progress(request: HttpRequest, pk: int) -> JsonResponse:
     return JsonResponse({"done": copy.state != Copy.State.WAITING, "text": _("Your copy is being prepared.")})
 
 
+@guests_may
 @require_POST
 @recent_sign_in_required
 def fetch(request: HttpRequest, pk: int) -> HttpResponse:
@@ -59,6 +63,7 @@ def fetch(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("members:holdings")
 
 
+@guests_may
 @require_safe
 def copy_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     copy = visible_or_404(Copy.objects.select_related("file"), request.user, pk=pk)

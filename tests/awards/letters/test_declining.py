@@ -8,6 +8,7 @@ from django.db import connection
 from awards.letters import actions as letter_actions
 from awards.letters.actions.declining import decline_letter, take_up_letter
 from awards.models import Cycle, Letter
+from pafso.clock import months_later
 from pafso.errors import NotEligible, WindowClosed, WrongMove
 from pafso.mail.models import Mail
 from pafso.press_once import SentOtherwise
@@ -106,9 +107,11 @@ def test_what_was_sent_or_revoked_is_not_declined(cycle: Cycle, cast: Cast) -> N
             take_up_letter(letter)
 
 
-def test_the_copy_opens_for_a_year_after_the_cycle(cycle: Cycle, cast: Cast) -> None:
+def test_the_copy_opens_as_long_after_the_cycle_as_it_says(cycle: Cycle, cast: Cast) -> None:
     sent = make_sent_letter(make_draft(cycle, cast.officer))
-    ends = cycle.closes_at + timedelta(days=365)
+    Cycle.objects.update(retention_months=7)
+    sent.refresh_from_db()
+    ends = months_later(cycle.closes_at, 7)
 
     shown = [letter_actions.copy_is_shown(sent, ends + timedelta(seconds=each)) for each in (-1, 0)]
 

@@ -276,13 +276,13 @@ def test_a_letter_is_sent_once_and_then_closed(client: Client, letter: Letter, l
     assert "One more thing." in text_of(late)
 
 
-def test_the_copy_of_what_was_sent_ends_a_year_after_the_cycle(client: Client, letter: Letter, link: str) -> None:
+def test_the_copy_of_what_was_sent_ends_when_the_cycle_says(client: Client, letter: Letter, link: str) -> None:
     client.post(link, typed(upload=SimpleUploadedFile("letter.pdf", pdfs.pdf(["A letter"]))))
     client.post(link + "submission/")
     mail = Mail.objects.get(event="awards/letter_receipt")
     assert LETTER_CANARY not in mail.text + mail.html and "/letter/" not in mail.text + mail.html
     long_ago = timezone.now() - timedelta(days=366)
-    Cycle.objects.update(opens_at=long_ago - timedelta(days=9), closes_at=long_ago)
+    Cycle.objects.update(opens_at=long_ago - timedelta(days=9), closes_at=long_ago, retention_months=12)
 
     page = text_of(client.get(link))
 

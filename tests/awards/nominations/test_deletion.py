@@ -17,6 +17,7 @@ from awards.letters import actions as letter_actions
 from awards.models import Cycle, Letter, LetterLink, Nomination
 from awards.nominations import actions
 from awards.nominations.actions.deletion import delete_nomination, expire_drafts
+from pafso.clock import months_later
 from pafso.errors import DomainError, WrongMove
 from pafso.files import uploads
 from pafso.files.models import StoredFile
@@ -117,13 +118,16 @@ def test_every_verb_says_of_a_deleted_draft_that_it_is_gone(cycle: Cycle, cast: 
         assert refused.value.code == "deleted"
 
 
-# --- a year after ---------------------------------------------------------------------------------------------------
-def test_a_draft_expires_a_year_after_its_cycle_and_not_a_day_before(cycle: Cycle, cast: Cast) -> None:
+# --- when its cycle says so ---------------------------------------------------------------------------------------------------
+def test_a_draft_expires_when_its_cycle_says_and_not_a_second_before(cycle: Cycle, cast: Cast) -> None:
     draft, handed_in = make_draft(cycle, cast.officer), make_submitted(cycle, cast.officer)
     withdrawn = make_submitted(cycle, cast.colleague)
     actions.withdraw_nomination(withdrawn, by=cast.colleague)
     make_letter(draft)
-    ends = cycle.closes_at + YEAR
+    other = make_draft(make_cycle(cycle.award, year=2026, retention_months=14), cast.officer)
+    Cycle.objects.filter(pk=cycle.pk).update(retention_months=13)
+    draft.refresh_from_db()
+    ends = months_later(cycle.closes_at, 13)
     assert draft.cycle.drafts_kept_until == ends
 
     with traces() as left:
@@ -134,7 +138,7 @@ def test_a_draft_expires_a_year_after_its_cycle_and_not_a_day_before(cycle: Cycl
     assert (before, at_last, again) == (0, 1, 0)
     assert left.audit == [("nomination_expired", draft.code, "")]
     assert left.mails == []
-    assert set(Nomination.objects.all()) == {handed_in, withdrawn}
+    assert set(Nomination.objects.all()) == {handed_in, withdrawn, other}
 
 
 def test_the_clock_brings_it_about(cycle: Cycle, cast: Cast) -> None:
@@ -142,7 +146,7 @@ def test_the_clock_brings_it_about(cycle: Cycle, cast: Cast) -> None:
     assert beat.clear_drafts() == 0
     long_ago = timezone.now() - YEAR - timedelta(days=1)
 
-    Cycle.objects.filter(pk=cycle.pk).update(opens_at=long_ago - YEAR, closes_at=long_ago)
+    Cycle.objects.filter(pk=cycle.pk).update(opens_at=long_ago - YEAR, closes_at=long_ago, retention_months=12)
 
     assert beat.clear_drafts() == 1
     assert not Nomination.objects.exists()

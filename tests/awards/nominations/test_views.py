@@ -273,7 +273,7 @@ def test_deleting_asks_first_and_says_who_is_told(as_member: Client, draft: Nomi
 def test_the_page_says_until_when_a_draft_is_kept(as_member: Client, draft: Nomination) -> None:
     day = day_in_words(ottawa_day(draft.cycle.drafts_kept_until))
 
-    assert f"it will be deleted on {day}, a year after the deadline" in text_of(as_member.get(page_of(draft)))
+    assert f"it will be deleted on {day}." in text_of(as_member.get(page_of(draft)))
     assert f"kept until {day}" in text_of(as_member.get(reverse("awards:nominations")))
 
 

@@ -19,6 +19,7 @@ LEFT_OUT = {
     "admin.LogEntry.change_message": "the audit trail has the act",
     "members.Member.number_key": "the number once more, in the spelling by which it is found",
     "mail.Mail.html": "the same words as the text",
+    "awards.Nomination.eligibility_note": "what the office notes about the nominee, whom the nominator need not know on the roll",
     "mail.Mail.reply_to": "an address of the office",
 }
 

@@ -37,6 +37,7 @@ STAYS = {
     ("awards.Nomination", "nominee_position"): "the same",
     ("awards.Nomination", "case"): "the same",
     ("awards.Nomination", "disqualified_reason"): "the same",
+    ("awards.Nomination", "eligibility_note"): "the same",
     ("awards.Letter", "name"): "a letter that was sent is part of somebody else's nomination",
     ("awards.Letter", "full_name"): "the same",
     ("awards.Letter", "text"): "the same",

@@ -121,7 +121,9 @@ def test_a_state_is_what_the_page_says(client: Client, db: None) -> None:
         now + timedelta(seconds=29),
         now + timedelta(minutes=1),
     ):
-        states = [state for state in ("open", "coming", "past") if Contest.objects.filter(in_state(state, moment))]
+        states = [
+            state for state in ("open", "coming", "past") if Contest.objects.filter(in_state(Contest, state, moment))
+        ]
         assert len(states) == 1
         assert (states == ["open"]) is contest.window.is_open(moment)
 
