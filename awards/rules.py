@@ -4,10 +4,15 @@ from awards.models.letter import LetterQuerySet
 from awards.models.right import awards_of
 from members.identity import identity_of
 from members.models import User
-from pafso.access import Visitor
+from pafso.access import Visitor, is_guest
 from pafso.mail.personal_data import proven_addresses, since_proven
 
-from .models import Letter, Nomination, NominationDeclaration
+from .models import Cycle, Letter, Nomination, NominationDeclaration
+
+
+def may_nominate(user: Visitor, cycle: Cycle) -> bool:
+    """Whoever has a full account; a guest where the cycle says so."""
+    return bool(user.is_authenticated and (cycle.guests_nominate or not is_guest(user)))
 
 
 def is_nominator(user: Visitor, nomination: Nomination) -> bool:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from awards import rules
 from awards.models import Award, Cycle, Nomination
 from pafso.access import public
 from pafso.addresses import absolute_url
@@ -47,6 +48,7 @@ def cycle(request: HttpRequest, award: str, year: int) -> HttpResponse:
     context = {
         "cycle": found,
         "award": found.award,
+        "may_nominate": rules.may_nominate(request.user, found),
         "own": mine.filter(cycle=found)[:MOST_OWN],
         "earlier": mine.exclude(cycle=found).exclude(nominee_name="")[:MOST_OWN] if found.is_open else (),
         "form_token": uuid.uuid4(),

@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="letter",
             name="on_paper",
-            field=models.BooleanField(db_default=False, default=False, verbose_name="on paper or by mail"),
+            field=models.BooleanField(db_default=False, default=False, verbose_name="on paper or by post"),
         ),
         migrations.AddField(
             model_name="letter",
@@ -251,7 +251,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="nomination",
             name="on_paper",
-            field=models.BooleanField(db_default=False, default=False, verbose_name="on paper or by mail"),
+            field=models.BooleanField(db_default=False, default=False, verbose_name="on paper or by post"),
         ),
         migrations.AddField(
             model_name="nomination",

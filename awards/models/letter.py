@@ -95,7 +95,7 @@ class Letter(LaterDeadline, Stateful, Draft, PressedOnce):
         on_delete=models.SET_NULL,
         related_name="letters_written",
     )
-    on_paper = models.BooleanField(_("on paper or by mail"), default=False, db_default=False)
+    on_paper = models.BooleanField(_("on paper or by post"), default=False, db_default=False)
     carried_from = models.ForeignKey(
         "self",
         verbose_name=_("carried over from"),

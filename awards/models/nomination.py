@@ -151,7 +151,7 @@ class Nomination(LaterDeadline, Stateful, Draft, PressedOnce):
     )
     eligibility_override = models.BooleanField(_("eligible despite the roll"), null=True, blank=True)
     eligibility_note = models.TextField(_("reason for the exception"), blank=True, db_default="")
-    on_paper = models.BooleanField(_("on paper or by mail"), default=False, db_default=False)
+    on_paper = models.BooleanField(_("on paper or by post"), default=False, db_default=False)
     scan = models.ForeignKey(
         StoredFile, verbose_name=_("scan"), null=True, blank=True, on_delete=models.PROTECT, related_name="nominations"
     )

@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from awards import rules
+from awards.eligibility import read_on, standing_of
 from awards.letters.office_verbs import LETTER_WITHDRAWAL, find_letter
 from awards.models import Cycle, Letter, Nomination, NominationDeclaration
 from awards.models.right import VIEW
@@ -22,10 +23,11 @@ from pafso.lazy import Words
 from pafso.office.conflicts import CLOSED_NAME, Conflicts, conflict_verbs
 from pafso.office.modeladmin import ReadOnlyAdmin
 from pafso.office.verb_pages import VerbPages
-from pafso.text.dates import moment_in_words
+from pafso.text.dates import day_in_words, moment_in_words
 from pafso.text.words import Found
 
 from . import office_verbs, search
+from .office_verbs import roll
 
 MOST_CHOICES = 40
 
@@ -85,6 +87,8 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
         "nominee_name",
         "nominee_position",
         "nominee_email",
+        "on_the_roll",
+        "eligibility",
         "language",
         "case",
         "begun_at",
@@ -94,6 +98,8 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
     ]
     verbs = [
         *office_verbs.OF_A_NOMINATION,
+        *roll.OF_THE_NOMINEE,
+        roll.matching_found_by(lambda request, pk: _nomination_or_404(request, pk)),
         replace(
             LETTER_WITHDRAWAL,
             find=lambda request, pk, code: find_letter(_nomination_or_404(request, pk), code),
@@ -119,6 +125,29 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: object, object_id: str) -> NoReturn:
         # Django would go to the first page with the number in a message; here it is as if it had never been.
         raise Http404
+
+    @admin.display(description=_("nominee on the roll"))
+    def on_the_roll(self, nomination: Nomination) -> str:
+        """Whom the Secretary matched; the link to the page that matches."""
+        if nomination.nominee_kind == Nomination.NomineeKind.GROUP:
+            return "–"
+        url = reverse("admin:awards_nomination_matching", args=[nomination.pk])
+        entry = nomination.nominee_member
+        matched = f"{entry.name} ({entry.number})" if entry else _("Not matched")
+        words = _("Change the match…") if entry else _("Match to the roll…")
+        return format_html('{}<span class="row-verb"> · <a href="{}">{}</a></span>', matched, url, words)
+
+    @admin.display(description=_("eligibility"))
+    def eligibility(self, nomination: Nomination) -> str:
+        """The verdict on the cycle's date, with its reason; and what the roll says where an exception was made."""
+        standing = standing_of(nomination)
+        day = day_in_words(read_on(nomination.cycle))
+        lines: list[tuple[Words, Words]] = [(standing.verdict.label, standing.reason)]
+        if standing.is_exception and standing.roll is not None:
+            lines = [(_("Exception: %(verdict)s") % {"verdict": standing.verdict.label}, standing.reason),
+                     (_("The roll says: %(verdict)s") % {"verdict": standing.roll.verdict.label}, standing.roll.reason)]  # fmt: skip
+        said = format_html_join("", "<li>{} – {}</li>", lines)
+        return format_html("<ul>{}</ul><p>{}</p>", said, _("Read on %(day)s.") % {"day": day})
 
     @admin.display(description=_("letters"))
     def letters_in(self, nomination: Any) -> int:

@@ -99,7 +99,7 @@ def consent_merge(merge: Merge, *, by: User, now: datetime | None = None) -> Mer
 def _join(kept: Member, duplicate: Member, plan: Plan) -> dict[str, Any]:
     """Move what PLAN says, and return what an undo needs: each row as it was, each fact before and after."""
     accounts = {"kept": kept.user_id, "duplicate": duplicate.user_id}
-    moved: dict[str, Any] = {
+    moved: dict[str, object] = {
         "rows": [[line.table, line.row.pk, values_of(line.row)] for line in plan.moves],
         "facts": [[fill.field, fill.before, fill.after] for fill in plan.fills],
         "accounts": accounts,

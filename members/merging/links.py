@@ -3,13 +3,13 @@
 An app registers the relation when it loads. None of it is in the preview of a merge: whoever keeps the roll need not know what it is.
 """
 
-from typing import Any
-
 from django.apps import apps
+from django.db.models import Model, QuerySet
 
 from members.models import Member
 
-Moved = list[list[Any]]
+# Of each relation, the rows that moved: what is kept as JSON for an undo.
+Moved = list[tuple[str, list[int]]]
 
 _relations: list[str] = []
 
@@ -26,13 +26,13 @@ def followed() -> frozenset[str]:
 
 def move_links(duplicate: Member, kept: Member) -> Moved:
     """Have all that leads to DUPLICATE lead to KEPT; gives what `give_back_links` needs."""
-    moved = []
+    moved: Moved = []
     for relation in sorted(_relations):
         rows, field = _rows(relation)
         keys = list(rows.filter(**{field: duplicate}).order_by("pk").select_for_update().values_list("pk", flat=True))
         if keys:
             rows.filter(pk__in=keys).update(**{field: kept})
-            moved.append([relation, keys])
+            moved.append((relation, keys))
     return moved
 
 
@@ -43,6 +43,6 @@ def give_back_links(moved: Moved, kept: Member, duplicate: Member) -> None:
         rows.filter(pk__in=keys, **{field: kept}).update(**{field: duplicate})
 
 
-def _rows(relation: str) -> tuple[Any, str]:
+def _rows(relation: str) -> tuple[QuerySet[Model], str]:
     app, model, field = relation.split(".")
     return apps.get_model(app, model)._base_manager.all(), field

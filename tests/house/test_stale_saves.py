@@ -228,6 +228,7 @@ ADD_OR_MOVE = {
     "address_add": "adds a row; the same again is the one that is there",
     "information": "a move of the application", "approval": "a move of the application", "refusal": "a move of the application",
     "disqualification": "a move of the nomination",
+    "matching": "says which entry stood there; refused when a colleague has matched another one meanwhile",
     "publication": "once; says what is missing",
     "hiding": "once; the first reason stays", "showing": "once", "page-hiding": "once; the first reason stays", "page-showing": "once",
     "version-hiding": "once; the first reason stays", "version-showing": "once",
@@ -271,6 +272,11 @@ CORRECTIONS: dict[str, tuple[Callable[[Cast], models.Model], dict[str, str], dic
         lambda cast: _published_entry(cast).contest,  # type: ignore[attr-defined]
         {**DATES, "closes_at_0": "2026-02-01"},
         {**DATES, "closes_at_0": "2026-02-02"},
+    ),
+    "eligibility": (
+        lambda cast: awards.make_submitted(awards.make_cycle(), cast.officer),
+        {"eligible": "True", "reason": "A typo."},
+        {"eligible": "False", "reason": "A typo."},
     ),
     "correction": (
         lambda cast: magazine.make_issue(),

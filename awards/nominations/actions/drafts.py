@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from awards import rules
 from awards.locking import locked_nomination
 from awards.models import Cycle, Nomination
 from members.models import User
@@ -21,13 +22,17 @@ from pafso.press_once import made_by_press
 DRAFT_FIELDS = ("nominee_kind", "nominee_name", "nominee_email", "nominee_position", "case", "language")
 MOST_NOMINATIONS = 50
 NOT_YET_OPEN = _("Nominations are not open yet.")
+NOT_FOR_GUESTS = _(
+    "Guests cannot nominate in this cycle. Choose a password under My account, then start your nomination."
+)
 NO_LONGER_OPEN = _("This cycle is closed: no new nomination can be started.")
 
 
 def start_nomination(cycle: Cycle, *, by: User, form_token: uuid.UUID, now: datetime | None = None) -> Nomination:
     """Begin a draft, or go on with one in which nothing was written yet. FORM_TOKEN names the press of a button.
 
-    Raises WindowClosed before the window and after it (its grace is for what was begun before), NotEligible for the 51st.
+    Raises WindowClosed before the window and after it (its grace is for what was begun before), NotEligible for the 51st,
+    and for a guest where guests may not nominate.
     """
     now = now or received_at()
     with transaction.atomic():
@@ -37,7 +42,9 @@ def start_nomination(cycle: Cycle, *, by: User, form_token: uuid.UUID, now: date
         if not cycle.window.is_open(now):
             raise WindowClosed(NO_LONGER_OPEN if cycle.window.has_opened(now) else NOT_YET_OPEN)
         # Two tabs at once: the second waits here, and then finds the draft of the first.
-        User.objects.select_for_update(no_key=True).get(pk=by.pk)
+        nominator = User.objects.select_for_update(no_key=True).get(pk=by.pk)
+        if not rules.may_nominate(nominator, cycle):
+            raise NotEligible(NOT_FOR_GUESTS, code="account_needed")
         if untouched := _untouched(cycle, by):
             return untouched
         if Nomination.objects.by(by).filter(cycle=cycle).count() >= MOST_NOMINATIONS:

@@ -435,7 +435,7 @@ def test_the_database_gives_a_guest_no_password(db: None) -> None:
 def test_a_guest_who_holds_nothing_leaves_after_thirty_days(cast: Cast, time_machine: Any) -> None:
     time_machine.move_to("2027-03-01T12:00:00Z", tick=False)
     idle, busy, back = (make_guest(name, f"{name}@example.org") for name in ("idle", "busy", "back"))
-    draft = make_draft(make_cycle(make_award("guests")), busy)
+    draft = make_draft(make_cycle(make_award("guests"), guests_nominate=True), busy)
     time_machine.move_to("2027-03-20T12:00:00Z", tick=False)
     Client().force_login(back)
     time_machine.move_to("2027-03-31T11:59:59Z", tick=False)

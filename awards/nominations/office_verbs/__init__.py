@@ -3,23 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from awards.models import Nomination
+from awards.nominations import actions
+from awards.nominations.actions import office
 from pafso.office.chosen import Chosen
 from pafso.office.forms import reason
 from pafso.office.verb_pages import Page
 
-from . import actions
-from .actions import office
-
-TOLD = _("The nominator receives this text by email, exactly as you wrote it.")
-
-
-def _about(nomination: Nomination) -> dict[str, object]:
-    return {"about": f"{nomination.nominee_name}, {nomination.cycle} ({nomination.code})"}
-
-
-def _is_submitted(nomination: Nomination, by: object) -> bool:
-    return nomination.state == Nomination.State.SUBMITTED
-
+from .words import TOLD, about, is_submitted
 
 OF_A_NOMINATION = [
     Page(
@@ -31,8 +21,8 @@ OF_A_NOMINATION = [
         button=_("Set aside and tell the nominator"),
         done=_("Set aside. The nominator will be told by email."),
         form=reason(_("Reason"), hint=_("The nominator receives this text by email, exactly as you wrote it.")),
-        offered=_is_submitted,
-        shown=_about,
+        offered=is_submitted,
+        shown=about,
     ),
     Page(
         "reopening",
@@ -44,7 +34,7 @@ OF_A_NOMINATION = [
         done=_("It will be considered again. The nominator will be told."),
         form=reason(_("Reason"), hint=TOLD),
         offered=lambda nomination, by: nomination.state == Nomination.State.DISQUALIFIED,
-        shown=_about,
+        shown=about,
     ),
     Page(
         "withdrawal",
@@ -55,8 +45,8 @@ OF_A_NOMINATION = [
         button=_("Withdraw it and tell the nominator"),
         done=_("Withdrawn. The nominator will be told."),
         form=reason(_("Reason"), hint=TOLD),
-        offered=_is_submitted,
-        shown=_about,
+        offered=is_submitted,
+        shown=about,
         leads_to=lambda nomination: Chosen([], Nomination),
     ),
 ]

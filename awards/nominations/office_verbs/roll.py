@@ -1,0 +1,131 @@
+"""The nominee and the roll: matched by the Secretary, and the exception from what the roll says."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from django import forms
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from awards.eligibility import standing_of
+from awards.models import Cycle, Nomination
+from awards.nominations import matching
+from awards.nominations.actions import roll
+from members.models import User
+from pafso.office.forms import ReasonForm
+from pafso.office.verb_pages import Button, Page, Verb
+
+from .words import about
+
+Find = Callable[..., Nomination]
+
+
+class MatchForm(forms.Form):
+    """Which entry the press was beside, and which one stood there when the page was opened."""
+
+    member = forms.IntegerField(
+        widget=forms.HiddenInput, max_value=10**18, error_messages={"required": _("Choose an entry of the roll.")}
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, max_value=10**18)
+
+
+class ExceptionForm(ReasonForm):
+    """Whether the nominee counts as eligible, and why."""
+
+    eligible = forms.TypedChoiceField(
+        label=_("Whatever the roll says, the nominee is"),
+        choices=[("True", _("eligible")), ("False", _("not eligible"))],
+        coerce=lambda value: value == "True",
+        widget=forms.RadioSelect,
+    )
+
+
+def _exception(typed: QueryDict | None, nomination: Nomination) -> ExceptionForm:
+    form = ExceptionForm(
+        typed, label=_("Reason"), hint=_("The nominator does not read it. It stands in the audit trail.")
+    )
+    if nomination.eligibility_override is not None:
+        form.initial = {"eligible": str(nomination.eligibility_override), "reason": nomination.eligibility_note}
+    return form
+
+
+def _is_open(nomination: Nomination) -> bool:
+    return nomination.cycle.frozen_at is None
+
+
+def _may_see_the_roll(nomination: Nomination, person: User) -> bool:
+    return person.has_perm("members.view_member") and _is_open(nomination)
+
+
+def _shown(nomination: Nomination) -> dict[str, object]:
+    """The search is in the address (`term`, from the request); without one, what the nominator wrote proposes entries."""
+    term: str = getattr(nomination, "term", "")
+    proposed = matching.proposed(nomination)
+    searched = matching.searched(term)
+    addresses = matching.addresses_of([*(one.member for one in proposed), *searched])
+    return {
+        **about(nomination),
+        "case": nomination,
+        "term": term,
+        "proposed": [(one.member, addresses.get(one.member.pk, ""), one.reasons) for one in proposed],
+        "searched": [(member, addresses.get(member.pk, "")) for member in searched],
+    }
+
+
+MATCHING = Page(
+    "matching",
+    roll.match_nominee,
+    words=_("Match to the roll…"),
+    title=_("Match the nominee to the roll"),
+    explained=_("The nominator never learns what the roll says."),
+    done=_("Matched."),
+    form=lambda typed, nomination: MatchForm(typed),
+    may=_may_see_the_roll,
+    route="<int:pk>/matching/",
+    shown=_shown,
+    template="admin/awards/nomination/matching.html",
+)
+
+OF_THE_NOMINEE: list[Verb] = [
+    Page(
+        "eligibility",
+        roll.decide_eligibility,
+        words=_("Make an exception…"),
+        title=_("Decide on eligibility, whatever the roll says"),
+        explained=lambda nomination: standing_of(nomination).reason,
+        button=_("Save the exception"),
+        done=_("Saved. You can leave it to the roll again at any time."),
+        form=_exception,
+        may=lambda nomination, person: _is_open(nomination),
+        offered=lambda nomination, person: nomination.cycle.nominee_rule != Cycle.NomineeRule.ANYONE,
+        shown=about,
+        reads=lambda nomination: {"eligible": nomination.eligibility_override, "reason": nomination.eligibility_note},
+    ),
+    Button(
+        "exception-end",
+        roll.end_exception,
+        words=_("End the exception: leave it to the roll"),
+        done=_("The roll alone decides again."),
+        offered=lambda nomination, person: nomination.eligibility_override is not None and _is_open(nomination),
+        is_quiet=True,
+    ),
+    Button(
+        "unmatching",
+        roll.unmatch_nominee,
+        words=_("Remove the match with the roll"),
+        done=_("The nominee is not matched any more."),
+        offered=lambda nomination, person: nomination.nominee_member_id is not None and _is_open(nomination),
+        is_quiet=True,
+    ),
+]
+
+
+def matching_found_by(find: Find) -> Page:
+    """The page of the match; FIND gives the case to whoever may open it, and the request has what is searched for."""
+
+    def find_with_term(request: HttpRequest, pk: int) -> Nomination:
+        nomination = find(request, pk)
+        nomination.term = request.GET.get("q", "")[:150]  # type: ignore[attr-defined]
+        return nomination
+
+    return replace(MATCHING, find=find_with_term)
