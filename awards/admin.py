@@ -1,4 +1,8 @@
 """The office's side of the awards, room by room; importing them registers them."""
 
-import awards.cycles.admin
-import awards.nominations.admin  # noqa: F401
+import awards.desk.admin  # noqa: F401
+from awards.cycles.admin import CycleAdmin
+from awards.nominations.office_verbs import FREEZE
+
+# A verb of the cycle that works on nominations, of which the room of cycles knows nothing.
+CycleAdmin.verbs = [*CycleAdmin.verbs, FREEZE]

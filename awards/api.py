@@ -51,6 +51,7 @@ class NominationSerializer(serializers.ModelSerializer[Nomination]):
     award = serializers.CharField(source="cycle.award.slug", read_only=True)
     year = serializers.IntegerField(source="cycle.year", read_only=True)
     letters_in = serializers.IntegerField(read_only=True)
+    letters_counting = serializers.IntegerField(read_only=True)
 
     class Meta:
         model = Nomination
@@ -66,6 +67,7 @@ class NominationSerializer(serializers.ModelSerializer[Nomination]):
             "case",
             "language",
             "letters_in",
+            "letters_counting",
             "begun_at",
             "saved_at",
             "submitted_at",

@@ -20,14 +20,17 @@ class AwardsConfig(AppConfig):
         from members.merging import links
         from pafso import rights
         from pafso.audit import subjects
+        from pafso.documents import copies
         from pafso.office.waiting import kinds
 
         from . import audit_labels, dates, panels, personal_data, waiting
         from . import traces as own_traces
+        from .letters.actions.reading import originals
         from .models import Award, AwardRight, Cycle, Letter, Nomination
 
         links.follow("awards.Nomination.nominee_member")
         links.follow("awards.Letter.member")
+        copies.register_originals(originals)
         traces.add(20, own_traces.traces)
         labels.add(audit_labels.LABELS)
         register_wordings(Award, "name", "description")

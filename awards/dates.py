@@ -16,13 +16,12 @@ from pafso.dates import Date, Due, Work
 from pafso.localized import localized
 from pafso.windows import not_closed
 
+from . import own_dates
 from .models import Cycle, Letter, Nomination
 from .rules import letters_asked_of
 
 MOST_CYCLES = 60
-DRAFT, SUBMITTED = Nomination.State.DRAFT, Nomination.State.SUBMITTED
-# Begun by its supporter; who was only asked has promised nothing, and is asked again by the nominator.
-BEGUN = Q(state=Letter.State.INVITED, saved_at__isnull=False) & ~Q(nomination__state=Nomination.State.DISQUALIFIED)
+DRAFT, SUBMITTED, RETURNED = Nomination.State.DRAFT, Nomination.State.SUBMITTED, Nomination.State.RETURNED
 
 
 def dates(user: User, now: datetime) -> list[Date]:
@@ -34,6 +33,7 @@ def dates(user: User, now: datetime) -> list[Date]:
     owed = letters.exclude(nomination__state=Nomination.State.DISQUALIFIED).order_by("pk")
     return [
         *map(_to_submit, drafts),
+        *own_dates.returned_of(user, now),
         *(_awaited(nomination) for nomination in mine if nomination.waits_for_letters),  # type: ignore[attr-defined]
         *map(_owed, owed.select_related("nomination__cycle__award").in_outline()),
         *_windows(cycles, now, but={draft.cycle_id for draft in drafts}),
@@ -64,7 +64,7 @@ def _unfinished(user: User, cycles: Mapping[int, Cycle]) -> list[Nomination]:
 
 
 def _to_submit(nomination: Nomination) -> Date:
-    lacks = missing(nomination, letters_in=nomination.letters_in)  # type: ignore[attr-defined]
+    lacks = missing(nomination, letters_counting=nomination.letters_counting)  # type: ignore[attr-defined]
     return Date(
         uid=f"nomination-{nomination.code}",
         title=_("Nomination %(code)s to submit: %(cycle)s") % _words(nomination),
@@ -93,8 +93,9 @@ def _owed(letter: Letter) -> Date:
         title=_("Letter of support to send: %(cycle)s") % {"cycle": _name(cycle)},
         at=cycle.closes_at,
         url=absolute_url(cycle.get_absolute_url()),
-        begun_at=letter.invited_at if letter.saved_at else None,
-        missing=_("Your letter is saved but not sent. Open it with the link in the invitation email."),
+        missing=_("Your letter is saved but not sent. Open it with the link in the invitation email.")
+        if letter.saved_at
+        else "",
     )
 
 
@@ -120,32 +121,23 @@ def _name(cycle: Cycle) -> str:
 
 # --- The unfinished work of everybody --------------------------------------------------------------------------------
 def due(after: datetime, until: datetime) -> Iterable[Due]:
-    # The cycles by number: PostgreSQL knows then how much is in them, and begins with the few letters that were begun.
+    """Drafts alone: of letters, everybody who owes one is reminded by `awards.letters.actions.reminding`, with a link."""
     closing = Cycle.objects.going_ahead().filter(closes_at__gt=after, closes_at__lte=until)
     ends = dict(closing.values_list("pk", "closes_at"))
     drafts = _drafts().filter(cycle__in=ends)
     for person, code, cycle, begun_at in drafts.values_list("nominator", "code", "cycle", "begun_at"):
         yield Due(person, f"nomination-{code}", ends[cycle], begun_at)
-    begun = Letter.objects.filter(BEGUN, nomination__cycle__in=ends)
-    letters = list(begun.values_list("email", "code", "nomination__cycle", "invited_at"))
-    people = _accounts_by_address({email.lower() for email, *_rest in letters})
-    for email, code, cycle, begun_at in letters:
-        if email.lower() in people:
-            yield Due(people[email.lower()], f"letter-{code}", ends[cycle], begun_at)
-
-
-def _accounts_by_address(addresses: set[str]) -> dict[str, int]:
-    rows = User.objects.filter(emailaddress__verified=True, emailaddress__email__in=addresses)
-    return dict(rows.values_list("emailaddress__email", "pk"))
+    yield from own_dates.returned_due(after, until)
 
 
 def lock(user: User) -> None:
-    """First nominations, then letters, as the verbs do."""
     list(
-        Nomination.objects.by(user).filter(state=DRAFT).order_by("pk").select_for_update(of=("self",)).values_list("pk")
+        Nomination.objects.by(user)
+        .filter(state__in=(DRAFT, RETURNED))
+        .order_by("pk")
+        .select_for_update(of=("self",))
+        .values_list("pk")
     )
-    mine = letters_asked_of(user).filter(state=Letter.State.INVITED).order_by("pk").values_list("pk", flat=True)
-    list(Letter.objects.filter(pk__in=list(mine)).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
 
 
 WORK = Work(due, lock)

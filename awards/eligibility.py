@@ -11,7 +11,6 @@ from django.utils.translation import pgettext_lazy
 
 from members.eligibility import Career, careers_of
 from members.models import Member
-from pafso.clock import ottawa_day
 from pafso.lazy import Words
 
 from .models import Cycle, Nomination
@@ -41,7 +40,7 @@ class Standing:
 
 def read_on(cycle: Cycle) -> date:
     """The day on which the roll is read: the cycle's own, else the one on which it closes, in Ottawa."""
-    return cycle.eligibility_on or ottawa_day(cycle.closes_at)
+    return cycle.read_on
 
 
 def standing_of(nomination: Nomination) -> Standing:

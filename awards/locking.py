@@ -7,7 +7,7 @@ from pafso.conflicts import SAY_WHO
 from pafso.errors import NotEligible, WrongMove
 
 from . import rules
-from .models import Letter, Nomination
+from .models import Cycle, Letter, Nomination
 
 
 class Deleted(WrongMove):
@@ -33,6 +33,23 @@ def locked_letter(letter: Letter) -> Letter:
     if found is None:
         raise Deleted
     return found
+
+
+class Frozen(WrongMove):
+    """The first round has opened: dossiers stand as they are."""
+
+    code = "frozen"
+    default = _("The dossiers of this cycle are frozen: the panel has them. Write to the office if something is wrong.")
+
+
+def check_not_frozen(nomination: Nomination) -> None:
+    """For whatever changes what is in a dossier; call it when NOMINATION is locked. Raises Frozen.
+
+    Asked anew: whoever waited for the lock behind the one who stored the dossier read the cycle before that. And whoever has
+    the lock first is waited for, so that what they do is in the dossier.
+    """
+    if Cycle.objects.filter(pk=nomination.cycle_id, frozen_at__isnull=False).exists():
+        raise Frozen
 
 
 def check_handles(nomination: Nomination, *, by: User) -> None:

@@ -29,12 +29,15 @@ def sample_letter(sample: Sample) -> Letter:
     nominator = User(name=sample.reader, email=sample.email, language=sample.language)
     nomination = Nomination(
         code=sample.code,
-        cycle=Cycle(award=award, year=2026, closes_at=sample.now, letters_needed=2),
+        cycle=Cycle(award=award, year=2026, opens_at=sample.now, closes_at=sample.now, letters_needed=2),
         nominator=nominator,
         nominee_name=sample.other,
         submitted_at=sample.now,
         withdrawn_at=sample.now,
         disqualified_reason=sample.reason,
+        returned_until=sample.now,
+        returned_note=sample.reason,
+        typed_meanwhile={"case": sample.reason},
     )
     return Letter(
         code=sample.code,

@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from awards.letters.actions.asking import revoke_letter
+from awards.letters.actions.correcting import discard_copy
 from awards.models.letter import LetterQuerySet
 from awards.nominations.actions.deletion import forget_invitations, remove
 from awards.nominations.actions.submission import withdraw_nomination
+from awards.nominations.dossiers import forget_contact
 from members.models import Member, User
 from pafso.files.uploads import forget
 from pafso.lazy import Words
@@ -54,7 +56,7 @@ IN_CONFIDENCE = _(
 NOTHING, NOWHERE = "–", "erased.invalid"
 WITH_THE_OFFICE = (Nomination.State.SUBMITTED, Nomination.State.RETURNED)
 # What the office wrote to whoever put it forward.
-TO_ITS_NOMINATOR = {"returned_note": "", "extended_until": None, "extension_reason": ""}
+TO_ITS_NOMINATOR = {"returned_note": "", "typed_meanwhile": None, "extended_until": None, "extension_reason": ""}
 
 
 def describe(user: User) -> PersonalData:
@@ -71,7 +73,7 @@ def describe(user: User) -> PersonalData:
                 rows=Nomination.objects.by(user).select_related("cycle__award", "scan").order_by("-id"),
                 columns=("code", "cycle", "state", "nominee_kind", "nominee_name", "nominee_email", "nominee_position",
                          "case", "language", "begun_at", "saved_at", "submitted_at", "returned_at", "returned_until",
-                         "returned_note", "extended_until", "extension_reason", "disqualified_reason"),
+                         "returned_note", "typed_meanwhile", "extended_until", "extension_reason", "disqualified_reason"),
                 through=("nominator",),
                 files=_scan,
             ),
@@ -173,19 +175,20 @@ def erase_under_address(address: str, by: User, now: datetime) -> dict[str, int]
     )
     letters = list(asked)
     for letter in letters:
-        _leave_letter(letter, by)
+        _leave_letter(letter, by, now)
     for letter in given:
-        _forget_contact(letter)
+        _forget_contact(letter, now)
     return {"letters": len(letters)}
 
 
-def _forget_contact(letter: Letter) -> None:
+def _forget_contact(letter: Letter, now: datetime) -> None:
     """A letter that is being written is its writer's to complete; one that was sent cannot be without these columns."""
     if letter.state == Letter.State.INVITED:
         Letter.objects.filter(pk=letter.pk).update(contact_email="", address="", telephone="")
         return
     address = f"{letter.code.lower()}@{NOWHERE}"
     Letter.objects.filter(pk=letter.pk).update(contact_email=address, address=NOTHING, telephone=NOTHING)
+    forget_contact(letter, now)
 
 
 def people_named(name: str, reader: AbstractBaseUser) -> list[tuple[str, str]]:
@@ -209,7 +212,7 @@ def erase(user: User, now: datetime) -> dict[str, int]:
     _unmatch(user)
     letters = list(letters_asked_of(user).select_for_update(of=("self",)).select_related("file"))
     for letter in letters:
-        _leave_letter(letter, user)
+        _leave_letter(letter, user, now)
     removed = 0
     for nomination in Nomination.objects.by(user).select_related("cycle__award").order_by("pk"):
         if nomination.state in WITH_THE_OFFICE and nomination.accepts_work(now):
@@ -234,16 +237,18 @@ def _unmatch(user: User) -> None:
     Letter.objects.filter(member__in=mine).update(member=None)
 
 
-def _leave_letter(letter: Letter, user: User) -> None:
+def _leave_letter(letter: Letter, user: User, now: datetime) -> None:
     """A letter that was sent stays with its nomination, with its writer's name; how to reach the writer does not."""
     address = f"{letter.code.lower()}@{NOWHERE}"
     changes: dict[str, Any] = {"email": address, "contact_email": address, "address": NOTHING, "telephone": NOTHING}
     changes |= {"declined_note": "", "time_zone": "", "extended_until": None, "extension_reason": ""}
+    discard_copy(letter)
     stored = letter.file if letter.state != Letter.State.SENT else None
     if letter.state != Letter.State.SENT:
         revoke_letter(letter, by=user)
         changes |= {"name": NOTHING, "full_name": "", "text": "", "file": None}
     Letter.objects.filter(pk=letter.pk).update(**changes)
     letter.links.all().delete()
+    forget_contact(letter, now)
     if stored is not None:
         forget(stored)

@@ -73,6 +73,11 @@ def may_read_letter(user: Visitor, letter: Letter) -> bool:
     return handles_nomination(user, nomination)
 
 
+def may_take_file(user: Visitor, letter: Letter) -> bool:
+    """The office alone takes a file as it came, with all that is in it; whoever else reads the letter reads the copy of it."""
+    return letter.state == Letter.State.SENT and handles_nomination(user, letter.nomination)
+
+
 def letters_asked_of(user: User) -> LetterQuerySet:
     """Asked for at an address of the person's; never in a nomination of the person (R16), whoever it was asked of."""
     addresses, about = proven_addresses(user), identity_of(user).is_at("nomination__nominee_email")

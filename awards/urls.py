@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from .cycles import views as cycles
-from .letters.views import letters, supporters
+from .letters.views import codes, corrections, letters, supporters
 from .nominations import views as nominations
 
 app_name = "awards"
@@ -20,9 +20,23 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("nominations/<str:code>/copy/", nominations.copy, name="copy"),
     path("letters/<str:code>/", supporters.letter_text, name="letter_text"),
     path("letters/<str:code>/file/", supporters.letter_file, name="letter_file"),
+    path("letter/", codes.letter_by_code, name="letter_by_code"),
+    path("letter/<str:token>/correction/", corrections.correction, name="letter_correction"),
+    path("letter/<str:token>/correction/submission/", corrections.correction_review, name="letter_correction_review"),
+    path("letter/<str:token>/correction/file/", corrections.correction_file, name="letter_correction_file"),
+    path(
+        "letter/<str:token>/correction/file/removal/",
+        corrections.correction_file_removal,
+        name="letter_correction_file_removal",
+    ),
+    path("letter/<str:token>/correction/removal/", corrections.correction_removal, name="letter_correction_removal"),
+    path("letter/<str:token>/taking-back/", corrections.taking_back, name="letter_taking_back"),
+    path("letters/<str:code>/copy/", supporters.letter_copy, name="letter_copy"),
+    path("letters/<str:code>/pages/<int:number>/", supporters.letter_page, name="letter_page"),
     path("letter/<str:token>/", letters.letter, name="letter"),
     path("letter/<str:token>/submission/", letters.letter_review, name="letter_review"),
     path("letter/<str:token>/file/", letters.letter_own_file, name="letter_own_file"),
+    path("letter/<str:token>/file/pages/<int:number>/", letters.letter_own_page, name="letter_own_page"),
     path("letter/<str:token>/file/removal/", letters.letter_file_removal, name="letter_file_removal"),
     path("letter/<str:token>/declining/", letters.letter_declining, name="letter_declining"),
     path("letter/<str:token>/declining/removal/", letters.letter_taking_up, name="letter_taking_up"),

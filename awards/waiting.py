@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.models.nomination import NominationQuerySet
 from awards.models.right import VIEW, awards_of
+from pafso.documents.models import ReadersCopy
 from pafso.office.waiting.kinds import Kind
 from pafso.rights import colleagues
 
@@ -35,6 +36,12 @@ def late_letters(person: Person, now: datetime) -> QuerySet[Letter]:
     theirs = _theirs(person).filter(state=Nomination.State.SUBMITTED)
     late = Letter.objects.filter(state=Letter.State.INVITED, asked_again_at__lte=now - LETTER_IS_LATE)
     return late.filter(nomination__in=theirs.filter(cycle__in=Cycle.objects.not_over(now).values("pk")))
+
+
+def unreadable_letters(person: Person, now: datetime) -> QuerySet[ReadersCopy]:
+    """Of letters that this person may open: what their supporters have not sent yet is theirs to mend."""
+    letters = Letter.objects.held_for(person)  # type: ignore[arg-type]
+    return ReadersCopy.objects.failed().filter(original__letters__in=letters)
 
 
 def _theirs(person: Person) -> NominationQuerySet:
@@ -79,6 +86,14 @@ KINDS = [
         covers=("Letter.invited",),
     ),
     Kind(
+        "unreadable-letters", ReadersCopy, _("Letters whose file cannot be shown to readers"), _("Open the letter"),
+        right="awards.view_nomination", rows=unreadable_letters, since="asked_at",
+        columns=("original__letters__code", "original__letters__nomination__code"),
+        words=lambda letter, nomination: f"{letter} · {nomination}",
+        url=lambda _pk, letter, _nomination: reverse("awards:letter_text", args=[letter]),
+        covers=("ReadersCopy.failed",),
+    ),
+    Kind(
         "withdrawn-nominations", Nomination, _("Nominations that were withdrawn"), _("Note it"),
         right="awards.view_nomination", rows=withdrawn_nominations, since="withdrawn_at",
         columns=("code", "nominator__name", "cycle__award__name_{language}"), covers=("Nomination.withdrawn",),
@@ -103,6 +118,14 @@ NOT_WAITING = {
     "Nomination.disqualified": "decided",
     "Letter.sent": "arrived",
     "Letter.extended_until": "the supporter’s own deadline",
+    "Letter.taken_back_at": "never ahead: the nominator is told, and asks somebody else",
+    "Letter.told_not_counting_at": "never ahead: when the nominator was told",
+    "LetterReminder.deadline": "the supporter’s, who was reminded of it",
+    "Freezing.working": "the clock’s: a worker stores the dossiers, and another takes over",
+    "Freezing.lease_until": "the clock’s",
+    "Freezing.done": "stored",
+    "Freezing.done_at": "never ahead: when it was done",
+    "Dossier.frozen_at": "never ahead: the instant at which it was done",
     "Letter.revoked": "over",
     "Letter.declined": "the nominator is told, and asks somebody else",
     "Cycle.opens_at": "opens by its date alone",

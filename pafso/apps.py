@@ -21,6 +21,12 @@ class PafsoConfig(AppConfig):
         from .text import dates  # noqa: F401  (so that the first of a month is « 1er » in Django's own pages, too)
 
         kinds.add("mail", mail_waiting.KINDS, mail_waiting.NOT_WAITING)
+        # Whose file it is knows the app that has it, and only that one can say who may open it.
+        kinds.add(
+            "documents",
+            [],
+            {"ReadersCopy.to_make": "a worker’s", "ReadersCopy.ready": "done", "ReadersCopy.lease_until": "a worker’s"},
+        )
         kinds.add("pafso", [], {"Hidden.until": "the clock’s"})
         registry.register_personal_data(85, personal_data.describe)
         registry.register_erasure(85, personal_data.erase, through=personal_data.THROUGH)

@@ -38,6 +38,7 @@ class CycleAdmin(LookedAfter, VerbPages, StaffAdmin):
     """Opening and closing are dates: move a date and the window moves with it."""
 
     right, within = AwardRight, "award"
+    change_form_template = "admin/awards/cycle.html"
     list_display = ["award", "year", "opens_at", "closes_at", "open_now"]
     sortable_by = ["year", "opens_at", "closes_at"]
     list_select_related = ["award"]

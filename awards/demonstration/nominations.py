@@ -1,4 +1,4 @@
-"""Two awards with their cycles; a draft and a submitted nomination between the people of the demonstration."""
+"""Two awards with their cycles; two drafts, one of them a guest’s, and a submitted nomination between the people of the demonstration."""
 
 import uuid
 from datetime import date, datetime, time, timedelta
@@ -21,6 +21,8 @@ def fill(context: dict[str, Any]) -> None:
     submitted = _nominate(cycle, colleague, texts["submitted"])
     actions.submit_nomination(submitted, by=colleague)
     _nominate(cycle, officer, texts["draft"])
+    if "imani" in people:
+        _nominate(cycle, people["imani"], texts["guest"])
 
 
 def open_cycle(texts: dict[str, Any]) -> Cycle:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.models import Letter
 from awards.models.nomination import LONGEST_TEXT
+from members.deadlines.moments import zone_of
 from pafso.drafts.forms import DraftForm
 from pafso.files.uploads import LETTER_BYTES, LETTER_PAGES
 from pafso.localized import Language
@@ -71,13 +72,57 @@ class LetterForm(DraftForm):
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
+    # Filled in by the browser: by its clock reminders come in the daytime.
+    time_zone = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput(attrs={"data-time-zone": ""}))
     needed = ("text", "language", "upload", "full_name", "address", "telephone", "contact_email")
 
     def clean_language(self) -> str:
         return self.cleaned_data["language"] or Language.ENGLISH
 
+    def clean_time_zone(self) -> str:
+        """One that we know, or nothing: nobody sees the field, so nobody could put it right."""
+        name = self.cleaned_data["time_zone"]
+        return name if zone_of(name) else ""
+
     def clean_text(self) -> str:
         return self.cleaned_data["text"].replace("\r\n", "\n")
+
+
+class CorrectionForm(LetterForm):
+    """The same of a letter that is in: it needs no more reminders."""
+
+    time_zone = None  # type: ignore[assignment]
+
+
+class LetterCodeForm(OneLineFields, forms.Form):
+    """For a supporter whose link is broken: what they have in the invitation."""
+
+    code = forms.CharField(
+        label=_("Code of the letter"),
+        help_text=_("It is in the email that asked you for the letter."),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+    email = forms.EmailField(
+        label=_("Email address"),
+        help_text=_("The one at which you were asked. The new link goes there."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+class NumberForm(forms.Form):
+    """Who on the roll wrote a letter."""
+
+    number = forms.CharField(label=_("Member number"), help_text=_("As the roll has it."), max_length=40)
+
+
+class LaterCorrectionForm(forms.Form):
+    """What a supporter told the office when the dossiers were frozen."""
+
+    text = forms.CharField(
+        label=_("What the supporter says"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 8})
+    )
 
 
 class SupporterForm(OneLineFields, forms.Form):

@@ -3,7 +3,8 @@
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from awards.letters.actions import office
+from awards.letters.actions import counting, later, office
+from awards.letters.forms import LaterCorrectionForm, NumberForm
 from awards.models import Letter, Nomination
 from pafso.office.forms import reason
 from pafso.office.verb_pages import Page
@@ -33,3 +34,53 @@ LETTER_WITHDRAWAL = Page(
     record=lambda letter: letter.nomination,
     shown=lambda letter: {"about": f"{letter.full_name or letter.name} ({letter.code}), {letter.nomination.code}"},
 )
+
+
+def _about(letter: Letter) -> dict[str, object]:
+    return {"about": f"{letter.full_name or letter.name} ({letter.code}), {letter.nomination.code}"}
+
+
+def _standing(letter: Letter) -> object:
+    """What the roll says so far, above the form."""
+    return counting.standing_of(letter).reason
+
+
+LETTER_MATCH = Page(
+    "letter_match",
+    counting.match_letter,
+    title=_("Match the supporter on the roll"),
+    explained=_standing,
+    button=_("Match"),
+    done=_("The supporter has been matched. The nominator is told if that changes whether the letter counts."),
+    form=lambda typed, letter: NumberForm(typed),
+    route="<int:pk>/letters/<slug:code>/match/",
+    record=lambda letter: letter.nomination,
+    shown=_about,
+)
+LETTER_EXCEPTION = Page(
+    "letter_exception",
+    counting.count_letter,
+    title=_("Let this letter count as an exception"),
+    explained=_standing,
+    button=_("Let it count"),
+    done=_("The letter counts. The nominator is told if we had said that it does not."),
+    form=reason(_("Reason"), hint=_("It is kept in the audit trail, and shown to the Secretary beside the letter.")),
+    route="<int:pk>/letters/<slug:code>/exception/",
+    record=lambda letter: letter.nomination,
+    shown=_about,
+)
+LATER_CORRECTION = Page(
+    "letter_later_correction",
+    later.note_later_correction,
+    title=_("Write down a later correction"),
+    explained=_(
+        "For what a supporter tells you once the dossiers are frozen. Only who looks after the award reads it; the dossier stays as it is."
+    ),
+    button=_("Write it down"),
+    done=_("The correction has been written down."),
+    form=lambda typed, letter: LaterCorrectionForm(typed),
+    route="<int:pk>/letters/<slug:code>/later-correction/",
+    record=lambda letter: letter.nomination,
+    shown=_about,
+)
+OF_A_LETTER = [LETTER_WITHDRAWAL, LETTER_MATCH, LETTER_EXCEPTION, LATER_CORRECTION]

@@ -1,6 +1,6 @@
 """The prize as an institution, and each year's edition of it with its window."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from pafso.access import Visitor
-from pafso.clock import months_later
+from pafso.clock import months_later, ottawa_day
 from pafso.localized import in_both_languages, in_both_or_neither, localized
 from pafso.windows import Called, WindowedQuerySet, closes_after_it_opens
 
@@ -128,6 +128,11 @@ class Cycle(Conditions, Rules, Called):
         """Those of its award: what a new cycle begins with. Writes nothing."""
         for name, value in self.award.conditions().items():
             setattr(self, name, value)
+
+    @property
+    def read_on(self) -> date:
+        """The day on which the roll is read: the one that was named, else that on which it closes, in Ottawa."""
+        return self.eligibility_on or ottawa_day(self.closes_at)
 
     @property
     def drafts_kept_until(self) -> datetime:

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from pafso.clock import received_at
+from pafso.clock import minute_of, received_at
 
 
 class LaterDeadline(models.Model):
@@ -19,8 +19,8 @@ class LaterDeadline(models.Model):
         abstract = True
 
     def has_longer(self, now: datetime | None = None) -> bool:
-        """Whether this person's own deadline is still to come."""
-        return self.extended_until is not None and (now or received_at()) <= self.extended_until
+        """Whether this person's own deadline is still to come; the minute that it names belongs to it."""
+        return self.extended_until is not None and minute_of(now or received_at()) <= self.extended_until
 
 
 def says_why_longer() -> models.CheckConstraint:

@@ -1,9 +1,11 @@
 """A letter of support: of whom it is asked, what may be written when, and who may read it."""
 
+from dataclasses import replace
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.db.models.functions import Lower, Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from members.identity import Identity, identity_of
 from pafso.access import Visitor
+from pafso.clock import Window
 from pafso.drafts.models import Draft
 from pafso.files.models import StoredFile
 from pafso.localized import Language
@@ -18,6 +21,8 @@ from pafso.mailboxes import AddressField
 from pafso.press_once import PressedOnce
 from pafso.states import Stateful
 
+from .counting import READ, counts
+from .cycle import Cycle
 from .deadline import LaterDeadline, says_why_longer
 from .right import NominationDeclaration, awards_of
 from .states import HANDED_IN
@@ -26,6 +31,19 @@ from .states import HANDED_IN
 class LetterQuerySet(models.QuerySet["Letter"]):
     def arrived(self) -> "LetterQuerySet":
         return self.filter(state=Letter.State.SENT)
+
+    def counting(self) -> "LetterQuerySet":
+        """Arrived, and from somebody whose letters count in the cycle."""
+        return self.arrived().alias(**READ).filter(counts())
+
+    def not_counting(self) -> "LetterQuerySet":
+        return self.arrived().alias(**READ).exclude(counts())
+
+    def saying_whether_they_count(self) -> "LetterQuerySet":
+        """Adds ``counts``: never for one that is not in."""
+        return self.alias(**READ).annotate(
+            counts=Case(When(counts() & Q(state=Letter.State.SENT), then=True), default=False)
+        )
 
     def not_revoked(self) -> "LetterQuerySet":
         return self.exclude(state=Letter.State.REVOKED)
@@ -37,6 +55,11 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         shown = Q(nomination__nominator=user, nomination__cycle__letters_shown_to_nominator=True)
         shown |= Q(nomination__state__in=HANDED_IN) & looked_after(user, "nomination__")
         return self.arrived().filter(shown).exclude(identity_of(user).is_at("nomination__nominee_email"))
+
+    def held_for(self, user: Visitor) -> "LetterQuerySet":
+        """Letters whose files this person may take as they came: the second face of rules.may_take_file."""
+        handed_in = self.arrived().filter(nomination__state__in=HANDED_IN)
+        return handed_in.looked_after_by(user).exclude(identity_of(user).is_at("nomination__nominee_email"))
 
     def looked_after_by(self, user: Visitor) -> "LetterQuerySet":
         """Those of the nominations that USER of the office may know of."""
@@ -62,8 +85,8 @@ class Letter(LaterDeadline, Stateful, Draft, PressedOnce):
 
     MOVES: ClassVar[dict[str, set[str]]] = {
         State.INVITED: {State.SENT, State.DECLINED, State.REVOKED},
-        # By the office alone, for a supporter who asks.
-        State.SENT: {State.REVOKED},
+        # Taken back by its supporter; by the office alone, for a supporter who asks.
+        State.SENT: {State.INVITED, State.REVOKED},
         State.DECLINED: {State.INVITED, State.REVOKED},
         State.REVOKED: set(),
     }
@@ -106,6 +129,11 @@ class Letter(LaterDeadline, Stateful, Draft, PressedOnce):
     )
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True, db_default="")
     sent_at = models.DateTimeField(_("received"), null=True, blank=True)
+    corrected_at = models.DateTimeField(_("corrected"), null=True, blank=True)
+    taken_back_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+    # The Secretary's exception, from a cycle's rule about whose letters count; and whether the nominator knows that it does not.
+    counts_note = models.CharField(_("why it counts all the same"), max_length=300, blank=True, db_default="")
+    told_not_counting_at = models.DateTimeField(null=True, blank=True, editable=False)
     declined_at = models.DateTimeField(_("declined"), null=True, blank=True)
     declined_note = models.CharField(_("a note to the nominator"), max_length=500, blank=True, db_default="")
 
@@ -118,9 +146,13 @@ class Letter(LaterDeadline, Stateful, Draft, PressedOnce):
         indexes = [
             models.Index(fields=["nomination", "state"], name="letter_of_nomination"),
             models.Index(fields=["asked_again_at"], name="letter_awaited", condition=Q(state="invited")),
-            # Begun and not sent: of these the clock reminds, and they are few.
+            # Begun and not sent.
             models.Index(
                 fields=["nomination"], name="letter_begun", condition=Q(state="invited", saved_at__isnull=False)
+            ),
+            # Of these the clock reminds by a date of their own, and they are few.
+            models.Index(
+                fields=["extended_until"], name="letter_later_deadline", condition=Q(extended_until__isnull=False)
             ),
             # For whoever asks what they were asked for, at any of their addresses.
             models.Index(Upper("email"), name="letter_invited_at"),
@@ -155,6 +187,32 @@ class Letter(LaterDeadline, Stateful, Draft, PressedOnce):
     def __str__(self) -> str:
         """The code alone: this is what logs and the audit trail may keep."""
         return self.code
+
+    @property
+    def deadline(self) -> datetime:
+        """The cycle's, or the later one of the nomination or of this supporter."""
+        later = [at for at in (self.nomination.extended_until, self.extended_until) if at is not None]
+        return max([self.nomination.cycle.closes_at, *later])
+
+    @property
+    def window(self) -> Window:
+        """As its supporter has it."""
+        return replace(self.nomination.cycle.window, closes_at=self.deadline)
+
+    @property
+    def read_on(self) -> date:
+        """The day on which its supporter must be a regular member, where the cycle asks that."""
+        return self.nomination.cycle.read_on
+
+    @property
+    def only_some_count(self) -> bool:
+        return self.nomination.cycle.letters_from != Cycle.LettersFrom.ANYONE
+
+    def accepts_work(self, now: datetime | None = None) -> bool:
+        """Whether it may be written: while its nomination is worked on, or by this supporter's own later deadline."""
+        cycle = self.nomination.cycle
+        longer = self.has_longer(now) and cycle.frozen_at is None and not cycle.is_called_off
+        return longer or self.nomination.accepts_work(now)
 
 
 # --- To whom of the office a nomination is open ----------------------------------------------------------------------

@@ -23,6 +23,7 @@ from pafso.states import Stateful
 from .cycle import Cycle
 from .deadline import LaterDeadline, says_why_longer
 from .letter import Letter, looked_after
+from .returned import Returned
 from .right import NominationDeclaration
 from .states import HANDED_IN, NominationState
 
@@ -60,10 +61,14 @@ class NominationQuerySet(models.QuerySet["Nomination"]):
         return self.select_related("cycle__award", "nominator")
 
     def counting_letters(self) -> "NominationQuerySet":
-        """Adds ``letters_in``: how many letters have arrived."""
-        sent = Letter.objects.arrived().filter(nomination=models.OuterRef("pk")).order_by().values("nomination")
-        counted = models.Subquery(sent.annotate(n=models.Count("pk")).values("n"))
-        return self.annotate(letters_in=Coalesce(counted, 0))
+        """Adds ``letters_in``: how many letters have arrived; and ``letters_counting``: how many of them count."""
+        letters = Letter.objects.filter(nomination=models.OuterRef("pk"))
+        return self.annotate(letters_in=_number_of(letters.arrived()), letters_counting=_number_of(letters.counting()))
+
+
+def _number_of(letters: models.QuerySet[Letter]) -> Coalesce:
+    grouped = letters.order_by().values("nomination")
+    return Coalesce(models.Subquery(grouped.annotate(n=models.Count("pk")).values("n")), 0)
 
 
 def found_by_index(user: models.Model) -> models.QuerySet:
@@ -80,7 +85,7 @@ def found_by_index(user: models.Model) -> models.QuerySet:
     )
 
 
-class Nomination(LaterDeadline, Stateful, Draft, PressedOnce):
+class Nomination(Returned, LaterDeadline, Stateful, Draft, PressedOnce):
     """The case for one nominee in one cycle, by one nominator."""
 
     State = NominationState
@@ -120,11 +125,6 @@ class Nomination(LaterDeadline, Stateful, Draft, PressedOnce):
     submitted_at = models.DateTimeField(_("received"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
     disqualified_reason = models.TextField(_("reason for setting aside"), blank=True)
-    returned_at = models.DateTimeField(_("returned"), null=True, blank=True, editable=False)
-    returned_until = models.DateTimeField(_("returned until"), null=True, blank=True)
-    returned_note = models.TextField(_("what is missing"), blank=True, db_default="")
-    # The words as they were submitted, while a returned nomination is being changed.
-    as_submitted = models.JSONField(null=True, blank=True, editable=False)
     joined_to = models.ForeignKey(
         "self",
         verbose_name=_("joined to"),
@@ -168,6 +168,12 @@ class Nomination(LaterDeadline, Stateful, Draft, PressedOnce):
             models.Index(fields=["cycle", "state", "-id"], name="nomination_by_cycle"),
             models.Index(fields=["cycle", "-id"], name="nomination_in_cycle"),
             models.Index(fields=["submitted_at", "id"], name="nomination_handed_in"),
+            # The few with a date of their own.
+            models.Index(
+                fields=["extended_until"],
+                name="nomination_later_deadline",
+                condition=Q(extended_until__isnull=False),
+            ),
             # For the few that are about a colleague of the office.
             models.Index(Upper("nominee_email"), name="nomination_about"),
         ]
@@ -212,6 +218,9 @@ class Nomination(LaterDeadline, Stateful, Draft, PressedOnce):
 
     def accepts_work(self, now: datetime | None = None) -> bool:
         """Whether the case or its letters may still be worked on: in the window, or in its grace when begun before;
-        longer for whom the office gave a later deadline. Never in a cycle that was called off."""
-        longer = self.has_longer(now) and not self.cycle.is_called_off
-        return longer or self.cycle.window.accepts_finishing(self.begun_at, now)
+        longer for whom the office gave a later deadline, or to whom it returned the nomination. Never in a cycle that was
+        called off; longer than others only until dossiers are frozen."""
+        longer = self.has_longer(now) or self.is_with_its_nominator(now)
+        return (
+            longer and not self.cycle.is_called_off and self.cycle.frozen_at is None
+        ) or self.cycle.window.accepts_finishing(self.begun_at, now)

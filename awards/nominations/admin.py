@@ -13,9 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from awards import rules
 from awards.eligibility import read_on, standing_of
-from awards.letters.office_verbs import LETTER_WITHDRAWAL, find_letter
+from awards.letters.actions.counting import standings_of
+from awards.letters.office_verbs import OF_A_LETTER, find_letter
 from awards.models import Cycle, Letter, Nomination, NominationDeclaration
 from awards.models.right import VIEW
+from awards.returning.actions import as_the_office_reads, settled
+from members.eligibility import Fact
 from members.identity import identity_of
 from members.models import User
 from pafso.access import Visitor
@@ -34,7 +37,7 @@ MOST_CHOICES = 40
 
 def _nomination_or_404(request: HttpRequest, pk: int) -> Nomination:
     """Of those that this person sees in the list."""
-    return get_object_or_404(Nomination.objects.in_hands_of(request.user), pk=pk)
+    return settled(get_object_or_404(Nomination.objects.in_hands_of(request.user).with_cycle(), pk=pk))
 
 
 class CycleFilter(admin.SimpleListFilter):
@@ -64,12 +67,10 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(state=self.value()) if self.value() in Nomination.HANDED_IN else queryset
 
 
-@admin.register(Nomination)
 class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
     """Read only, and only what was handed in, in the awards that the reader looks after, without cases to which they are a
     party: all else does not exist here."""
 
-    list_display = ["code", "nominee_name", "cycle", "nominator", "letters_in", "state", "submitted_at"]
     list_select_related = ["cycle__award", "nominator"]
     list_filter = [CycleFilter, StateFilter]
     view_on_site = False  # the member's page is the member's own
@@ -81,6 +82,7 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
         "code",
         "state",
         "disqualified_reason",
+        "returned",
         "cycle",
         "nominator",
         "nominee_kind",
@@ -95,20 +97,26 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
         "submitted_at",
         "letters",
         "letters_to_come",
+        "frozen_dossier",
     ]
     verbs = [
         *office_verbs.OF_A_NOMINATION,
         *roll.OF_THE_NOMINEE,
         roll.matching_found_by(lambda request, pk: _nomination_or_404(request, pk)),
-        replace(
-            LETTER_WITHDRAWAL,
-            find=lambda request, pk, code: find_letter(_nomination_or_404(request, pk), code),
+        *(
+            replace(verb, find=lambda request, pk, code: find_letter(_nomination_or_404(request, pk), code))
+            for verb in OF_A_LETTER
         ),
         *conflict_verbs(NominationDeclaration, VIEW, lambda person: Nomination.objects.in_hands_of(person)),
     ]
 
     def find(self, term: str) -> Found:
         return search.found(term)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Nomination | None:
+        """While it is with its nominator, in the words that were submitted."""
+        found = super().get_object(request, object_id, from_field)
+        return as_the_office_reads(found) if isinstance(found, Nomination) else None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Nomination]:
         return Nomination.objects.in_hands_of(request.user).with_cycle().counting_letters()
@@ -125,6 +133,15 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: object, object_id: str) -> NoReturn:
         # Django would go to the first page with the number in a message; here it is as if it had never been.
         raise Http404
+
+    @admin.display(description=_("returned for what is missing"))
+    def returned(self, nomination: Nomination) -> str:
+        """When, until when, and what was missing; also after it was submitted again."""
+        if nomination.returned_at is None or nomination.returned_until is None:
+            return "–"
+        days = {"day": moment_in_words(nomination.returned_at), "until": moment_in_words(nomination.returned_until)}
+        said = _("On %(day)s, until %(until)s") % days
+        return format_html('{}<div class="readonly">{}</div>', said, nomination.returned_note)
 
     @admin.display(description=_("nominee on the roll"))
     def on_the_roll(self, nomination: Nomination) -> str:
@@ -149,25 +166,62 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
         said = format_html_join("", "<li>{} – {}</li>", lines)
         return format_html("<ul>{}</ul><p>{}</p>", said, _("Read on %(day)s.") % {"day": day})
 
-    @admin.display(description=_("letters"))
-    def letters_in(self, nomination: Any) -> int:
-        return nomination.letters_in
-
     @admin.display(description=_("letters of support"))
     def letters(self, nomination: Nomination) -> str:
-        """Names and links; the text opens on a page of its own, and the audit trail says that it was opened."""
-        rows = nomination.letters.arrived().select_related("file").in_outline()
-        words = {True: _("Read the file"), False: _("Read the letter")}
-        links = [
-            (reverse("awards:letter_text", args=[row.code]), words[bool(row.file_id)], row.full_name, row.code,
-             self._withdrawal_of(row), _("Withdraw for the supporter…"))
-            for row in rows
-        ]  # fmt: skip
-        html = '<li><a href="{}">{}</a> – {} ({})<span class="row-verb"> · <a href="{}">{}</a></span></li>'
-        return format_html("<ul>{}</ul>", format_html_join("", html, links))
+        """Names, links and whether each counts; the text opens on a page of its own, and the audit trail says that it was."""
+        rows = nomination.letters.arrived().select_related("file", "member__merged_into").in_outline()
+        found = list(rows.prefetch_related("later_corrections__entered_by"))
+        for row in found:
+            row.nomination = nomination
+        standings = standings_of(found)
+        items = [self._letter(row, standings[row.pk]) for row in found]
+        return format_html("<ul>{}</ul>", format_html_join("", "{}", ([item] for item in items)))
+
+    def _letter(self, row: Letter, standing: Fact) -> str:
+        html = '<li><a href="{}">{}</a> – {} ({})<br>{}<span class="row-verb">{}</span>{}</li>'
+        read = _("Read the file") if row.file_id else _("Read the letter")
+        return format_html(
+            html, reverse("awards:letter_text", args=[row.code]), read, row.full_name or row.name, row.code,
+            self._standing(row, standing), self._verbs_of(row), self._later(row),
+        )  # fmt: skip
+
+    def _standing(self, row: Letter, standing: Fact) -> str:
+        """Only where not every letter counts."""
+        if not row.only_some_count:
+            return ""
+        return format_html("{} {}", _("Counts:") if standing else _("Does not count:"), standing.reason)
+
+    def _verbs_of(self, row: Letter) -> str:
+        frozen = row.nomination.cycle.frozen_at is not None
+        some = row.only_some_count
+        verbs = {
+            "letter_withdrawal": (not frozen, _("Withdraw for the supporter…")),
+            "letter_match": (some and not frozen, _("Match on the roll…")),
+            "letter_exception": (some and not frozen, _("Count as an exception…")),
+            "letter_later_correction": (frozen, _("Write down a later correction…")),
+        }
+        links = [(self._verb_url(row, name), words) for name, (is_offered, words) in verbs.items() if is_offered]
+        return format_html_join("", ' · <a href="{}">{}</a>', links)
+
+    def _later(self, row: Letter) -> str:
+        noted = [(moment_in_words(each.at), each.entered_by, each.text) for each in row.later_corrections.all()]
+        html = "<li>{} – {}: {}</li>"
+        return format_html("<ul>{}</ul>", format_html_join("", html, noted)) if noted else ""
+
+    def _verb_url(self, letter: Letter, verb: str) -> str:
+        return reverse(f"admin:awards_nomination_{verb}", args=[letter.nomination_id, letter.code])
+
+    @admin.display(description=_("frozen dossier"))
+    def frozen_dossier(self, nomination: Nomination) -> str:
+        """What the panel has: since when, and the digest."""
+        dossier = getattr(nomination, "dossier", None)
+        if dossier is None:
+            return "–"
+        altered = _("Contact details were erased afterwards, at a supporter’s wish.") if dossier.altered_at else ""
+        return format_html("{}<br><code>{}</code> {}", moment_in_words(dossier.frozen_at), dossier.digest, altered)
 
     def _withdrawal_of(self, letter: Letter) -> str:
-        return reverse("admin:awards_nomination_letter_withdrawal", args=[letter.nomination_id, letter.code])
+        return self._verb_url(letter, "letter_withdrawal")
 
     @admin.display(description=_("letters still missing"))
     def letters_to_come(self, nomination: Nomination) -> str:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from awards.access import own_or_404
 from awards.models import Cycle, Letter, Nomination
 from awards.nominations.actions.deletion import delete_nomination
+from awards.returning.actions import settled
 from members.access import person
 from pafso.access import guests_may
 from pafso.drafts.forms import DraftForm
@@ -60,13 +61,13 @@ class NominationPages(DraftPages[Nomination]):
     review_template = "awards/submission.html"
 
     def __init__(self, request: HttpRequest, code: str) -> None:
-        super().__init__(request, own_or_404(request, code))
+        super().__init__(request, settled(own_or_404(request, code)))
         self.form_url = self.row.get_absolute_url()
         self.next_url = reverse("awards:supporters", args=[self.row.code])
         self.receipt_url = reverse("awards:submission", args=[self.row.code])
 
     def find_again(self) -> Nomination:
-        return own_or_404(self.request, self.row.code)
+        return settled(own_or_404(self.request, self.row.code))
 
     def elsewhere(self) -> str:
         return "" if self.row.is_editable else self.receipt_url
@@ -78,18 +79,25 @@ class NominationPages(DraftPages[Nomination]):
         actions.submit_nomination(self.row, by=person(self.request))
 
     def missing(self) -> list[tuple[str, Words]]:
-        return actions.missing(self.row, letters_in=self.letters_in)
+        return actions.missing(self.row, letters_counting=self.letters_counting)
 
     def place(self, field: str) -> str:
         return self.next_url if field == "letters" else super().place(field)
 
     @cached_property
     def letters(self) -> list[Letter]:
-        return list(self.row.letters.not_revoked().in_outline())
+        return list(self.row.letters.not_revoked().in_outline().saying_whether_they_count())
 
     @property
     def letters_in(self) -> int:
         return sum(1 for letter in self.letters if letter.sent_at)
+
+    @property
+    def letters_counting(self) -> int:
+        return len([letter for letter in self.letters if letter.counts])  # type: ignore[attr-defined]
+
+    def counts(self) -> dict[str, int]:
+        return {"letters_in": self.letters_in, "letters_counting": self.letters_counting}
 
     def context(self) -> dict[str, Any]:
         # The receipt makes the browser forget the copy of this name.
@@ -100,7 +108,7 @@ class NominationPages(DraftPages[Nomination]):
         return super().form_page(form, second=actions.is_second_for_nominee(self.row), **more)
 
     def review_page(self, **more: Any) -> HttpResponse:
-        return super().review_page(letters=self.letters, letters_in=self.letters_in, **more)
+        return super().review_page(letters=self.letters, **self.counts(), **more)
 
 
 @guests_may
@@ -157,5 +165,5 @@ def copy(request: HttpRequest, code: str) -> HttpResponse:
     pages = NominationPages(request, code)
     if not pages.row.is_handed_in:
         return redirect(pages.receipt_url)
-    letters = {"letters": pages.letters, "letters_in": pages.letters_in}
+    letters = {"letters": pages.letters, **pages.counts()}
     return render(request, "awards/copy.html", {**pages.context(), **letters})

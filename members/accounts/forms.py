@@ -82,6 +82,10 @@ class ChangePasswordForm(InOurWords, WithoutReset, allauth.ChangePasswordForm):
     linked = "oldpassword"
 
 
+class FirstPasswordForm(Plain, allauth.SetPasswordForm):
+    pass
+
+
 class NewPasswordForm(InOurWords, allauth.ResetPasswordKeyForm):
     pass
 

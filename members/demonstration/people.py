@@ -44,7 +44,8 @@ def fill(context: dict[str, Any]) -> None:
 
 
 def add_account(person: dict[str, Any]) -> User:
-    user = User.objects.create_user(person["email"], PASSWORD, name=person["name"], **person["account"])
+    password = None if person["account"].get("is_guest") else PASSWORD
+    user = User.objects.create_user(person["email"], password, name=person["name"], **person["account"])
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
 

@@ -165,7 +165,7 @@ def _erase_account(user: User) -> None:
     user.refresh_from_db()
     user.email, user.name, user.preferred_name = ADDRESS.format(pk=user.pk), NOBODY, ""
     user.language, user.time_zone, user.time_zone_confirmed_at = Language.ENGLISH, "", None
-    user.is_active = user.is_staff = user.is_superuser = user.needs_second_step = False
+    user.is_active = user.is_staff = user.is_superuser = user.needs_second_step = user.is_guest = False
     user.last_login = None
     user.set_unusable_password()
     user.save()

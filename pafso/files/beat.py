@@ -6,7 +6,7 @@ from itertools import islice
 
 from celery import shared_task
 from django.db import transaction
-from django.db.models import Exists, OuterRef, ProtectedError, QuerySet
+from django.db.models import CASCADE, Exists, ForeignObjectRel, OuterRef, ProtectedError, QuerySet
 from django.utils import timezone
 
 from pafso.files.models import StoredFile, private
@@ -27,15 +27,21 @@ def sweep() -> int:
 
 def remove_unused_rows() -> int:
     """Rows older than a day that no other row points at, with their bytes."""
-    relations = StoredFile._meta.related_objects
-    if not relations:
+    uses = _uses()
+    if not uses:
         # An installation without any app that keeps files: nothing can be judged unused.
         return 0
     unused: QuerySet[StoredFile] = StoredFile.objects.filter(created_at__lt=timezone.now() - PATIENCE)
-    for relation in relations:
+    for relation in uses:
         users = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
         unused = unused.exclude(Exists(users))
     return sum(_forgotten(stored) for stored in unused.order_by("pk")[:BATCH])
+
+
+def _uses() -> list[ForeignObjectRel]:
+    """The keys of every app to files, those without a name on our side too. A row that goes with its file is no use of it."""
+    keys = [each for each in StoredFile._meta.get_fields(include_hidden=True) if isinstance(each, ForeignObjectRel)]
+    return [key for key in keys if key.on_delete is not CASCADE]
 
 
 def _forgotten(stored: StoredFile) -> bool:

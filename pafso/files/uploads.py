@@ -7,7 +7,7 @@ import logging
 import os
 import tempfile
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -148,12 +148,28 @@ def keep_made(content: Path | bytes, media_type: str) -> StoredFile:
         return keep(content, media_type)
 
 
+MadeOf = Callable[[StoredFile], Iterable[StoredFile]]
+_made_of: list[MadeOf] = []
+
+
+def register_made_of(made_of: MadeOf) -> None:
+    """Register what is made of files: MADE_OF(stored) gives the files that go when STORED goes, by whatever way."""
+    _made_of.append(made_of)
+
+
 def forget(stored: StoredFile) -> None:
-    """Delete the row now and the bytes once that is committed. Raises ProtectedError while something refers to it."""
-    key = stored.key
-    stored.delete()
-    # Bytes that stay because the store is away are the sweep's; what was committed is not undone by them.
-    transaction.on_commit(lambda: private().delete(key), robust=True)
+    """Delete the row now, with what was made of it, and the bytes once that is committed.
+
+    Raises ProtectedError while something refers to it.
+    """
+    with transaction.atomic(savepoint=False):
+        made = [each for made_of in _made_of for each in made_of(stored)]
+        key = stored.key
+        stored.delete()
+        # Bytes that stay because the store is away are the sweep's; what was committed is not undone by them.
+        transaction.on_commit(lambda: private().delete(key), robust=True)
+        for each in made:
+            forget(each)
 
 
 def clean_name(name: str | None) -> str:

@@ -43,12 +43,16 @@ class KeysetChangeList(ChangeList):
         self.previous_url = self._address(BEFORE, rows.previous_key)
         # In the order of the list, so that the same index answers.
         in_order = self.order if self.model_admin.is_counted_in_order(request) else []
-        counted = self.queryset.order_by(*in_order)[: MOST_COUNTED + 1].count()
+        counted = self.count(self.queryset.order_by(*in_order))
         self.is_cut = counted > MOST_COUNTED
         self.result_count = min(counted, MOST_COUNTED)
         self.show_admin_actions = bool(rows.items)
         self.full_result_count = None  # type: ignore[assignment]
         self.show_full_result_count = self.can_show_all = self.multi_page = False
+
+    def count(self, rows: QuerySet[Model]) -> int:
+        """How many ROWS the list has, one beyond the bound for more."""
+        return rows[: MOST_COUNTED + 1].count()
 
     def address_after(self, row: Model) -> str:
         """Of the page that begins after ROW."""

@@ -31,6 +31,7 @@ ACCOUNT_FORMS = {
     "login": "members.accounts.forms.LoginForm",
     "signup": "members.accounts.forms.CreateAccountForm",
     "add_email": "members.accounts.forms.AddAddressForm",
+    "set_password": "members.accounts.forms.FirstPasswordForm",
     "change_password": "members.accounts.forms.ChangePasswordForm",
     "reset_password_from_key": "members.accounts.forms.NewPasswordForm",
     "reauthenticate": "members.accounts.forms.ProveForm",

@@ -5,9 +5,11 @@ from zoneinfo import ZoneInfo
 
 from django.utils import dateformat
 from django.utils.formats import date_format
+from django.utils.functional import keep_lazy_text
 from django.utils.translation import get_language, ngettext, pgettext
 
 from pafso.clock import OTTAWA
+from pafso.lazy import Words
 from pafso.localized import language_in_use
 
 from .figures import number
@@ -91,3 +93,15 @@ def time_left(left: timedelta) -> str:
     if minutes >= 120:
         return ngettext("%(n)s hour", "%(n)s hours", minutes // 60) % {"n": number(minutes // 60)}
     return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": number(minutes)}
+
+
+@keep_lazy_text
+def filled_in(sentence: Words, **values: object) -> str:
+    """SENTENCE with VALUES, days and moments in words: put together when it is shown, in the language of whoever reads it."""
+    return str(sentence % {name: _in_words(value) for name, value in values.items()})
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, datetime):
+        return moment_in_words(value)
+    return day_in_words(value) if isinstance(value, date) else str(value)

@@ -8,7 +8,7 @@ from django.test import Client
 from awards import demonstration
 from awards.models import Cycle, Letter, Nomination
 from pafso.clock import OTTAWA
-from tests.factories.people import Cast
+from tests.factories.people import Cast, make_guest
 
 
 def test_the_demonstration_has_an_open_cycle_and_two_nominations(cast: Cast, client: Client) -> None:
@@ -26,6 +26,14 @@ def test_the_demonstration_has_an_open_cycle_and_two_nominations(cast: Cast, cli
     ]
     assert sorted(Letter.objects.values_list("state", flat=True)) == ["invited", "sent", "sent", "sent"]
     assert client.get("/fr/awards/").status_code == 200
+
+
+def test_a_guest_of_the_demonstration_has_begun_one(cast: Cast) -> None:
+    people = {"officer": cast.officer, "colleague": cast.colleague, "imani": make_guest("Imani", "imani@example.org")}
+
+    demonstration.fill({"people": people})
+
+    assert list(people["imani"].nominations.values_list("state", "nominee_name")) == [("draft", "Joëlle Arsenault")]
 
 
 def test_without_people_there_are_still_awards(db: None) -> None:

@@ -56,6 +56,9 @@ RECIPES: dict[str, dict[str, str]] = {
         "sent_at": "CASE WHEN state = 'sent' THEN now() END", "file": "NULL",
         "declined_at": "CASE WHEN state = 'declined' THEN now() END",
     },
+    "awards.LetterReminder": {"letter": "i"},
+    "awards.Dossier": {"nomination": "i", "digest": "md5(i::text) || md5(i::text)", "altered_at": "NULL"},
+    "awards.DossierFile": {"dossier": "i"},
     "contests.Contest": {
         "slug": "'contest-' || i",
         "opens_at": "now() - interval '1 year' * (i - 1) - interval '30 days'",

@@ -18,6 +18,7 @@ from tests.factories.awards import close, make_award, make_cycle, make_letter, m
 from tests.factories.magazine import make_issue
 from tests.factories.office import make_clerk
 from tests.factories.people import Cast, let_look_after_nothing, make_user, on_the_roll
+from tests.factories.readers_copies import make_copy
 
 DAY = timedelta(days=1)
 
@@ -37,6 +38,15 @@ def _late_letter(cast: Cast) -> Model:
     nominations.submit_nomination(nomination, by=cast.officer)
     Letter.objects.filter(pk=letter.pk).update(asked_again_at=timezone.now() - 8 * DAY)
     return letter
+
+
+def _unreadable_letter(cast: Cast) -> Model:
+    nomination = make_submitted(make_cycle(make_award("unreadable")), cast.officer)
+    copy = make_copy(b"no archive")
+    letter = nomination.letters.arrived()[0]
+    Letter.objects.filter(pk=letter.pk).update(file=copy.original)
+    copy.advance("failed", problem="damaged")
+    return copy
 
 
 def _withdrawn_nomination(cast: Cast) -> Model:
@@ -104,6 +114,7 @@ def _failed_mail(cast: Cast) -> Model:
 MAKERS: dict[str, Callable[[Cast], Model]] = {
     "closed-cycles": _closed_cycle,
     "late-letters": _late_letter,
+    "unreadable-letters": _unreadable_letter,
     "withdrawn-nominations": _withdrawn_nomination,
     "photos": _photo,
     "unreadable-photos": _unreadable_photo,

@@ -31,6 +31,7 @@ TYPES = {
     "header1": f"{MAIN}.header+xml",
     "footer1": f"{MAIN}.footer+xml",
     "footnotes": f"{MAIN}.footnotes+xml",
+    "endnotes": f"{MAIN}.endnotes+xml",
     "comments": f"{MAIN}.comments+xml",
     "glossary/document": f"{MAIN}.document.glossary+xml",
 }

@@ -18,6 +18,8 @@ CASE = "a case that is closed to the person is confidential: showing it would te
 NOT_SHOWN = {
     "admin.LogEntry.user": ACT,
     "members.Application.decided_by": ACT,
+    "awards.Freezing.by": ACT,
+    "awards.LaterCorrection.entered_by": ACT,
     "members.Application.member": "the same application, from the roll's side",
     "members.Merge.proposed_by": ACT,
     "members.Merge.decided_by": ACT,

@@ -33,7 +33,7 @@ PUBLIC = {
     # links about an assisted recovery
     "members:recovery_stop", "members:recovery_confirm",
     # a supporter's link
-    "awards:letter", "awards:letter_review", "awards:letter_own_file", "awards:letter_file_removal",
+    "awards:letter", "awards:letter_review", "awards:letter_own_file", "awards:letter_own_page", "awards:letter_file_removal",
     "awards:letter_declining", "awards:letter_taking_up",
 }  # fmt: skip
 # Doors for programs answer by themselves: data that is public, or 401.

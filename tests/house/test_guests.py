@@ -19,7 +19,7 @@ GUESTS = {
     "members:closing", "members:undo_closing",
     # their nominations, with the letters that these need
     "awards:nominations", "awards:nomination", "awards:start", "awards:submission", "awards:withdrawal", "awards:deletion",
-    "awards:copy", "awards:supporters", "awards:invitation", "awards:revocation", "awards:letter_text", "awards:letter_file",
+    "awards:copy", "awards:supporters", "awards:invitation", "awards:revocation", "awards:letter_text", "awards:letter_page",
 }  # fmt: skip
 METHODS = ("get", "post", "put", "delete")
 

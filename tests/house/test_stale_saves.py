@@ -260,6 +260,12 @@ DATES = {
     "closes_at_1": "23:59", "reason": "A typo.",
 }  # fmt: skip
 ISSUE = {"volume": "38", "number": "1", "title_fr": "Guichets", "dated": "2026-04-01", "reason": "A typo."}
+
+
+def _soon(days: int) -> str:
+    return (timezone.now() + timedelta(days=days)).date().isoformat()
+
+
 # Corrections of what is published: the row, its page, and what the first and the second colleague type.
 CORRECTIONS: dict[str, tuple[Callable[[Cast], models.Model], dict[str, str], dict[str, str]]] = {
     "words": (_published_entry, {**WORDS, "title": "Plover"}, {**WORDS, "title": "Dunlin"}),
@@ -272,6 +278,11 @@ CORRECTIONS: dict[str, tuple[Callable[[Cast], models.Model], dict[str, str], dic
         lambda cast: _published_entry(cast).contest,  # type: ignore[attr-defined]
         {**DATES, "closes_at_0": "2026-02-01"},
         {**DATES, "closes_at_0": "2026-02-02"},
+    ),
+    "return": (
+        lambda cast: awards.make_submitted(awards.make_cycle(), cast.officer),
+        {"note": "A typo.", "until": _soon(5)},
+        {"note": "A typo.", "until": _soon(6)},
     ),
     "eligibility": (
         lambda cast: awards.make_submitted(awards.make_cycle(), cast.officer),

@@ -15,7 +15,7 @@ from pafso.states import Stateful
 from tests.factories.people import Cast, make_user
 from tests.factories.waiting import MAKERS, OUTSIDERS
 
-OURS = {"pafso", "audit", "files", "mail", "members", "awards", "contests", "magazine"}
+OURS = {"pafso", "audit", "documents", "files", "mail", "members", "awards", "contests", "magazine"}
 # What such a column holds has happened. Every other one may lie ahead, and somebody may have to do something on that day.
 HAPPENED = re.compile(
     r"(\w*(ed|begun|sent|made|seen|ready|again|undone|forgotten|struck|taken|withdrawn|given)_(at|on)|at|since|dated|date_joined|last_login)"

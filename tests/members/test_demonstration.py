@@ -63,7 +63,7 @@ def test_a_second_time_changes_nothing(context: dict[str, Any]) -> None:
 
     demonstration.fill({})
 
-    assert (User.objects.count(), Stream.objects.count(), Text.objects.count()) == before == (9, 5, 3)
+    assert (User.objects.count(), Stream.objects.count(), Text.objects.count()) == before == (10, 5, 3)
 
 
 def test_a_newcomer_gets_into_the_office_with_the_code_shown(context: dict[str, Any], client: Client) -> None:

@@ -44,8 +44,8 @@ EXAMPLES: dict[str, dict[str, Callable[[], Any]]] = {
 }  # fmt: skip
 # What has an address of its own and shows no list: files, links with a secret, and what is only sent to.
 NO_LISTS = {
-    "awards:letter_text", "awards:invitation", "awards:revocation", "awards:letter_declining", "awards:letter_taking_up", "awards:letter_file", "awards:start", "awards:letter",
-    "contests:enter", "contests:text", "contests:submission", "contests:deletion", "awards:letter_review", "awards:letter_own_file", "awards:letter_file_removal", "contests:original", "contests:withdrawal",
+    "awards:letter_text", "awards:letter_copy", "awards:letter_page", "awards:letter_own_page", "awards:invitation", "awards:revocation", "awards:letter_declining", "awards:letter_taking_up", "awards:letter_file", "awards:start", "awards:letter",
+    "contests:enter", "contests:text", "contests:submission", "contests:deletion", "awards:letter_review", "awards:letter_own_file", "awards:letter_file_removal", "awards:letter_correction", "awards:letter_correction_review", "awards:letter_correction_file", "awards:letter_correction_file_removal", "awards:letter_correction_removal", "awards:letter_taking_back", "contests:original", "contests:withdrawal",
     "contests:photo", "magazine:pdf", "magazine:cover", "magazine:page_image", "members:posting", "members:take_back_posting",
     "members:proof_paper", "members:revoke_proof", "members:document_file", "members:earlier_document_file", "members:copy_progress", "members:fetch_copy", "members:copy_file", "members:unsubscribe", "members:calendar_feed", "members:end_session",
     "members:end_token", "members:forget_device", "members:recovery_stop", "members:recovery_confirm", "members:application_answer",

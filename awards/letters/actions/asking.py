@@ -17,13 +17,16 @@ from pafso.codes import unused_code
 from pafso.errors import NotEligible, WrongMove
 from pafso.mailboxes import mailbox
 from pafso.press_once import DOUBLE_CLICK, language_name, made_by_press, refuse_other_words
+from pafso.text.dates import filled_in
 from pafso.text.one_line import one_line
-from pafso.web.private_links import digest_of, new_token
 
-from .checks import check_open, check_unsent
+from .checks import check_open, check_unsent, check_writable
+from .links import new_link
 
 MOST_LETTERS = 20
-MOST_LINKS = 6
+# One reminder by hand a week; what goes by itself before the deadline comes on top.
+BETWEEN_REMINDERS = timedelta(days=7)
+TOO_SOON = _("You can send one reminder a week. For this letter, the next one is possible from %(moment)s.")
 # Nobody asks for so many in earnest: an account that does writes to strangers in our name.
 MOST_A_DAY = 40
 
@@ -98,25 +101,27 @@ def _check_supporter(nomination: Nomination, by: User, email: str) -> None:
 def ask_again(letter: Letter, *, by: User, now: datetime | None = None) -> Letter:
     """Mail a fresh link; those that are out stay alive. A second press within a minute sends nothing.
 
-    Raises WrongMove once it arrived or was revoked, WindowClosed, NotEligible after several times.
+    Raises WrongMove once it arrived or was revoked, WindowClosed, NotEligible within a week of the time before.
     """
     now = now or received_at()
     with transaction.atomic():
         letter = locked_letter(letter)
         check_unsent(letter)
-        check_open(letter.nomination, now)
+        check_writable(letter, now)
         if now - letter.asked_again_at < DOUBLE_CLICK:
             return letter
-        if letter.links.count() >= MOST_LINKS:
-            raise NotEligible(
-                _("You have asked six times. A personal message from you may help more."), code="too_often"
-            )
+        if now < remindable_from(letter):
+            raise NotEligible(filled_in(TOO_SOON, moment=remindable_from(letter)), code="too_soon")
         _check_pace(letter.nomination, now)
         letter.asked_again_at = now
         letter.save(update_fields=["asked_again_at"])
         record("supporter_asked_again", letter, by=by, changes={"nomination": letter.nomination.code})
         _send_link(letter)
     return letter
+
+
+def remindable_from(letter: Letter) -> datetime:
+    return letter.asked_again_at + BETWEEN_REMINDERS
 
 
 def revoke_letter(letter: Letter, *, by: User) -> Letter:
@@ -131,8 +136,7 @@ def revoke_letter(letter: Letter, *, by: User) -> Letter:
 
 
 def _send_link(letter: Letter) -> None:
-    token = new_token()
-    link = LetterLink.objects.create(letter=letter, digest=digest_of(token))
+    token, link = new_link(letter)
     mails.letter_invitation(letter, token, link_id=link.pk)
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from awards.models import Letter, Nomination
 from pafso.errors import WindowClosed, WrongMove
 
-HAS_ARRIVED = _("This letter has been sent. It can no longer be changed.")
+HAS_ARRIVED = _("This letter has been sent already.")
 
 
 def check_open(nomination: Nomination, now: datetime) -> None:
@@ -15,6 +15,21 @@ def check_open(nomination: Nomination, now: datetime) -> None:
         raise WrongMove(_("This nomination is no longer considered, so it needs no more letters."))
     if not nomination.accepts_work(now):
         raise WindowClosed(_("The deadline has passed: no more letters can be asked for or written."))
+
+
+def check_writable(letter: Letter, now: datetime) -> None:
+    """As `check_open`, and by the supporter's own later deadline. Raises WrongMove, WindowClosed."""
+    if not letter.accepts_work(now) or letter.nomination.state == Nomination.State.DISQUALIFIED:
+        check_open(letter.nomination, now)
+
+
+def check_in(letter: Letter) -> None:
+    """For what is done with a letter that is in. Raises WrongMove."""
+    if letter.state != Letter.State.SENT:
+        check_unsent(letter)
+        raise WrongMove(_("This letter has not been sent yet."), code="not_sent")
+    if letter.on_paper:
+        raise WrongMove(_("This letter came on paper: write to the office to change it."), code="on_paper")
 
 
 def check_unsent(letter: Letter) -> None:

@@ -11,7 +11,7 @@ from pafso.audit.log import record
 from pafso.clock import received_at
 from pafso.press_once import refuse_other_words
 
-from .checks import check_open, check_unsent
+from .checks import check_unsent, check_writable
 
 LONGEST_NOTE = 500
 
@@ -29,7 +29,7 @@ def decline_letter(letter: Letter, *, note: str = "", now: datetime | None = Non
             refuse_other_words({"note": letter.declined_note}, {"note": note})
             return letter
         check_unsent(letter)
-        check_open(nomination, now)
+        check_writable(letter, now)
         letter.advance(Letter.State.DECLINED, declined_at=now, declined_note=note)
         record("letter_declined", letter, changes={"nomination": nomination.code})
         mails.letter_declined(letter)
@@ -46,7 +46,7 @@ def take_up_letter(letter: Letter, *, now: datetime | None = None) -> Letter:
             return letter
         if letter.state != Letter.State.DECLINED:
             check_unsent(letter)
-        check_open(nomination, now)
+        check_writable(letter, now)
         declined_at = letter.declined_at
         letter.advance(Letter.State.INVITED, declined_at=None, declined_note="")
         record("letter_taken_up", letter, changes={"nomination": nomination.code})

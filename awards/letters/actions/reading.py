@@ -1,8 +1,13 @@
-"""Whoever opens a letter or takes its file leaves a line in the audit trail."""
+"""Whoever opens a letter or takes its file leaves a line in the audit trail; what readers get of a file is a copy."""
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from awards.models import Letter
 from members.models import User
 from pafso.audit.log import record
+from pafso.documents.copies import ask_for_copy, make_again
+from pafso.documents.models import ReadersCopy
+from pafso.files.models import StoredFile
 
 
 def note_reading(letter: Letter, *, by: User) -> None:
@@ -14,3 +19,13 @@ def note_download(letter: Letter, *, by: User) -> None:
     """The audit trail says who took the file itself, and which one it was."""
     sha256 = letter.file.sha256 if letter.file else ""
     record("letter_file_downloaded", letter, by=by, changes={"nomination": letter.nomination.code, "sha256": sha256})
+
+
+def copy_again(letter: Letter, *, by: User) -> ReadersCopy | None:
+    """Have the copy of a letter's file made once more, where that failed; None for a letter without a file."""
+    return make_again(ask_for_copy(letter.file), by=by) if letter.file is not None else None
+
+
+def originals() -> QuerySet[StoredFile]:
+    """The files that came as letters: those of before the copies get theirs, too."""
+    return StoredFile.objects.filter(Exists(Letter.objects.filter(file=OuterRef("pk"))))

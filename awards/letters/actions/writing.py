@@ -8,10 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from awards.letters import mails
-from awards.locking import locked_letter, locked_nomination
+from awards.locking import check_not_frozen, locked_letter, locked_nomination
 from awards.models import Letter, LetterLink, Nomination
+from awards.models.correction import WRITTEN, LetterCorrection
 from pafso.audit.log import record
 from pafso.clock import received_at
+from pafso.documents.copies import ask_for_copy
 from pafso.drafts.models import write_draft
 from pafso.errors import Incomplete
 from pafso.files import uploads
@@ -20,9 +22,10 @@ from pafso.lazy import Words
 from pafso.mailboxes import is_address
 from pafso.web.private_links import digest_of
 
-from .checks import check_open, check_unsent
+from .checks import check_unsent, check_writable
+from .counting import match_on_roll, tell_what_counts
 
-LETTER_FIELDS = ("full_name", "address", "telephone", "contact_email", "text", "language")
+LETTER_FIELDS = (*WRITTEN, "time_zone")
 
 
 # --- The supporter ---------------------------------------------------------------------------------------------------
@@ -38,7 +41,7 @@ def letter_for_token(token: str) -> Letter | None:
 def is_writable(letter: Letter, now: datetime | None = None) -> bool:
     nomination = letter.nomination
     wanted = letter.state == Letter.State.INVITED and nomination.state != Nomination.State.DISQUALIFIED
-    return wanted and nomination.accepts_work(now)
+    return wanted and letter.accepts_work(now)
 
 
 def save_letter_draft(
@@ -49,7 +52,7 @@ def save_letter_draft(
     with transaction.atomic():
         letter = locked_letter(letter)
         check_unsent(letter)
-        check_open(letter.nomination, now)
+        check_writable(letter, now)
         wanted = {name: value for name, value in values.items() if name in LETTER_FIELDS}
         write_draft(letter, wanted, tab=tab, version=version, saved_at=now)
     return letter
@@ -61,7 +64,7 @@ def attach_file(letter: Letter, checked: uploads.Checked, *, now: datetime | Non
     with uploads.keeping(checked) as stored, transaction.atomic():
         letter = locked_letter(letter)
         check_unsent(letter)
-        check_open(letter.nomination, now)
+        check_writable(letter, now)
         _put_file(letter, stored, now)
     return letter
 
@@ -72,7 +75,7 @@ def detach_file(letter: Letter, *, now: datetime | None = None) -> Letter:
     with transaction.atomic():
         letter = locked_letter(letter)
         check_unsent(letter)
-        check_open(letter.nomination, now)
+        check_writable(letter, now)
         _put_file(letter, None, now)
     return letter
 
@@ -84,12 +87,14 @@ def _put_file(letter: Letter, stored: StoredFile | None, now: datetime) -> None:
     letter.file = stored
     letter.saved_at = now
     letter.save(update_fields=["file", "saved_at"])
+    if stored is not None:
+        ask_for_copy(stored)
     if before is not None:
         uploads.forget(before)
 
 
 def send_letter(letter: Letter, *, now: datetime | None = None) -> Letter:
-    """Send it for good; sending it again changes nothing. Raises Incomplete with all that is missing, WindowClosed, WrongMove."""
+    """Send it; sending it again changes nothing. Raises Incomplete with all that is missing, WindowClosed, WrongMove, Frozen."""
     now = now or received_at()
     with transaction.atomic():
         nomination = locked_nomination(letter.nomination)
@@ -97,18 +102,20 @@ def send_letter(letter: Letter, *, now: datetime | None = None) -> Letter:
         if letter.state == Letter.State.SENT:
             return letter
         check_unsent(letter)
-        check_open(nomination, now)
+        check_writable(letter, now)
+        check_not_frozen(nomination)
         problems = missing_in_letter(letter)
         if problems:
             raise Incomplete(problems)
-        letter.advance(Letter.State.SENT, sent_at=now)
+        member = letter.member or match_on_roll(letter)
+        letter.advance(Letter.State.SENT, sent_at=now, member=member, taken_back_at=None, corrected_at=None)
         record("letter_sent", letter, changes={"nomination": nomination.code})
         mails.letter_receipt(letter)
-        mails.letter_received(letter, letters_in=nomination.letters.arrived().count())
+        tell_what_counts(letter, now)
     return letter
 
 
-def missing_in_letter(letter: Letter) -> list[tuple[str, Words]]:
+def missing_in_letter(letter: Letter | LetterCorrection) -> list[tuple[str, Words]]:
     """Everything that sending still needs, as (field, sentence)."""
     wanted = [
         ("text", letter.text.strip() or letter.file_id, _("Write the letter, or choose a file.")),

@@ -1,7 +1,7 @@
 """The supporter's pages: a letter written without an account, by a link that nobody else may learn."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -13,6 +13,7 @@ from awards.letters import actions
 from awards.letters.actions.declining import decline_letter, take_up_letter
 from awards.letters.forms import DeclineForm, LetterForm
 from awards.models import Letter
+from pafso.documents.shown import Shown, picture_or_404, shown
 from pafso.drafts.forms import DraftForm
 from pafso.drafts.views import DraftPages
 from pafso.errors import DomainError, Refused
@@ -30,11 +31,11 @@ def by_link(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
     """Opens VIEW(request, letter, token) to whoever holds the link; an unknown link gets a page that says what to do."""
 
     @wraps(view)
-    def page(request: HttpRequest, token: str) -> HttpResponseBase:
+    def page(request: HttpRequest, token: str, **more: int) -> HttpResponseBase:
         letter = actions.letter_for_token(token)
         if letter is None:
             return render(request, "awards/letter_unknown.html", status=404)
-        return view(request, letter, token)
+        return view(request, letter, token, **more)
 
     return private_link(page)
 
@@ -71,7 +72,23 @@ class LetterPages(DraftPages[Letter]):
     def context(self) -> dict[str, Any]:
         nomination, key = self.row.nomination, f"letter-{self.row.code}"
         about = {"nomination": nomination, "cycle": nomination.cycle, "token": self.token, "draft_key": key}
-        return {"letter": self.row, "copy_is_shown": actions.copy_is_shown(self.row), **about}
+        changes = {
+            "is_correctable": actions.is_correctable(self.row),
+            "may_be_taken_back": actions.may_be_taken_back(self.row),
+            "is_being_corrected": actions.correction_of(self.row).pk is not None,
+        }
+        return {
+            "letter": self.row,
+            "copy_is_shown": actions.copy_is_shown(self.row),
+            "copy": self.copy,
+            **about,
+            **changes,
+        }
+
+    def copy(self) -> Shown | None:
+        """As its readers will get the file; looked up by the pages that show it."""
+        address = partial(_own_page, self.token)
+        return shown(self.row.file, address) if self.row.file is not None else None
 
     def refusal_page(self, form: DraftForm, error: DomainError) -> HttpResponse:
         """The words are saved by then; what is wrong with the file stands beside it."""
@@ -92,7 +109,7 @@ class LetterPages(DraftPages[Letter]):
     def form_page(self, form: DraftForm, *, status: int = 200, **more: Any) -> HttpResponse:
         revoked = self.row.state == Letter.State.REVOKED
         status = 410 if revoked else status
-        in_time = self.row.nomination.accepts_work()
+        in_time = self.row.accepts_work()
         return super().form_page(form, status=status, typed=form.is_bound, revoked=revoked, in_time=in_time, **more)
 
     def review_page(self, **more: Any) -> HttpResponse:
@@ -118,9 +135,27 @@ def letter_review(request: HttpRequest, letter: Letter, token: str) -> HttpRespo
 @require_safe
 def letter_own_file(request: HttpRequest, letter: Letter, token: str) -> HttpResponseBase:
     """The author fetches the file back while the letter is theirs to write, and their copy of what was sent."""
-    if letter.file is None or not (letter.state == Letter.State.INVITED or actions.copy_is_shown(letter)):
+    if letter.file is None or not _opens_file(letter):
         raise Http404
     return file_response(request, letter.file, filename=own_name(letter))
+
+
+@by_link
+@require_safe
+def letter_own_page(request: HttpRequest, letter: Letter, token: str, number: int) -> HttpResponseBase:
+    """A page or picture of the file as its readers get it, for its author."""
+    if not _opens_file(letter):
+        raise Http404
+    picture = picture_or_404(letter.file, number)
+    return file_response(request, picture, filename=f"{letter.code}-{number}.webp", inline=True)
+
+
+def _own_page(token: str, number: int) -> str:
+    return reverse("awards:letter_own_page", args=[token, number])
+
+
+def _opens_file(letter: Letter) -> bool:
+    return letter.state == Letter.State.INVITED or actions.copy_is_shown(letter)
 
 
 @by_link

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -12,10 +13,13 @@ from awards.access import own_or_404
 from awards.letters import actions
 from awards.letters.forms import SupporterForm
 from awards.models import Letter, Nomination
-from awards.rules import must_say_who
+from awards.returning.actions import settled
+from awards.rules import may_take_file, must_say_who
 from members.access import person
 from pafso.access import guests_may, visible_or_404
+from pafso.clock import received_at
 from pafso.codes import same_code
+from pafso.documents.shown import picture_or_404, shown
 from pafso.errors import DomainError
 from pafso.files.serve import file_response
 from pafso.web.methods import read_write
@@ -31,7 +35,7 @@ ENDINGS = {"application/pdf": "pdf"}
 @read_write
 def supporters(request: HttpRequest, code: str) -> HttpResponse:
     """Who was asked, what has arrived, and the form to ask one more."""
-    nomination = own_or_404(request, code)
+    nomination = settled(own_or_404(request, code))
     if request.method != "POST":
         return _page(request, nomination)
     form = SupporterForm(request.POST)
@@ -49,7 +53,9 @@ def supporters(request: HttpRequest, code: str) -> HttpResponse:
 def _page(
     request: HttpRequest, nomination: Nomination, form: SupporterForm | None = None, *, status: int = 200
 ) -> HttpResponse:
-    letters = list(nomination.letters.not_revoked().in_outline())
+    letters = list(nomination.letters.not_revoked().in_outline().saying_whether_they_count())
+    for letter in letters:
+        letter.nomination = nomination
     writable = nomination.accepts_work() and nomination.state != Nomination.State.DISQUALIFIED
     proposed = actions.proposed_supporters(nomination, asked=letters) if writable else []
     chosen = next((letter for letter in proposed if letter.code == same_code(request.GET.get("again", ""))), None)
@@ -58,6 +64,9 @@ def _page(
         "cycle": nomination.cycle,
         "letters": letters,
         "letters_in": sum(1 for letter in letters if letter.sent_at),
+        "letters_counting": len([letter for letter in letters if letter.counts]),  # type: ignore[attr-defined]
+        "rows": [(letter, actions.plain_reason(letter), actions.remindable_from(letter)) for letter in letters],
+        "now": received_at(),
         "form": form or SupporterForm(typed_text(request), proposed=chosen),
         "proposed": proposed,
         "writable": writable,
@@ -104,19 +113,42 @@ def _tell(request: HttpRequest, act: Any, done: str) -> None:
 @guests_may
 @require_safe
 def letter_text(request: HttpRequest, code: str) -> HttpResponse:
-    """The letter itself, for the office, and for the nominator where the award says so."""
+    """The letter itself, for the office, and for the nominator where the award says so; of its file the copy for readers."""
     letter = _readable_or_404(request, code)
     if must_say_who(request.user, letter.nomination):
         return redirect(QUESTION, letter.nomination_id)
     actions.note_reading(letter, by=person(request))
-    return render(request, "awards/letter_text.html", {"letter": letter, "cycle": letter.nomination.cycle})
+    copy = letter.file and shown(letter.file, lambda number: reverse("awards:letter_page", args=[letter.code, number]))
+    may_take = may_take_file(request.user, letter)
+    context = {"letter": letter, "cycle": letter.nomination.cycle, "copy": copy, "may_take_file": may_take}
+    return render(request, "awards/letter_text.html", context)
 
 
 @guests_may
+@require_safe
+def letter_page(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
+    """A page or picture of the copy, for whoever reads the letter."""
+    letter = _readable_or_404(request, code)
+    if must_say_who(request.user, letter.nomination):
+        raise Http404
+    return file_response(
+        request, picture_or_404(letter.file, number), filename=f"{letter.code}-{number}.webp", inline=True
+    )
+
+
+@read_write
+def letter_copy(request: HttpRequest, code: str) -> HttpResponse:
+    """POST has a copy made once more that could not be made."""
+    letter = _held_or_404(request, code)
+    if request.method == "POST":
+        actions.copy_again(letter, by=person(request))
+    return redirect("awards:letter_text", letter.code)
+
+
 @read_write
 def letter_file(request: HttpRequest, code: str) -> HttpResponseBase:
     """What the file is; POST fetches it, which the audit trail notes: it comes from outside and leaves our hands here."""
-    letter = _readable_or_404(request, code)
+    letter = _held_or_404(request, code)
     if letter.file is None:
         raise Http404
     if must_say_who(request.user, letter.nomination):
@@ -137,3 +169,13 @@ def own_name(letter: Letter) -> str:
 def _readable_or_404(request: HttpRequest, code: str) -> Letter:
     rows = Letter.objects.select_related("file", "nomination__cycle__award", "nomination__nominator")
     return visible_or_404(rows, request.user, code=same_code(code))
+
+
+def _held_or_404(request: HttpRequest, code: str) -> Letter:
+    rows = Letter.objects.held_for(request.user).select_related(
+        "file", "nomination__cycle__award", "nomination__nominator"
+    )
+    letter = rows.filter(code=same_code(code)).first()
+    if letter is None:
+        raise Http404
+    return letter

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from awards.letters import mails
+from awards.letters.actions.correcting import discard_copy
 from awards.locking import Deleted, locked_nomination
 from awards.models import Cycle, Letter, Nomination
 from awards.models.nomination import NominationQuerySet
@@ -67,6 +68,7 @@ def remove(nomination: Nomination) -> None:
     """A locked nomination with all that hangs on it."""
     forget_invitations(nomination)
     for letter in nomination.letters.select_for_update(of=("self",)).select_related("file"):
+        discard_copy(letter)
         letter.delete()
         if letter.file is not None:
             forget(letter.file)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from awards import rules
 from awards.locking import locked_nomination
 from awards.models import Cycle, Nomination
+from awards.returning.actions import locked_standing
 from members.models import User
 from pafso.audit.log import record
 from pafso.clock import received_at
@@ -109,7 +110,7 @@ def save_draft(
     """
     now = now or received_at()
     with transaction.atomic():
-        nomination = locked_nomination(nomination)
+        nomination = locked_standing(nomination, now=now)
         if not nomination.is_editable:
             raise WrongMove(_("This nomination has been submitted and can no longer be changed."))
         if not nomination.accepts_work(now):

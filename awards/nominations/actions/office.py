@@ -5,9 +5,10 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from awards.locking import check_handles, locked_nomination
+from awards.locking import check_handles, check_not_frozen
 from awards.models import Nomination
 from awards.nominations import mails
+from awards.returning.actions import as_it_was_submitted, locked_standing
 from members.models import User
 from pafso.audit.log import record
 from pafso.clock import received_at
@@ -23,9 +24,11 @@ def disqualify_nomination(nomination: Nomination, *, by: User, reason: str) -> N
     if not reason.strip():
         raise Incomplete([("reason", _("Give the reason: the nominator will be told."))])
     with transaction.atomic():
-        nomination = locked_nomination(nomination)
+        nomination = locked_standing(nomination)
         check_handles(nomination, by=by)
-        if nomination.advance(Nomination.State.DISQUALIFIED, disqualified_reason=reason.strip()):
+        if nomination.advance(
+            Nomination.State.DISQUALIFIED, disqualified_reason=reason.strip(), **as_it_was_submitted(nomination)
+        ):
             record("nomination_disqualified", nomination, by=by)
             mails.nomination_disqualified(nomination)
     return nomination
@@ -40,9 +43,11 @@ def withdraw_nomination_for(
     """
     reason, now = wanted_reason(reason), now or received_at()
     with transaction.atomic():
-        nomination = locked_nomination(nomination)
+        nomination = locked_standing(nomination)
         check_handles(nomination, by=by)
-        if nomination.advance(Nomination.State.WITHDRAWN, submitted_at=None, withdrawn_at=now):
+        if nomination.state == Nomination.State.SUBMITTED:
+            check_not_frozen(nomination)
+        if nomination.advance(Nomination.State.WITHDRAWN, submitted_at=None, withdrawn_at=now, as_submitted=None):
             record("nomination_withdrawn_for", nomination, by=by, changes={"reason": reason[:200]})
             mails.nomination_withdrawn_for(nomination, reason)
     return nomination
@@ -55,7 +60,7 @@ def reopen_nomination(nomination: Nomination, *, by: User, reason: str, now: dat
     """
     reason, now = wanted_reason(reason), now or received_at()
     with transaction.atomic():
-        nomination = locked_nomination(nomination)
+        nomination = locked_standing(nomination)
         check_handles(nomination, by=by)
         if nomination.state == Nomination.State.SUBMITTED:
             return nomination

@@ -3,15 +3,15 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from awards.locking import check_handles, locked_nomination
+from awards.locking import check_handles
 from awards.models import Nomination
+from awards.returning.actions import FROZEN, locked_standing
 from members.models import Member, User
 from pafso.audit.log import record
 from pafso.errors import NotEligible, WrongMove
 from pafso.hiding import wanted_reason
 
 MEANWHILE = _("A colleague has matched the nominee to %(entry)s meanwhile. Check that first.")
-FROZEN = _("The first round has opened: this nomination stands as it is.")
 
 
 def match_nominee(nomination: Nomination, *, by: User, member: int, seen: int | None = None) -> Nomination:
@@ -66,7 +66,7 @@ def end_exception(nomination: Nomination, *, by: User) -> Nomination:
 
 
 def _mine(nomination: Nomination, by: User) -> Nomination:
-    nomination = locked_nomination(nomination)
+    nomination = locked_standing(nomination)
     check_handles(nomination, by=by)
     if nomination.cycle.frozen_at is not None:
         raise WrongMove(FROZEN, code="frozen")

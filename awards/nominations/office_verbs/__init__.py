@@ -2,16 +2,18 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from awards.models import Nomination
+from awards.models import Cycle, Nomination
 from awards.nominations import actions
-from awards.nominations.actions import office
+from awards.nominations.actions import freezing, office
 from pafso.office.chosen import Chosen
 from pafso.office.forms import reason
 from pafso.office.verb_pages import Page
 
+from .returning import RETURNING
 from .words import TOLD, about, is_submitted
 
 OF_A_NOMINATION = [
+    RETURNING,
     Page(
         "disqualification",
         actions.disqualify_nomination,
@@ -50,3 +52,21 @@ OF_A_NOMINATION = [
         leads_to=lambda nomination: Chosen([], Nomination),
     ),
 ]
+
+# A verb of the cycle, which stands below this room: `awards.admin` puts it into the cycle's table.
+FREEZE = Page(
+    "freezing",
+    freezing.freeze_dossiers,
+    words=_("Freeze the dossiers…"),
+    title=_("Freeze the dossiers"),
+    explained=_(
+        "From now on no nomination is submitted, withdrawn, returned or joined, and no letter is sent, corrected or taken back. "
+        "Each dossier is stored with its digest for the panel. This cannot be undone."
+    ),
+    button=_("Freeze them"),
+    done=_("The dossiers are frozen. They are being stored; the page of each nomination shows its digest."),
+    right="awards.change_nomination",
+    offered=lambda cycle, by: cycle.frozen_at is None and cycle.window.has_closed(),
+    shown=lambda cycle: {"about": str(cycle)},
+    leads_to=lambda cycle: Chosen([], Cycle),
+)

@@ -11,7 +11,7 @@ from members.access import person
 from members.details.actions import change_details
 from members.details.forms.details import DetailsForm, PreferencesForm, ZoneForm
 from members.eligibility import today
-from members.models import Closing, Member, PaperCopy, Posting, User
+from members.models import Closing, Member, PaperCopy, Posting, RollAddress, User
 from pafso.access import guests_may, is_guest
 from pafso.clock import ottawa_day
 from pafso.panels import panels_for
@@ -42,8 +42,13 @@ def me(request: HttpRequest) -> HttpResponse:
 
 def _guests(request: HttpRequest) -> HttpResponse:
     """The few things that a guest has, and the way to a full account."""
-    closing = Closing.objects.asked().filter(user=person(request)).first()
-    return render(request, "members/guest.html", {"panels": panels_for("guest", request), "closing": closing})
+    user = person(request)
+    context = {
+        "panels": panels_for("guest", request),
+        "closing": Closing.objects.asked().filter(user=user).first(),
+        "is_on_roll": RollAddress.objects.person_without_account(user.email) is not None,
+    }
+    return render(request, "members/guest.html", context)
 
 
 @guests_may

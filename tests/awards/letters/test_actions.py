@@ -11,16 +11,17 @@ import time_machine
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from awards.letters import actions
-from awards.letters.actions.asking import MOST_LETTERS, MOST_LINKS
+from awards.letters.actions.asking import BETWEEN_REMINDERS, MOST_LETTERS
 from awards.models import Cycle, Letter, LetterLink
 from awards.nominations import actions as nomination_actions
 from pafso.errors import Incomplete, NotEligible, WindowClosed, WrongMove
 from pafso.files import uploads
 from pafso.files.models import StoredFile, private
 from pafso.mail.models import Mail
+from pafso.text.dates import moment_in_words
 from tests.awards.traces import traces
 from tests.factories.awards import (
     LETTER,
@@ -186,7 +187,7 @@ def test_asking_again_makes_a_fresh_link_and_keeps_the_old_one(letter: Letter, c
     old = last_token()
 
     with traces() as left:
-        actions.ask_again(letter, by=cast.officer, now=timezone.now() + timedelta(minutes=2))
+        actions.ask_again(letter, by=cast.officer, now=letter.asked_again_at + BETWEEN_REMINDERS)
 
     assert left.audit == [("supporter_asked_again", letter.code, "Alix Tremblay-Okafor")]
     assert left.mails == [("awards/letter_invitation", "quill@example.org", "en")]
@@ -201,14 +202,15 @@ def test_asking_twice_in_a_minute_is_asking_once(letter: Letter, cast: Cast) -> 
     assert (left.audit, left.mails) == ([], [])
 
 
-def test_asking_again_has_an_end(letter: Letter, cast: Cast) -> None:
-    for hour in range(1, MOST_LINKS):
-        actions.ask_again(letter, by=cast.officer, now=timezone.now() + timedelta(hours=hour))
+def test_one_reminder_a_week_and_the_sentence_says_from_when(letter: Letter, cast: Cast) -> None:
+    with traces() as left, pytest.raises(NotEligible) as refused:
+        actions.ask_again(letter, by=cast.officer, now=letter.asked_again_at + BETWEEN_REMINDERS - timedelta(seconds=1))
 
-    with pytest.raises(NotEligible) as refused:
-        actions.ask_again(letter, by=cast.officer, now=timezone.now() + timedelta(days=1))
-
-    assert refused.value.code == "too_often"
+    assert refused.value.code == "too_soon"
+    assert moment_in_words(letter.asked_again_at + BETWEEN_REMINDERS) in str(refused.value.message)
+    assert (left.audit, left.mails) == ([], [])
+    with translation.override("fr"):
+        assert "Vous pouvez envoyer un rappel par semaine" in str(refused.value.message)
 
 
 def test_a_sent_letter_is_not_asked_for_again(cycle: Cycle, cast: Cast) -> None:

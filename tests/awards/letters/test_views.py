@@ -116,7 +116,7 @@ def test_an_unknown_link_says_what_to_do(client: Client, db: None) -> None:
     for method, name in (("get", "letter"), ("get", "letter_review"), ("post", "letter"), ("get", "letter_own_file")):
         response = getattr(client, method)(reverse(f"awards:{name}", args=["x" * 43]))
         assert response.status_code == 404
-        assert "ask the nominator to send you the invitation again" in text_of(response)
+        assert "have a new link sent to you" in text_of(response)
 
 
 @pytest.mark.req("R26")
@@ -327,7 +327,7 @@ def test_declining_what_was_sent_or_too_late_is_said(client: Client, letter: Let
     late = client.post(link + "declining/removal/")
 
     assert (sent.status_code, late.status_code) == (409, 409)
-    assert "This letter has been sent. It can no longer be changed." in text_of(sent)
+    assert "This letter has been sent already." in text_of(sent)
     assert client.post("/en/awards/letter/nobody/declining/").status_code == 404
 
 

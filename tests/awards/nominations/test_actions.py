@@ -313,7 +313,7 @@ def test_the_case_has_a_limit_in_words(cast: Cast, words: int, problems: list[st
     cycle = make_cycle(make_award("short", case_words=150, letters_needed=0))
     nomination = make_draft(cycle, cast.officer, case="word – " * words)
 
-    assert [str(sentence) for _, sentence in actions.missing(nomination, letters_in=0)] == problems
+    assert [str(sentence) for _, sentence in actions.missing(nomination, letters_counting=0)] == problems
 
 
 @pytest.mark.req("R46")

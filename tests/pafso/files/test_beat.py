@@ -42,7 +42,7 @@ def user_of_files(monkeypatch: pytest.MonkeyPatch) -> Any:
     with connection.schema_editor() if connection.vendor != "sqlite" else _sqlite_editor() as editor:
         editor.create_model(Use)
     relation = Use._meta.get_field("file").remote_field
-    monkeypatch.setitem(StoredFile._meta.__dict__, "related_objects", (relation,))
+    monkeypatch.setattr(beat, "_uses", lambda: [relation])
     return Use
 
 
@@ -139,7 +139,7 @@ def test_a_file_that_comes_into_use_meanwhile_stays(
 
 
 def test_without_apps_that_keep_files_nothing_is_unused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(StoredFile._meta.__dict__, "related_objects", ())
+    monkeypatch.setattr(beat, "_uses", list)
     stored = kept()
 
     assert beat.remove_unused_rows() == 0

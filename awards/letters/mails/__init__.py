@@ -8,8 +8,16 @@ from awards.mails import TO_NOMINATOR, TO_SUPPORTER, about, sample_letter
 from awards.models import Letter
 from pafso.mail.catalogue import Event, register
 from pafso.mail.outbox import enqueue
-from pafso.mail.writing import enqueue_to, format_day, format_moment, page_url
+from pafso.mail.writing import format_day, format_moment
 from pafso.models import MailKind
+
+from .changes import letter_corrected as letter_corrected
+from .changes import letter_counts as letter_counts
+from .changes import letter_not_counting as letter_not_counting
+from .changes import letter_taken_back as letter_taken_back
+from .links import letter_link_again as letter_link_again
+from .links import letter_reminder as letter_reminder
+from .words import by_link, counted, each_time, tell_nominator
 
 
 def letter_invitation(letter: Letter, token: str, *, link_id: int) -> None:
@@ -22,10 +30,7 @@ def letter_invitation(letter: Letter, token: str, *, link_id: int) -> None:
         language=language,
         context={
             **about(nomination.cycle, language),
-            "letter": letter,
-            "nominator": str(nomination.nominator),
-            "nominee": nomination.nominee_name,
-            "url": page_url(language, "awards:letter", token),
+            **by_link(letter, token),
         },
         key=f"letter_invitation:{letter.code}:{link_id}",
         secret=True,
@@ -33,12 +38,12 @@ def letter_invitation(letter: Letter, token: str, *, link_id: int) -> None:
 
 
 def letter_received(letter: Letter, *, letters_in: int) -> None:
-    """Tells the nominator that a letter came, and how many are in; not whose it is."""
-    _tell_nominator("awards/letter_received", letter, letter.code, **_count(letter, letters_in))
+    """Tells the nominator that a letter came, and how many count; not whose it is."""
+    tell_nominator("awards/letter_received", letter, each_time(letter, letter.sent_at), **counted(letter, letters_in))
 
 
 def letter_receipt(letter: Letter) -> None:
-    """The supporter's receipt; goes to the address at which they were asked."""
+    """The supporter's receipt, of the letter or of its correction; goes to the address at which they were asked."""
     language = letter.invited_in
     enqueue(
         "awards/letter_receipt",
@@ -48,24 +53,21 @@ def letter_receipt(letter: Letter) -> None:
             **about(letter.nomination.cycle, language),
             "letter": letter,
             "received": format_moment(letter.sent_at, language),
+            "corrected": format_moment(letter.corrected_at, language),
             "kept_until": format_day(letter.nomination.cycle.drafts_kept_until, language),
         },
-        key=f"letter_receipt:{letter.code}",
+        key=f"letter_receipt:{each_time(letter, letter.corrected_at or letter.sent_at)}",
     )
 
 
 def letter_declined(letter: Letter) -> None:
     """Tells the nominator that somebody will not write; who, and why, stands on the page only."""
-    _tell_nominator("awards/letter_declined", letter, _each_time(letter, letter.declined_at))
+    tell_nominator("awards/letter_declined", letter, each_time(letter, letter.declined_at))
 
 
 def letter_taken_up(letter: Letter, *, declined_at: datetime | None) -> None:
     """Tells the nominator that somebody who had declined at DECLINED_AT writes after all."""
-    _tell_nominator("awards/letter_taken_up", letter, _each_time(letter, declined_at))
-
-
-def _each_time(letter: Letter, declined_at: datetime | None) -> str:
-    return f"{letter.code}:{declined_at.timestamp() if declined_at else 0:.6f}"
+    tell_nominator("awards/letter_taken_up", letter, each_time(letter, declined_at))
 
 
 def letter_not_needed(letter: Letter) -> None:
@@ -90,28 +92,7 @@ def letter_withdrawn_for(letter: Letter, reason: str) -> None:
 
 def letter_taken_out(letter: Letter, *, letters_in: int) -> None:
     """Tells the nominator that a letter is no longer there, and how many are; not whose it was, nor why."""
-    _tell_nominator("awards/letter_taken_out", letter, letter.code, **_count(letter, letters_in))
-
-
-def _count(letter: Letter, letters_in: int) -> dict[str, int]:
-    return {"letters_in": letters_in, "letters_needed": letter.nomination.cycle.letters_needed}
-
-
-def _tell_nominator(event: str, letter: Letter, once: str, **more: int) -> None:
-    """With the page of the supporters, ONCE for each of what it tells of."""
-    nomination = letter.nomination
-    language = nomination.nominator.language
-    enqueue_to(
-        event,
-        nomination.nominator,
-        context={
-            **about(nomination.cycle, language),
-            "nomination": nomination,
-            "url": page_url(language, "awards:supporters", nomination.code),
-            **more,
-        },
-        key=f"{event.removeprefix('awards/')}:{once}",
-    )
+    tell_nominator("awards/letter_taken_out", letter, letter.code, **counted(letter, letters_in))
 
 
 register(

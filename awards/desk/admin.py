@@ -1,0 +1,112 @@
+"""The Secretary's desk: the nominations of a cycle as one table, and each on a page of its own."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, path
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from awards.models import Nomination
+from awards.nominations.admin import CycleFilter, NominationAdmin, StateFilter
+from members.identity import identity_of
+from pafso.access import Visitor
+from pafso.lazy import Words
+from pafso.office.conflicts import CLOSED_NAME
+
+from . import pages, record, table
+from .changelist import DeskChangeList
+from .facts import CLOSED, facts_of, on_the_desk, set_facts
+from .filters import WITHIN_A_CYCLE, chosen_cycle
+
+EVERYWHERE = [
+    "code",
+    "nominee_name",
+    "state",
+    "letters_in",
+    "eligible",
+    "near",
+    "language",
+    "notes",
+    "nominator",
+    "submitted_at",
+]
+
+Parts = list[tuple[Words, dict[str, list[str]]]]
+
+
+@admin.register(Nomination)
+class NominationDesk(NominationAdmin):
+    """What the base class does with one nomination; and the table of many."""
+
+    list_filter = [CycleFilter, StateFilter, *WITHIN_A_CYCLE]
+    list_display = [*EVERYWHERE]
+    change_list_template = "admin/awards/desk.html"
+    change_form_template = "admin/awards/nomination.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Nomination]:
+        return on_the_desk(Nomination.objects.in_hands_of(request.user))
+
+    def get_list_display(self, request: HttpRequest) -> list[str]:  # type: ignore[override]
+        return EVERYWHERE if chosen_cycle(request) is not None else [*EVERYWHERE[:2], "cycle", *EVERYWHERE[2:]]
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("cycle/<int:pk>/export/", view(pages.export), name="awards_nomination_export"),
+            *super().get_urls(),
+        ]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[DeskChangeList]:
+        return DeskChangeList
+
+    def is_named(self, person: Visitor, case: Nomination) -> bool:
+        parties = [party.name for party in facts_of(case).parties]
+        return super().is_named(person, case) or identity_of(person).may_be(*parties)
+
+    def close_row(self, case: Nomination) -> None:
+        super().close_row(case)
+        set_facts(case, CLOSED)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Nomination | None = None) -> Parts:  # type: ignore[override]
+        return record.parts_of(self._shown())
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Nomination | None = None) -> list[str]:
+        return [*self._shown(), *record.OWN]
+
+    def _shown(self) -> list[str]:
+        return [name for name in self.fields or () if isinstance(name, str)]
+
+    @admin.display(description=_("letters"))
+    def letters_in(self, nomination: Nomination) -> str:
+        if facts_of(nomination).is_closed:
+            return CLOSED_NAME
+        return record.letters(nomination)
+
+    @admin.display(description=pgettext_lazy("nominee", "eligible"))
+    def eligible(self, nomination: Nomination) -> str:
+        if facts_of(nomination).is_closed:
+            return CLOSED_NAME
+        lines = table.standing_in_words(nomination)
+        return format_html('<strong class="line">{}</strong><span class="line help">{}</span>', *lines)
+
+    @admin.display(description=_("served with the nominee"))
+    def near(self, nomination: Nomination) -> str:
+        return CLOSED_NAME if facts_of(nomination).is_closed else record.lines(table.near_in_words(nomination))
+
+    @admin.display(description=_("notes"))
+    def notes(self, nomination: Nomination) -> str:
+        return CLOSED_NAME if facts_of(nomination).is_closed else record.lines(table.notes(nomination))
+
+    @admin.display(description=_("what is missing"))
+    def missing(self, nomination: Nomination) -> str:
+        return record.lines(record.missing(nomination))
+
+    @admin.display(description=_("declined"))
+    def letters_declined(self, nomination: Nomination) -> str:
+        return record.declined(nomination)
+
+    @admin.display(description=_("last acts"))
+    def history(self, nomination: Nomination) -> str:
+        return record.history(nomination)

@@ -1,0 +1,67 @@
+"""The table of the desk: a page of nominations with what is known of each, and how many of each state the cycle has."""
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from awards.models import Nomination
+from pafso.lazy import Words
+from pafso.office.changelist import KeysetChangeList
+from pafso.office.counting import MOST_COUNTED, counts
+
+from .facts import add_facts
+from .filters import WITHIN_A_CYCLE, chosen_cycle
+from .same_name import unanswered
+
+State = Nomination.State
+# What the office never lists is counted all the same: a draft is its nominator's own.
+COUNTED: tuple[tuple[str, Words], ...] = (
+    (State.DRAFT, _("Drafts")),
+    *((state, state.label) for state in State if state != State.DRAFT),
+)
+
+
+class DeskChangeList(KeysetChangeList):
+    """The office's list of nominations; with one cycle chosen it is that cycle's table."""
+
+    cycle: int | None = None
+    counted: list[tuple[Words, int, str]]
+
+    def __init__(self, request: HttpRequest, *args: object) -> None:
+        self.cycle, self.person = chosen_cycle(request), request.user
+        self.counted = []
+        super().__init__(request, *args)  # type: ignore[arg-type]
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: list[str | None] | None = None) -> QuerySet[Model]:
+        """A filter says something of every row that it leaves: so it leaves none about which the reader must answer first."""
+        rows = super().get_queryset(request, exclude_parameters).defer("case", "as_submitted")
+        asked = {each.parameter_name for each in WITHIN_A_CYCLE} & set(request.GET)
+        return rows.exclude(pk__in=unanswered(request.user, self.cycle)) if self.cycle and asked else rows
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        add_facts(list(self.result_list))  # type: ignore[arg-type]
+
+    def count(self, rows: QuerySet[Model]) -> int:
+        """With the numbers of the cycle in the same query."""
+        if self.cycle is None:
+            return super().count(rows)
+        theirs = Nomination.objects.looked_after_by(self.person).filter(cycle=self.cycle).order_by("-id")
+        found = counts([rows, *(theirs.filter(state=state) for state, _words in COUNTED)])
+        self.counted = [
+            (words, number, self._of_state(state)) for (state, words), number in zip(COUNTED, found[1:], strict=True)
+        ]
+        return found[0]
+
+    @property
+    def cycle_name(self) -> str:
+        """From the filter, which has read it already."""
+        names = {key: name for spec in self.filter_specs for key, name in getattr(spec, "lookup_choices", ())}
+        return str(names.get(str(self.cycle), ""))
+
+    @property
+    def most(self) -> int:
+        return MOST_COUNTED
+
+    def _of_state(self, state: str) -> str:
+        return f"?cycle={self.cycle}&state={state}" if state in Nomination.HANDED_IN else ""

@@ -1,0 +1,54 @@
+"""What the desk says of many nominations at once: as many queries for a thousand as for one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from awards.eligibility import Standing, standings
+from awards.models import Nomination
+from awards.models.nomination import NominationQuerySet
+
+from .nearness import Near, Party, near_of, parties_of
+
+NAME = "facts"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Of one nomination: letters that are in, and those of them that count; whether its nominee may receive the award; who
+    speaks for it, and who of them served with its nominee (None: nobody is matched to the nominee)."""
+
+    letters_in: int = 0
+    letters_counting: int = 0
+    standing: Standing | None = None
+    parties: list[Party] = field(default_factory=list)
+    near: list[Near] | None = None
+    is_closed: bool = False
+
+
+CLOSED = Facts(is_closed=True)
+
+
+def on_the_desk(nominations: NominationQuerySet) -> NominationQuerySet:
+    """NOMINATIONS with all that `add_facts` needs."""
+    return nominations.with_cycle().counting_letters()
+
+
+def add_facts(nominations: Sequence[Nomination]) -> None:
+    """Have `facts_of` know each of NOMINATIONS, which were read `on_the_desk`."""
+    parties = parties_of(nominations)
+    near, found = near_of(nominations, parties), standings(nominations)
+    for one in nominations:
+        letters = {name: vars(one)[name] for name in ("letters_in", "letters_counting")}
+        set_facts(one, Facts(**letters, standing=found[one.pk], parties=parties.get(one.pk, []), near=near[one.pk]))
+
+
+def set_facts(nomination: Nomination, facts: Facts) -> None:
+    vars(nomination)[NAME] = facts
+
+
+def facts_of(nomination: Nomination) -> Facts:
+    """Of one by itself they are read when they are first asked for."""
+    if NAME not in vars(nomination):
+        add_facts([nomination])
+    found: Facts = vars(nomination)[NAME]
+    return found

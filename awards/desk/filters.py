@@ -1,0 +1,74 @@
+"""What the Secretary looks for within one cycle; without a cycle these are not offered and change nothing."""
+
+from collections.abc import Sequence
+
+from django.contrib import admin
+from django.db.models import F, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from awards.models import Nomination
+from pafso.lazy import Words
+from pafso.localized import Language
+
+Rows = QuerySet[Nomination]
+
+
+def chosen_cycle(request: HttpRequest) -> int | None:
+    """The key of the cycle in the list's address; nothing for what no key can be."""
+    asked = request.GET.get("cycle", "")
+    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= 18 else None
+
+
+class WithinCycle(admin.SimpleListFilter):
+    """A filter that is read within one cycle."""
+
+    offered: Sequence[tuple[str, Words]] = ()
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> Sequence[tuple[str, Words]]:
+        return self.offered if chosen_cycle(request) is not None else ()
+
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
+        chosen = self.value()
+        if chosen_cycle(request) is None or chosen not in dict(self.offered):
+            return queryset
+        return self.narrowed(queryset, str(chosen))
+
+    def narrowed(self, rows: Rows, chosen: str) -> Rows:
+        raise NotImplementedError
+
+
+class LettersFilter(WithinCycle):
+    title, parameter_name = _("letters"), "letters"
+    offered = (("complete", _("Enough letters count")), ("incomplete", _("Letters are missing")))
+
+    def narrowed(self, rows: Rows, chosen: str) -> Rows:
+        needed = F("cycle__letters_needed")
+        return rows.filter(**{f"letters_counting__{'gte' if chosen == 'complete' else 'lt'}": needed})
+
+
+class MatchedFilter(WithinCycle):
+    title, parameter_name = _("nominee on the roll"), "matched"
+    offered = (("yes", _("Matched")), ("no", _("Not matched")))
+
+    def narrowed(self, rows: Rows, chosen: str) -> Rows:
+        return rows.filter(nominee_member__isnull=chosen == "no")
+
+
+class LanguageFilter(WithinCycle):
+    title, parameter_name = _("language of the case"), "language"
+    offered = Language.choices
+
+    def narrowed(self, rows: Rows, chosen: str) -> Rows:
+        return rows.filter(language=chosen)
+
+
+class NotesFilter(WithinCycle):
+    title, parameter_name = _("notes"), "notes"
+    offered = (("paper", _("On paper")), ("later", _("Later deadline")))
+
+    def narrowed(self, rows: Rows, chosen: str) -> Rows:
+        return rows.filter(on_paper=True) if chosen == "paper" else rows.filter(extended_until__isnull=False)
+
+
+WITHIN_A_CYCLE = (LettersFilter, MatchedFilter, LanguageFilter, NotesFilter)

@@ -1,0 +1,75 @@
+"""One nomination as the Secretary reads it: what is missing, who declined, what happened; then what can be done."""
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from awards.eligibility import Verdict
+from awards.models import Letter, Nomination
+from pafso.audit import labels
+from pafso.audit.models import Entry
+from pafso.lazy import Words
+from pafso.text.dates import day_and_hour
+
+from . import table
+from .facts import facts_of
+
+LAST_ACTS = 10
+# What the base class has of each part, in the order of the page; whatever else it shows belongs to what was written.
+PARTS: tuple[tuple[Words, tuple[str, ...]], ...] = (
+    (
+        gettext_lazy("Where it stands"),
+        ("state", "returned", "disqualified_reason", "missing", "notes", "cycle", "submitted_at"),
+    ),
+    (gettext_lazy("The nominee and the roll"), ("on_the_roll", "eligibility", "near")),
+    (gettext_lazy("Letters"), ("letters_in", "letters", "letters_to_come", "letters_declined")),
+    (gettext_lazy("What was done"), ("history",)),
+)
+OWN = ("missing", "notes", "near", "letters_in", "letters_declined", "history")
+WRITTEN: Words = gettext_lazy("What the nominator wrote")
+
+
+def parts_of(shown: list[str]) -> list[tuple[Words, dict[str, list[str]]]]:
+    """The fields that are SHOWN, in the parts of the page; what no part names stands with the words of the nominator."""
+    known = {*shown, *OWN}
+    placed = {name for _title, names in PARTS for name in names}
+    parts = [(title, {"fields": [name for name in names if name in known]}) for title, names in PARTS]
+    return [*parts, (WRITTEN, {"fields": [name for name in shown if name not in placed]})]
+
+
+def lines(said: list[str]) -> SafeString:
+    return format_html_join("", '<span class="line">{}</span>', ((line,) for line in said))
+
+
+def missing(nomination: Nomination) -> list[str]:
+    """What stands between this nomination and the panel, a sentence each."""
+    facts, said = facts_of(nomination), []
+    lacking = nomination.cycle.letters_needed - facts.letters_counting
+    if lacking > 0:
+        words = ngettext("%(n)s more letter that counts.", "%(n)s more letters that count.", lacking)
+        said.append(words % {"n": lacking})
+    if facts.standing is not None and facts.standing.verdict == Verdict.UNMATCHED:
+        said.append(_("The nominee is not matched to the roll."))
+    if nomination.state == Nomination.State.RETURNED:
+        said.append(_("What was asked of the nominator: %(note)s") % {"note": nomination.returned_note})
+    return said or [_("Nothing is missing.")]
+
+
+def declined(nomination: Nomination) -> SafeString | str:
+    """Who will not write, since when."""
+    rows = nomination.letters.filter(state=Letter.State.DECLINED).in_outline()
+    said = [f"{row.name} ({day_and_hour(row.declined_at)})" for row in rows if row.declined_at]
+    return lines(said) or "–"
+
+
+def history(nomination: Nomination) -> SafeString | str:
+    """The last acts in the audit trail; all of them are on the page of its history."""
+    found = Entry.objects.filter(subject_type=nomination._meta.label, subject_id=str(nomination.pk)).order_by("-id")
+    rows = ((day_and_hour(entry.at), labels.of(entry.verb), entry.by_label or "–") for entry in found[:LAST_ACTS])
+    return format_html_join("", '<span class="line">{} – {} ({})</span>', rows) or "–"
+
+
+def letters(nomination: Nomination) -> SafeString:
+    said = (table.complete_in_words(nomination), table.letters_in_words(nomination))
+    return format_html('<strong class="line">{}</strong><span class="line">{}</span>', *said)

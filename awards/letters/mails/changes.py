@@ -1,0 +1,75 @@
+"""The mails that tell the nominator what has become of a letter that was in."""
+
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from awards.mails import TO_NOMINATOR, sample_letter
+from awards.models import Letter
+from pafso.lazy import Words
+from pafso.mail.catalogue import Event, register
+from pafso.models import MailKind
+
+from .words import counted, each_time, tell_nominator
+
+
+def letter_not_counting(letter: Letter, reason: Words, *, letters_in: int) -> None:
+    """Tells the nominator that a letter is in and does not count, with the plain REASON, while it can be replaced."""
+    once = f"{each_time(letter, letter.sent_at)}:{each_time(letter, letter.told_not_counting_at)}"
+    with translation.override(letter.nomination.nominator.language):
+        why = str(reason)
+    tell_nominator("awards/letter_not_counting", letter, once, reason=why, **counted(letter, letters_in))
+
+
+def letter_counts(letter: Letter, *, letters_in: int) -> None:
+    """Tells the nominator that a letter of which we had said that it does not count does."""
+    tell_nominator(
+        "awards/letter_counts", letter, each_time(letter, letter.told_not_counting_at), **counted(letter, letters_in)
+    )
+
+
+def letter_corrected(letter: Letter) -> None:
+    """Tells the nominator that a letter was corrected, and nothing of what is in it."""
+    tell_nominator("awards/letter_corrected", letter, each_time(letter, letter.corrected_at))
+
+
+def letter_taken_back(letter: Letter, *, letters_in: int) -> None:
+    """Tells the nominator that a supporter took the letter back, and how many remain."""
+    tell_nominator(
+        "awards/letter_taken_back", letter, each_time(letter, letter.taken_back_at), **counted(letter, letters_in)
+    )
+
+
+register(
+    Event(
+        "awards/letter_corrected",
+        to=TO_NOMINATOR,
+        when=_("A supporter corrects a letter that was received."),
+        why=_("The nominator may read the letter again, where the award lets nominators read letters."),
+        kind=MailKind.AWARDS,
+        sample=lambda sample: letter_corrected(sample_letter(sample)),
+    ),
+    Event(
+        "awards/letter_taken_back",
+        to=TO_NOMINATOR,
+        when=_("A supporter takes back a letter that was received."),
+        why=_("The nominator learns how many letters remain, and may ask somebody else."),
+        kind=MailKind.AWARDS,
+        sample=lambda sample: letter_taken_back(sample_letter(sample), letters_in=1),
+    ),
+    Event(
+        "awards/letter_not_counting",
+        to=TO_NOMINATOR,
+        when=_("A letter is received that does not count, or one stops counting while nominations are open."),
+        why=_("The nominator can ask somebody else while there is time."),
+        kind=MailKind.AWARDS,
+        sample=lambda sample: letter_not_counting(sample_letter(sample), sample.reason, letters_in=1),
+    ),
+    Event(
+        "awards/letter_counts",
+        to=TO_NOMINATOR,
+        when=_("A letter that did not count does, once the office has looked into it."),
+        why=_("The nominator need not replace it."),
+        kind=MailKind.AWARDS,
+        sample=lambda sample: letter_counts(sample_letter(sample), letters_in=1),
+    ),
+)

@@ -1,0 +1,92 @@
+"""One nomination on one page: where it stands first, then what can be done, and the words of the nominator last."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import strip_tags
+
+from awards.models import Cycle, Letter, Nomination
+from awards.nominations import actions
+from tests.factories.awards import CASE_CANARY, LETTER_CANARY, make_cycle, make_submitted
+from tests.factories.people import Cast
+
+
+@pytest.fixture
+def office(client: Client, cast: Cast) -> Client:
+    client.force_login(cast.staff)
+    return client
+
+
+def opened(client: Client, nomination: Nomination) -> str:
+    return client.get(reverse("admin:awards_nomination_change", args=[nomination.pk])).content.decode()
+
+
+def part(page: str, field: str) -> str:
+    """What is shown under the name of FIELD."""
+    return " ".join(
+        strip_tags(page.split(f'field-{field}"')[1].split('class="readonly">')[1].split("</div>")[0]).split()
+    )
+
+
+def test_the_parts_stand_in_the_order_of_the_work(office: Client, cast: Cast) -> None:
+    page = opened(office, make_submitted(make_cycle(), cast.officer))
+
+    places = [page.index(words) for words in (
+        "Where it stands", "Nothing is missing.", "The nominee and the roll", "Letters</h2>", "2 of 2 · 2 count", "What was done",
+        "Nomination submitted", "What you can do", "/disqualification/", "/history/", "What the nominator wrote", CASE_CANARY,
+    )]  # fmt: skip
+    assert places == sorted(places)
+    assert LETTER_CANARY not in page
+
+
+def test_what_is_missing_is_said_sentence_by_sentence(office: Client, cast: Cast) -> None:
+    cycle = make_cycle()
+    Cycle.objects.filter(pk=cycle.pk).update(nominee_rule="member")
+    nomination = make_submitted(cycle, cast.officer)
+    one, other = nomination.letters.order_by("pk")
+    Letter.objects.filter(pk=one.pk).update(state="invited", sent_at=None)
+    Letter.objects.filter(pk=other.pk).update(
+        state="declined", declined_at=timezone.now().replace(year=2027, month=4, day=1, hour=16, minute=5), sent_at=None
+    )
+
+    page = opened(office, nomination)
+
+    assert part(page, "missing") == "2 more letters that count.The nominee is not matched to the roll."
+    assert part(page, "letters_declined") == "Supportina Quill (April 1, 2027, 12:05 (EDT))"
+    assert part(page, "letters_in") == "Incomplete0 of 2 · 0 count"
+
+
+def test_the_last_acts_are_those_of_the_trail(office: Client, cast: Cast) -> None:
+    nomination = make_submitted(make_cycle(), cast.officer)
+    actions.disqualify_nomination(nomination, by=cast.staff, reason="Not a member.")
+
+    said = part(opened(office, nomination), "history")
+
+    assert "Nomination set aside (Dominique Roy)" in said
+    assert said.index("Nomination set aside") < said.index("Nomination submitted (Alix Tremblay-Okafor)")
+
+
+@pytest.mark.req("R60")
+def test_it_reads_french(office: Client, cast: Cast) -> None:
+    nomination = make_submitted(make_cycle(), cast.officer)
+    office.cookies["pafso_language"] = "fr"
+
+    page = opened(office, nomination)
+
+    for words in ("État du dossier", "Rien ne manque.", "Ce que vous pouvez faire", "Texte de la personne qui propose"):
+        assert words in page
+    assert "What you can do" not in page
+
+
+@pytest.mark.req("R15")
+def test_a_namesake_is_asked_before_anything_of_it_is_shown(client: Client, cast: Cast) -> None:
+    nomination = make_submitted(make_cycle(), cast.officer, nominee_name=cast.staff.name, nominee_email="")
+    client.force_login(cast.staff)
+
+    answer: Any = client.get(reverse("admin:awards_nomination_change", args=[nomination.pk]))
+
+    assert answer.status_code == 302
+    assert answer.headers["Location"].endswith("/same_name/")
