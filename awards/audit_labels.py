@@ -13,6 +13,8 @@ LABELS = {
     "cycle_deleted": _("Cycle deleted"),
     "nomination_returned": _("Nomination returned to its nominator"),
     "nomination_stands_as_submitted": _("Returned nomination not submitted again: it stands as it was submitted"),
+    "nomination_given_longer": _("Later deadline given to a nominator"),
+    "letter_given_longer": _("Later deadline given to a supporter"),
     "nominee_matched": _("Nominee matched to the roll"),
     "nominee_unmatched": _("Match of a nominee with the roll removed"),
     "eligibility_decided": _("Exception made about eligibility"),

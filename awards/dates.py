@@ -33,7 +33,7 @@ def dates(user: User, now: datetime) -> list[Date]:
     owed = letters.exclude(nomination__state=Nomination.State.DISQUALIFIED).order_by("pk")
     return [
         *map(_to_submit, drafts),
-        *own_dates.returned_of(user, now),
+        *own_dates.of(user, now),
         *(_awaited(nomination) for nomination in mine if nomination.waits_for_letters),  # type: ignore[attr-defined]
         *map(_owed, owed.select_related("nomination__cycle__award").in_outline()),
         *_windows(cycles, now, but={draft.cycle_id for draft in drafts}),
@@ -42,7 +42,7 @@ def dates(user: User, now: datetime) -> list[Date]:
 
 def _drafts() -> NominationQuerySet:
     """Whoever took a nomination back decided so: that is nothing which waits to be finished."""
-    return Nomination.objects.filter(state=DRAFT).select_related("cycle__award").order_by("pk")
+    return Nomination.objects.filter(state=DRAFT, extended_until=None).select_related("cycle__award").order_by("pk")
 
 
 def _open_cycles(user: User, now: datetime) -> CycleQuerySet:
@@ -56,7 +56,7 @@ def _unfinished(user: User, cycles: Mapping[int, Cycle]) -> list[Nomination]:
     how much is in them, and begins with the few nominations of the person."""
     asked = Letter.objects.filter(nomination=OuterRef("pk"), state=Letter.State.INVITED)
     rows = Nomination.objects.by(user).annotate(waits_for_letters=Exists(asked)).counting_letters()
-    begun = Q(state=DRAFT) | Q(state=SUBMITTED, waits_for_letters=True)
+    begun = Q(state=DRAFT, extended_until=None) | Q(state=SUBMITTED, waits_for_letters=True)
     found = list(rows.filter(begun, cycle__in=cycles).order_by("pk"))
     for nomination in found:
         nomination.cycle = cycles[nomination.cycle_id]
@@ -127,7 +127,7 @@ def due(after: datetime, until: datetime) -> Iterable[Due]:
     drafts = _drafts().filter(cycle__in=ends)
     for person, code, cycle, begun_at in drafts.values_list("nominator", "code", "cycle", "begun_at"):
         yield Due(person, f"nomination-{code}", ends[cycle], begun_at)
-    yield from own_dates.returned_due(after, until)
+    yield from own_dates.due(after, until)
 
 
 def lock(user: User) -> None:

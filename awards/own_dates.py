@@ -1,4 +1,4 @@
-"""Dates that are one person's own, beside those of the cycle: until when a nomination was returned."""
+"""Dates that are one nominator's own, beside those of the cycle: a later deadline, and until when a nomination was returned."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,9 +14,53 @@ from pafso.localized import localized
 from .models import Cycle, Nomination
 from .models.nomination import NominationQuerySet
 
-RETURNED = Nomination.State.RETURNED
+DRAFT, RETURNED = Nomination.State.DRAFT, Nomination.State.RETURNED
 
 
+def of(user: User, now: datetime) -> list[Date]:
+    return [*returned_of(user, now), *longer_of(user, now)]
+
+
+def due(after: datetime, until: datetime) -> Iterable[Due]:
+    """The same of everybody, whose date is AFTER the one instant and not after the other."""
+    yield from returned_due(after, until)
+    yield from longer_due(after, until)
+
+
+# --- More time for a draft -------------------------------------------------------------------------------------------
+def longer_of(user: User, now: datetime) -> list[Date]:
+    """Drafts for which USER has more time, until then."""
+    rows = _longer().by(user).select_related("cycle__award").order_by("pk")
+    return [_to_submit(row) for row in rows if minute_of(now) <= _ends_at(row)]
+
+
+def _longer() -> NominationQuerySet:
+    return _going_ahead().filter(state=DRAFT, extended_until__isnull=False)
+
+
+def _ends_at(nomination: Nomination) -> datetime:
+    """The later one: the office may have moved the cycle's since."""
+    return max(nomination.extended_until or nomination.cycle.closes_at, nomination.cycle.closes_at)
+
+
+def _to_submit(nomination: Nomination) -> Date:
+    return Date(
+        uid=f"nomination-{nomination.code}",
+        title=_("Nomination %(code)s to submit: %(cycle)s") % _words(nomination),
+        at=_ends_at(nomination),
+        url=absolute_url(nomination.get_absolute_url()),
+        begun_at=nomination.begun_at,
+        missing=_("Open the page to see what is missing."),
+    )
+
+
+def longer_due(after: datetime, until: datetime) -> Iterable[Due]:
+    for row in _longer().select_related("cycle").order_by("pk").defer("case"):
+        if after < _ends_at(row) <= until:
+            yield Due(row.nominator_id, f"nomination-{row.code}", _ends_at(row), row.begun_at)
+
+
+# --- Returned --------------------------------------------------------------------------------------------------------
 def returned_of(user: User, now: datetime) -> list[Date]:
     """Nominations that the office returned to USER, until their date."""
     rows = _returned().by(user).filter(returned_until__gte=minute_of(now)).select_related("cycle__award").order_by("pk")
@@ -24,15 +68,18 @@ def returned_of(user: User, now: datetime) -> list[Date]:
 
 
 def _returned() -> NominationQuerySet:
+    return _going_ahead().filter(state=RETURNED)
+
+
+def _going_ahead() -> NominationQuerySet:
     going_ahead = {f"cycle__{column}": None for column in Cycle.CALLED_OFF}
-    return Nomination.objects.filter(state=RETURNED, cycle__frozen_at=None, **going_ahead)
+    return Nomination.objects.filter(cycle__frozen_at=None, **going_ahead)
 
 
 def _to_submit_again(nomination: Nomination) -> Date:
-    cycle = f"{localized(nomination.cycle.award, 'name')} {nomination.cycle.year}"
     return Date(
         uid=_uid(nomination.code),
-        title=_("Returned nomination %(code)s to submit again: %(cycle)s") % {"code": nomination.code, "cycle": cycle},
+        title=_("Returned nomination %(code)s to submit again: %(cycle)s") % _words(nomination),
         at=nomination.returned_until,  # type: ignore[arg-type]  # of a returned one: a constraint says so
         url=absolute_url(nomination.get_absolute_url()),
         begun_at=nomination.returned_at,
@@ -41,7 +88,6 @@ def _to_submit_again(nomination: Nomination) -> Date:
 
 
 def returned_due(after: datetime, until: datetime) -> Iterable[Due]:
-    """The same of everybody, whose date is AFTER the one instant and not after the other."""
     rows = _returned().filter(returned_until__gt=after, returned_until__lte=until).order_by("pk")
     for person, code, at, since in rows.values_list("nominator", "code", "returned_until", "returned_at"):
         yield Due(person, _uid(code), at, since)  # type: ignore[arg-type]
@@ -49,3 +95,8 @@ def returned_due(after: datetime, until: datetime) -> Iterable[Due]:
 
 def _uid(code: str) -> str:
     return f"returned-{code}"
+
+
+def _words(nomination: Nomination) -> dict[str, str]:
+    cycle = f"{localized(nomination.cycle.award, 'name')} {nomination.cycle.year}"
+    return {"code": nomination.code, "cycle": cycle}

@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from awards import rules
+from awards.cycles.admin import CycleAdmin
 from awards.eligibility import read_on, standing_of
 from awards.letters.actions.counting import standings_of
 from awards.letters.office_verbs import OF_A_LETTER, find_letter
@@ -31,8 +32,11 @@ from pafso.text.words import Found
 
 from . import office_verbs, search
 from .office_verbs import roll
+from .office_verbs.deadlines import LONGER
 
 MOST_CHOICES = 40
+# The page of a cycle offers what is done with its nominations; cycles know nothing of them.
+CycleAdmin.verbs = [*CycleAdmin.verbs, LONGER]
 
 
 def _nomination_or_404(request: HttpRequest, pk: int) -> Nomination:
