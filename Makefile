@@ -13,6 +13,8 @@ PORT ?= 8000
 PYTHON ?= python3
 BIN = .venv/bin
 POSTGRES ?= postgres://postgres@127.0.0.1:5432
+# The arithmetic of a jury: every branch is tested.
+JUDGING = --cov-branch --cov-fail-under 100 --cov-report term-missing:skip-covered $(foreach part,allocation ranking recount scoring,--cov pafso.judging.$(part))
 export PORT
 
 .PHONY: run test postgres browser lint ci services plans bench messages lock clean
@@ -46,6 +48,7 @@ ci: .venv/.dev .venv/.nu lint
 	$(BIN)/python -m tests.deployed check --deploy --fail-level WARNING
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
 	$(BIN)/python -m pytest -q -p no:cacheprovider -m schema tests/house/test_schema.py
+	$(BIN)/python -m pytest -q -p no:cacheprovider $(JUDGING) tests/pafso/judging
 	$(BIN)/python -m tests.security_page --check
 	$(BIN)/python -m tests.mails_page --check
 	$(MAKE) plans

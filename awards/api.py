@@ -137,7 +137,7 @@ class NominationViewSet(ReadOnlyViewSet):
     lookup_field = "code"
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().by(self.request.user)
+        return self.base.put_forward_by(self.request.user)
 
 
 about = _("My nominations")

@@ -1,8 +1,11 @@
-"""The clock's door to the awards: cycles that have opened and of which not everybody was told; drafts that are too old."""
+"""The clock's door to the awards: what not everybody was told of: cycles that have opened, decisions about them; drafts that are too old."""
 
 from celery import shared_task
+from django.utils import timezone
 
-from awards.cycles.tasks import call_for_nominations
+from awards.cycles.tasks import call_for_nominations, tell_of_amendment
+from awards.desk.actions import remove_old_papers
+from awards.desk.tasks import build_paper
 from awards.letters.actions.counting import tell_of_uncounted
 from awards.letters.actions.reminding import remind_supporters
 from awards.nominations.actions.deletion import expire_drafts
@@ -11,13 +14,14 @@ from awards.returning.actions import stand_returned
 from pafso.celery import wake_forgotten
 from pafso.clock import received_at
 
-from .models import Cycle, Freezing
+from .models import Amendment, Cycle, DossierPaper, Freezing
 
 
 @shared_task
 def sweep() -> int:
     """Two sweeps at once do no harm: whoever comes second finds the cycle taken, and then called."""
-    return wake_forgotten(Cycle.objects.to_call(), call_for_nominations)
+    untold = Amendment.objects.untold()
+    return wake_forgotten(Cycle.objects.to_call(), call_for_nominations) + wake_forgotten(untold, tell_of_amendment)
 
 
 @shared_task
@@ -48,3 +52,9 @@ def freeze() -> int:
 def end_returns() -> int:
     """Nominations that were returned and not submitted again in time; whoever reads one first does the same."""
     return stand_returned()
+
+
+@shared_task
+def sweep_papers() -> int:
+    """Wake dossiers that nobody is setting as PDF; remove the files that were kept long enough."""
+    return wake_forgotten(DossierPaper.objects.to_make(timezone.now()), build_paper) + remove_old_papers()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from awards.models.cycle import CycleQuerySet
 from awards.models.nomination import NominationQuerySet
-from awards.nominations.actions.submission import missing
+from awards.nominations.actions.submission import TO_BE_WHOLE, missing
 from members.models import Topic, User
 from members.notifications import consents
 from pafso.addresses import absolute_url
@@ -52,12 +52,12 @@ def _open_cycles(user: User, now: datetime) -> CycleQuerySet:
 
 
 def _unfinished(user: User, cycles: Mapping[int, Cycle]) -> list[Nomination]:
-    """Drafts, and what waits for letters (``waits_for_letters``), in one query. The cycles by number: PostgreSQL knows then
+    """The person's own to submit. Drafts, and what waits for letters (``waits_for_letters``), in one query. The cycles by number: PostgreSQL knows then
     how much is in them, and begins with the few nominations of the person."""
     asked = Letter.objects.filter(nomination=OuterRef("pk"), state=Letter.State.INVITED)
     rows = Nomination.objects.by(user).annotate(waits_for_letters=Exists(asked)).counting_letters()
     begun = Q(state=DRAFT, extended_until=None) | Q(state=SUBMITTED, waits_for_letters=True)
-    found = list(rows.filter(begun, cycle__in=cycles).order_by("pk"))
+    found = list(rows.filter(begun, cycle__in=cycles).order_by("pk").prefetch_related(*TO_BE_WHOLE))
     for nomination in found:
         nomination.cycle = cycles[nomination.cycle_id]
     return found

@@ -1,13 +1,21 @@
 """The rows of a verb: read again with all that it needs, and locked until its transaction ends."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext_lazy as _
 
 from members.models import User
 from pafso.conflicts import SAY_WHO
-from pafso.errors import NotEligible, WrongMove
+from pafso.errors import NotEligible, WindowClosed, WrongMove
+from pafso.lazy import Words
+from pafso.turns import share_turn
 
 from . import rules
-from .models import Cycle, Letter, Nomination
+from .models import CoNominator, Cycle, Letter, Nomination
+
+NOT_YET_OPEN = _("Nominations are not open yet.")
+NO_LONGER_OPEN = _("This cycle is closed: no new nomination can be started.")
+NOT_TAKING_PLACE = _("This cycle is not taking place: no new nomination can be started.")
 
 
 class Deleted(WrongMove):
@@ -15,6 +23,45 @@ class Deleted(WrongMove):
 
     code = "deleted"
     default = _("This nomination has been deleted by the person who started it.")
+
+
+class CalledOff(WindowClosed):
+    """The cycle was cancelled, or skipped."""
+
+    code = "called_off"
+    default = _(
+        "This cycle has been cancelled, so nothing can be changed in it any more. What you wrote is kept and you can still "
+        "read it."
+    )
+
+
+def too_late(cycle: Cycle, sentence: Words | None = None) -> WindowClosed:
+    """Why CYCLE takes no more work: it was called off, or else SENTENCE, which speaks of dates."""
+    return CalledOff() if cycle.is_called_off else WindowClosed(sentence)
+
+
+def cycle_to_begin_in(cycle: Cycle, now: datetime) -> Cycle:
+    """Read again with its award; until the transaction ends the office decides nothing about it that would not see what is
+    begun here. Raises WindowClosed, Deleted."""
+    share_turn(*turn_of(cycle))
+    found = Cycle.objects.with_award().filter(pk=cycle.pk).first()
+    if found is None:
+        raise Deleted(_("This cycle has been deleted."))
+    check_takes_new(found, now)
+    return found
+
+
+def turn_of(cycle: Cycle) -> tuple[object, ...]:
+    """A foreign key of PostgreSQL locks its row at the commit only: this is what beginners share, and decisions have alone."""
+    return ("cycle", cycle.pk)
+
+
+def check_takes_new(cycle: Cycle, now: datetime) -> None:
+    """A nomination may be begun in it at NOW. Raises WindowClosed."""
+    if cycle.is_called_off:
+        raise CalledOff(NOT_TAKING_PLACE)
+    if not cycle.window.is_open(now):
+        raise WindowClosed(NO_LONGER_OPEN if cycle.window.has_opened(now) else NOT_YET_OPEN)
 
 
 def locked_nomination(nomination: Nomination) -> Nomination:
@@ -30,6 +77,15 @@ def locked_letter(letter: Letter) -> Letter:
     """Read again with what every verb needs, its row locked until the transaction ends."""
     whole = Letter.objects.select_for_update(of=("self",))
     found = whole.select_related("nomination__nominator", "nomination__cycle__award").filter(pk=letter.pk).first()
+    if found is None:
+        raise Deleted
+    return found
+
+
+def locked_co_nominator(row: CoNominator) -> CoNominator:
+    """Read again with what every verb needs, its row locked; its nomination was locked before."""
+    whole = CoNominator.objects.select_for_update(of=("self",))
+    found = whole.select_related("nomination__nominator", "nomination__cycle__award", "user").filter(pk=row.pk).first()
     if found is None:
         raise Deleted
     return found

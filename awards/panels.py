@@ -18,7 +18,7 @@ def open_windows(request: HttpRequest) -> dict[str, Any] | None:
 
 
 def own_nominations(request: HttpRequest) -> dict[str, Any] | None:
-    rows = Nomination.objects.by(request.user).select_related("cycle__award").defer("case").order_by("-id")
+    rows = Nomination.objects.put_forward_by(request.user).select_related("cycle__award").defer("case").order_by("-id")
     return {"nominations": list(rows[:SHOWN])}
 
 

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from awards.co_nominators.actions.ending import end_every_co_nominator
 from awards.letters.actions.asking import revoke_letter
 from awards.letters.actions.correcting import discard_copy
 from awards.models.letter import LetterQuerySet
@@ -25,11 +26,14 @@ from pafso.mail.personal_data import before_account
 from pafso.privacy.registry import PersonalData, PersonalDataKind, PersonalFile
 from pafso.text.words import first_keys, has_words
 
+from . import held_together
 from .models import AwardRight, Cycle, Letter, Nomination, NominationDeclaration
 from .rules import letters_asked_of
 
 ERASED = [
     "awards.Nomination.nominator",
+    "awards.Nomination.last_saved_by",
+    "awards.CoNominator.user",
     "awards.Nomination.nominee_member",
     "awards.Letter.member",
     "awards.AwardRight.user",
@@ -71,12 +75,13 @@ def describe(user: User) -> PersonalData:
                 why=_("So that the panel can judge them."),
                 retained=_drafts_kept(user),
                 rows=Nomination.objects.by(user).select_related("cycle__award", "scan").order_by("-id"),
-                columns=("code", "cycle", "state", "nominee_kind", "nominee_name", "nominee_email", "nominee_position",
+                columns=("code", "cycle", "state", "nominee_kind", "nominee_name", "nominee_email", "nominee_position", "nominee_mission",
                          "case", "language", "begun_at", "saved_at", "submitted_at", "returned_at", "returned_until",
                          "returned_note", "typed_meanwhile", "extended_until", "extension_reason", "disqualified_reason"),
                 through=("nominator",),
                 files=_scan,
             ),
+            *held_together.kinds_of(user),
             PersonalDataKind(
                 name="supporters",
                 title=_("Supporters whom you asked for a letter"),
@@ -154,15 +159,14 @@ def under_address(address: str, reader: AbstractBaseUser | None) -> PersonalData
                 rows=given.order_by("-id"),
                 columns=("code", "state", "contact_email", "sent_at"),
             ),
+            held_together.kind_under(address, reader),
         ),
     )
 
 
 def _letters_under(address: str) -> tuple[LetterQuerySet, LetterQuerySet]:
     """Those asked for at ADDRESS, and those that only give it; never in a nomination of whoever has it (R16)."""
-    letters = Letter.objects.filter(before_account(address, "invited_at")).exclude(
-        nomination__nominee_email__iexact=address
-    )
+    letters = Letter.objects.filter(before_account(address, "invited_at")).exclude(held_together.about_who_has(address))
     return letters.filter(email__iexact=address), letters.filter(contact_email__iexact=address).exclude(
         email__iexact=address
     )
@@ -178,7 +182,8 @@ def erase_under_address(address: str, by: User, now: datetime) -> dict[str, int]
         _leave_letter(letter, by, now)
     for letter in given:
         _forget_contact(letter, now)
-    return {"letters": len(letters)}
+    invitations, _each = held_together.invitations_under(address).delete()
+    return {"letters": len(letters), "co_nominations": invitations}
 
 
 def _forget_contact(letter: Letter, now: datetime) -> None:
@@ -221,13 +226,16 @@ def erase(user: User, now: datetime) -> dict[str, int]:
         # Written to this person, who is gone.
         nomination.letters.exclude(declined_note="").update(declined_note="")
         if not nomination.is_handed_in:
+            end_every_co_nominator(nomination)
             remove(nomination)
             removed += 1
             continue
         Nomination.objects.filter(pk=nomination.pk).update(**TO_ITS_NOMINATOR)
+    co_nominations = held_together.leave_co_nominations(user, now)
+    Nomination.objects.filter(last_saved_by=user).update(last_saved_by=None)
     AwardRight.objects.filter(user=user).delete()
     NominationDeclaration.objects.filter(user=user).delete()
-    return {"letters": len(letters), "nominations": removed}
+    return {"letters": len(letters), "nominations": removed, "co_nominations": co_nominations}
 
 
 def _unmatch(user: User) -> None:

@@ -7,7 +7,8 @@ from members.models import User
 from pafso.access import Visitor, is_guest
 from pafso.mail.personal_data import proven_addresses, since_proven
 
-from .models import Cycle, Letter, Nomination, NominationDeclaration
+from .models import CoNominator, Cycle, GroupMember, Letter, Nomination, NominationDeclaration
+from .models.group import about
 
 
 def may_nominate(user: Visitor, cycle: Cycle) -> bool:
@@ -19,19 +20,38 @@ def is_nominator(user: Visitor, nomination: Nomination) -> bool:
     return bool(user.is_authenticated and nomination.nominator_id == user.pk)
 
 
+def is_co_nominator(user: Visitor, nomination: Nomination) -> bool:
+    """Who joined at the nominator's invitation, until that ends; never the nominee."""
+    if not user.is_authenticated:
+        return False
+    joined = CoNominator.objects.joined().filter(user=user.pk, nomination=nomination.pk).exists()
+    return joined and not is_nominee(user, nomination)
+
+
+def puts_forward(user: Visitor, nomination: Nomination) -> bool:
+    return is_nominator(user, nomination) or is_co_nominator(user, nomination)
+
+
 def is_nominee(user: Visitor, nomination: Nomination) -> bool:
-    """By any confirmed address of the account, and any that the roll has of the person."""
-    return bool(user.is_authenticated and identity_of(user).has(nomination.nominee_email))
+    """By any confirmed address of the account, and any that the roll has of the person; or one of the group that is put forward."""
+    if not user.is_authenticated:
+        return False
+    me = identity_of(user)
+    if me.has(nomination.nominee_email):
+        return True
+    return nomination.is_of_a_group and GroupMember.objects.of(me).filter(nomination=nomination.pk).exists()
 
 
 def is_party(user: Visitor, nomination: Nomination) -> bool:
-    """Nominator, nominee, supporter, or a colleague said so: such a person neither reads the case nor decides it."""
+    """Nominator, co-nominator, nominee, supporter, or a colleague said so: such a person neither reads the case nor decides it."""
     if not user.is_authenticated:
         return False
+    me = identity_of(user)
     return (
         is_nominator(user, nomination)
         or is_nominee(user, nomination)
-        or Letter.objects.asked_of(identity_of(user)).filter(nomination=nomination.pk).exists()
+        or CoNominator.objects.concerning(user, me).filter(nomination=nomination.pk).exists()
+        or Letter.objects.asked_of(me).filter(nomination=nomination.pk).exists()
         or NominationDeclaration.objects.shutting_out(user).filter(nomination=nomination.pk).exists()
     )
 
@@ -47,28 +67,34 @@ def handles_nomination(user: Visitor, nomination: Nomination) -> bool:
 
 
 def may_see_nomination(user: Visitor, nomination: Nomination) -> bool:
-    """The nominator always; the office once it is handed in, as `handles_nomination` says."""
-    return is_nominator(user, nomination) or handles_nomination(user, nomination)
+    """Nominator and co-nominators always; the office once it is handed in, as `handles_nomination` says."""
+    return puts_forward(user, nomination) or handles_nomination(user, nomination)
 
 
 def must_say_who(user: Visitor, nomination: Nomination) -> bool:
     """Whether somebody in the case has the reader's name, and the reader has not said yet whether that is them."""
-    if not user.is_authenticated or is_nominator(user, nomination):
+    if not user.is_authenticated or puts_forward(user, nomination):
         return False
-    me = identity_of(user)
-    asked = nomination.letters.not_revoked().values_list("name", "full_name")
-    named = me.may_be(nomination.nominee_name, nomination.nominator.name) or me.may_be(
-        *(n for row in asked for n in row)
+    named = identity_of(user).may_be(nomination.nominee_name, nomination.nominator.name) or identity_of(user).may_be(
+        *_others_named(nomination)
     )
     return named and not nomination.declarations.standing().filter(user=user.pk).exists()
 
 
+def _others_named(nomination: Nomination) -> list[str]:
+    """Supporters, co-nominators, and the members of a group."""
+    asked = nomination.letters.not_revoked().values_list("name", "full_name")
+    beside = nomination.co_nominators.values_list("name", "user__name")
+    group = nomination.group_members.values_list("name") if nomination.is_of_a_group else ()
+    return [name for rows in (asked, beside, group) for row in rows for name in row if name]
+
+
 def may_read_letter(user: Visitor, letter: Letter) -> bool:
-    """The office once letter and nomination are in; the nominator only if the cycle says so; never the nominee."""
+    """The office once letter and nomination are in; who puts it forward only if the cycle says so; never the nominee."""
     nomination = letter.nomination
     if letter.state != Letter.State.SENT or is_nominee(user, nomination):
         return False
-    if is_nominator(user, nomination):
+    if puts_forward(user, nomination):
         return nomination.cycle.letters_shown_to_nominator
     return handles_nomination(user, nomination)
 
@@ -80,5 +106,5 @@ def may_take_file(user: Visitor, letter: Letter) -> bool:
 
 def letters_asked_of(user: User) -> LetterQuerySet:
     """Asked for at an address of the person's; never in a nomination of the person (R16), whoever it was asked of."""
-    addresses, about = proven_addresses(user), identity_of(user).is_at("nomination__nominee_email")
-    return Letter.objects.filter(since_proven(addresses, "email", "invited_at")).exclude(about)
+    mine, of_me = since_proven(proven_addresses(user), "email", "invited_at"), about(identity_of(user), "nomination__")
+    return Letter.objects.filter(mine).exclude(of_me)

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from .co_nominators.views import joining, together
 from .cycles import views as cycles
 from .letters.views import codes, corrections, letters, supporters
 from .nominations import views as nominations
@@ -18,6 +19,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("nominations/<str:code>/withdrawal/", nominations.withdrawal, name="withdrawal"),
     path("nominations/<str:code>/deletion/", nominations.deletion, name="deletion"),
     path("nominations/<str:code>/copy/", nominations.copy, name="copy"),
+    path("nominations/<str:code>/co-nominators/", together.co_nominators, name="co_nominators"),
+    path(
+        "nominations/<str:code>/co-nominators/<int:number>/invitation/",
+        together.co_nominator_invitation,
+        name="co_nominator_invitation",
+    ),
+    path(
+        "nominations/<str:code>/co-nominators/<int:number>/ending/",
+        together.co_nominator_ending,
+        name="co_nominator_ending",
+    ),
+    path("nominations/<str:code>/leaving/", together.leaving, name="leaving"),
+    path("co-nominators/joining/", joining.joining, name="joining"),
+    path("co-nominator/<str:token>/", joining.co_nominator, name="co_nominator"),
     path("letters/<str:code>/", supporters.letter_text, name="letter_text"),
     path("letters/<str:code>/file/", supporters.letter_file, name="letter_file"),
     path("letter/", codes.letter_by_code, name="letter_by_code"),

@@ -1,12 +1,16 @@
 """What waits for the office in the awards, and why the rest does not."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from awards.desk.not_eligible import judged
+from awards.desk.same_name import unanswered
+from awards.eligibility import Verdict
 from awards.models.nomination import NominationQuerySet
 from awards.models.right import VIEW, awards_of
 from pafso.documents.models import ReadersCopy
@@ -17,7 +21,12 @@ from .models import Award, AwardRight, Cycle, Letter, Nomination
 
 # So long after it was asked for, or asked for again, a letter is one that somebody should ask about.
 LETTER_IS_LATE = timedelta(days=7)
+DUE_SOON = timedelta(days=2)
 Person = AbstractBaseUser
+
+
+def _page_of(name: str) -> Callable[..., str]:
+    return lambda pk, *_columns: reverse(f"admin:awards_nomination_{name}", args=[pk])
 
 
 def undecided_cycles(person: Person, now: datetime) -> QuerySet[Cycle]:
@@ -68,7 +77,89 @@ def _that_nobody_may_open(award: Award) -> QuerySet[Cycle]:
     return award.cycles.filter(Exists(cases.filter(cycle=OuterRef("pk"))))
 
 
+def unmatched_nominees(person: Person, now: datetime) -> QuerySet[Nomination]:
+    """Nobody can say whether the nominee may receive the award; no exception was made."""
+    asked = _undecided(person).filter(nominee_member=None, eligibility_override=None)
+    by_roll = Cycle.objects.exclude(nominee_rule=Cycle.NomineeRule.ANYONE).values("pk")
+    return asked.filter(cycle__in=by_roll, nominee_kind=Nomination.NomineeKind.INDIVIDUAL)
+
+
+def ineligible_nominees(person: Person, now: datetime) -> QuerySet[Nomination]:
+    """The roll says no, and the Secretary has neither made an exception nor set the nomination aside."""
+    by_roll = Cycle.objects.exclude(nominee_rule=Cycle.NomineeRule.ANYONE).values("pk")
+    matched = _undecided(person).filter(cycle__in=by_roll, eligibility_override=None, nominee_member__isnull=False)
+    return judged(matched, Verdict.NOT_ELIGIBLE)
+
+
+def double_nominations(person: Person, now: datetime) -> QuerySet[Nomination]:
+    """The later one of two that stand for one person in one cycle, both of which this person may know of."""
+    earlier = _undecided(person).filter(
+        cycle=OuterRef("cycle"), nominee_member=OuterRef("nominee_member"), pk__lt=OuterRef("pk")
+    )
+    return _undecided(person).filter(Exists(earlier), nominee_member__isnull=False)
+
+
+def returned_nominations(person: Person, now: datetime) -> QuerySet[Nomination]:
+    """With their nominators, and due back within two days."""
+    return _theirs(person).filter(state=Nomination.State.RETURNED, returned_until__lte=now + DUE_SOON)
+
+
+def unfrozen_cycles(person: Person, now: datetime) -> QuerySet[Cycle]:
+    """Over with their grace and everybody's later deadline, going ahead, and their dossiers not frozen."""
+    live = _theirs(person).filter(cycle=OuterRef("pk"), state__in=LIVE)
+    longer = Q(extended_until__gte=now) | Q(letters__extended_until__gte=now)
+    waited_for = Nomination.objects.filter(longer, cycle=OuterRef("pk"))
+    return Cycle.objects.going_ahead().over(now).filter(Exists(live), ~Exists(waited_for), frozen_at=None)
+
+
+def namesakes(person: Person, now: datetime) -> QuerySet[Nomination]:
+    """With somebody in it who has this person's name: whether it is them, they have not said yet."""
+    return Nomination.objects.in_hands_of(person).filter(pk__in=unanswered(person), state__in=LIVE)  # type: ignore[arg-type]
+
+
+LIVE = (Nomination.State.SUBMITTED, Nomination.State.RETURNED)
+
+
+def _undecided(person: Person) -> NominationQuerySet:
+    """Live, before the dossiers of their cycle are frozen."""
+    return _theirs(person).filter(
+        state__in=LIVE, cycle__in=Cycle.objects.going_ahead().filter(frozen_at=None).values("pk")
+    )
+
+
 KINDS = [
+    Kind(
+        "unmatched-nominees", Nomination, _("Nominees to match to the roll"), _("Match"),
+        right="awards.view_nomination", rows=unmatched_nominees, since="submitted_at",
+        columns=("code", "cycle__award__name_{language}"), url=_page_of("change"),
+    ),
+    Kind(
+        "ineligible-nominees", Nomination, _("Nominees who are not eligible, to decide about"), _("Decide"),
+        right="awards.view_nomination", rows=ineligible_nominees, since="submitted_at",
+        columns=("code", "cycle__award__name_{language}"), url=_page_of("change"),
+    ),
+    Kind(
+        "double-nominations", Nomination, _("Nominees with two nominations"), _("Join them, or let one stand"),
+        right="awards.view_nomination", rows=double_nominations, since="submitted_at",
+        columns=("code", "cycle__award__name_{language}"), url=_page_of("change"),
+    ),
+    Kind(
+        "returned-nominations", Nomination, _("Returned nominations that are due back"), _("Ask the nominator"),
+        right="awards.view_nomination", rows=returned_nominations, since="returned_at",
+        columns=("code", "cycle__award__name_{language}"), url=_page_of("change"),
+        covers=("Nomination.returned", "Nomination.returned_until"),
+    ),
+    Kind(
+        "unfrozen-cycles", Cycle, _("Awards that closed, with dossiers to freeze"), _("Freeze the dossiers"),
+        right="awards.view_nomination", rows=unfrozen_cycles, since="closes_at",
+        columns=("award__name_{language}", "year"), words=lambda award, year: f"{award} {year}",
+        url=lambda pk, *_: f"{reverse('admin:awards_nomination_changelist')}?cycle={pk}",
+    ),
+    Kind(
+        "namesakes", Nomination, _("Nominations in which somebody has your name"), _("Say whether it is you"),
+        right="awards.view_nomination", rows=namesakes, since="submitted_at",
+        columns=("code", "cycle__award__name_{language}"), url=_page_of("same_name"),
+    ),
     Kind(
         "closed-cycles", Cycle, _("Awards that closed, with nominations to decide"), _("Review"),
         right="awards.view_nomination", rows=undecided_cycles, since="closes_at",
@@ -111,8 +202,6 @@ KINDS = [
 ]  # fmt: skip
 NOT_WAITING = {
     "Nomination.draft": "the nominator’s own; deleted when its cycle’s retention is over",
-    "Nomination.returned": "with its nominator, until a date that the clock keeps",
-    "Nomination.returned_until": "after it the nomination stands as it was submitted",
     "Nomination.extended_until": "the nominator’s own deadline",
     "Nomination.joined": "goes on in another",
     "Nomination.disqualified": "decided",
@@ -121,6 +210,11 @@ NOT_WAITING = {
     "Letter.taken_back_at": "never ahead: the nominator is told, and asks somebody else",
     "Letter.told_not_counting_at": "never ahead: when the nominator was told",
     "LetterReminder.deadline": "the supporter’s, who was reminded of it",
+    "DossierPaper.waiting": "the clock’s: a worker sets it, and another takes over",
+    "DossierPaper.lease_until": "the clock’s",
+    "DossierPaper.ready": "for whoever asked for it, on its page",
+    "DossierPaper.expired": "over",
+    "DossierPaper.failed": "its page says why, and offers to make it again",
     "Freezing.working": "the clock’s: a worker stores the dossiers, and another takes over",
     "Freezing.lease_until": "the clock’s",
     "Freezing.done": "stored",
@@ -128,6 +222,8 @@ NOT_WAITING = {
     "Dossier.frozen_at": "never ahead: the instant at which it was done",
     "Letter.revoked": "over",
     "Letter.declined": "the nominator is told, and asks somebody else",
+    "Amendment.told_at": "never ahead: written when everybody was told",
+    "Amendment.supporters_told_at": "never ahead: written when everybody was told",
     "Cycle.opens_at": "opens by its date alone",
     "Cycle.frozen_at": "never ahead: the instant at which it was done",
     "Cycle.eligibility_on": "read on that day, by nobody’s doing",

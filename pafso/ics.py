@@ -38,6 +38,17 @@ def deadline_ics(
     return calendar.to_ical()
 
 
+def cancelled_ics(*, uid: str, title: str, moment: datetime, url: str, now: datetime | None = None) -> bytes:
+    """The event of `deadline_ics` struck out, without an alarm: whoever keeps it already sees so."""
+    calendar = _calendar()
+    event = _event(Date(uid, title, moment, url), stamp=now or timezone.now())
+    event.subcomponents.clear()
+    event.add("status", "CANCELLED")
+    event.add("sequence", 1)
+    calendar.add_component(event)
+    return calendar.to_ical()
+
+
 def calendar_ics(rows: Iterable[Listed], *, name: str) -> bytes:
     """A calendar called NAME that programs fetch again and again. The same ROWS are the same bytes."""
     calendar = _calendar()

@@ -15,6 +15,13 @@ def wait_turn(*names: object) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_number(names)])
 
 
+def share_turn(*names: object) -> None:
+    """Go on together with others who share it, and never while somebody has it alone by `wait_turn`; nor they meanwhile."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_number(names)])
+
+
 def is_my_turn(*names: object) -> bool:
     """The same without waiting: False while somebody else is at work on it."""
     if connection.vendor != "postgresql":

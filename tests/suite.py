@@ -12,6 +12,7 @@ EVERYDAY = "not services and not browser and not plans and not schema"
 NO_DATABASE = [
     "tests/house",
     "tests/pafso/demonstration",
+    "tests/pafso/judging",
     "tests/pafso/files/inspection/test_photo.py",
     "tests/pafso/files/inspection/test_document.py",
     "tests/pafso/files/test_sandbox.py",

@@ -1,16 +1,28 @@
 """The office’s side of awards and their cycles: opened and closed by their dates."""
 
-from django.contrib import admin
-from django.forms import ModelForm
-from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
+from typing import Any
 
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from awards.locking import turn_of
 from awards.models import Award, AwardRight, Cycle
 from pafso.office.modeladmin import StaffAdmin
 from pafso.office.rights import LookedAfter
 from pafso.office.verb_pages import VerbPages
+from pafso.rights import held
+from pafso.turns import wait_turn
 
 from . import office_verbs
+from .forms import CycleForm, beginning_of
+
+LOCKED = _(
+    "Somebody has started a nomination in this cycle, so its rules are locked: people go by them. You can still give more time. "
+    "For an exception, choose “Change the rules…”."
+)
 
 
 @admin.register(Award)
@@ -19,18 +31,45 @@ class AwardAdmin(LookedAfter, StaffAdmin):
     list_display = ["name_en", "name_fr", "nominee_kind", "letters_needed", "position"]
     sortable_by = ["name_en", "name_fr", "position"]
     prepopulated_fields = {"slug": ["name_en"]}
-    fields = [
-        "name_en",
-        "name_fr",
-        "slug",
-        "description_en",
-        "description_fr",
-        "nominee_kind",
-        "letters_needed",
-        "case_words",
-        "letters_shown_to_nominator",
-        "position",
+    fieldsets = [
+        (None, {"fields": ["name_en", "name_fr", "slug", "description_en", "description_fr", "position"]}),
+        (
+            _("What a new cycle begins with"),
+            {
+                "fields": Award.CONDITIONS,
+                "description": _("Cycles that are already there keep what they have; change each on its own page."),
+            },
+        ),
     ]
+
+
+class OfAnAward(admin.SimpleListFilter):
+    title, parameter_name = _("award"), "award"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(str(award.pk), str(award)) for award in Award.objects.all()[:60]]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        key = self.value()
+        return queryset.filter(award=key) if key and key.isdecimal() and len(key) < 19 else queryset
+
+
+class TakingPlace(admin.SimpleListFilter):
+    title, parameter_name = _("taking place"), "called_off"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("no", _("Taking place")),
+            ("skipped", _("Skipped")),
+            ("cancelled", pgettext_lazy("cycle", "Cancelled")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "no":
+            return queryset.going_ahead()
+        return (
+            queryset.exclude(**{f"{self.value()}_at": None}) if self.value() in ("skipped", "cancelled") else queryset
+        )
 
 
 @admin.register(Cycle)
@@ -38,41 +77,81 @@ class CycleAdmin(LookedAfter, VerbPages, StaffAdmin):
     """Opening and closing are dates: move a date and the window moves with it."""
 
     right, within = AwardRight, "award"
+    form = CycleForm
     change_form_template = "admin/awards/cycle.html"
-    list_display = ["award", "year", "opens_at", "closes_at", "open_now"]
+    list_display = ["award", "year", "opens_at", "closes_at", "state_now"]
+    list_filter = [OfAnAward, TakingPlace]
     sortable_by = ["year", "opens_at", "closes_at"]
     list_select_related = ["award"]
     ordering = ["-closes_at"]
-    readonly_fields = ["call"]
     verbs = office_verbs.OF_A_CYCLE
-    fields = [
-        *(
-            "award",
-            "year",
-            "opens_at",
-            "closes_at",
-            "grace_minutes",
-            "call",
-            *Cycle.CONDITIONS,
-            "criteria_en",
-            "criteria_fr",
-        )
+    edition: Any = (None, {"fields": ["award", "year"]})
+    fieldsets = [
+        (_("Dates"), {"fields": ["opens_at", "closes_at", "grace_minutes", "eligibility_on"]}),
+        (_("Who may be nominated, and by whom"), {"fields": ["nominee_kind", "nominee_rule", "guests_nominate"]}),
+        (
+            _("The case and the letters"),
+            {"fields": ["case_words", "letters_needed", "letters_from", "letters_shown_to_nominator"]},
+        ),
+        (_("What is judged"), {"fields": ["criteria_en", "criteria_fr"]}),
+        (
+            _("The prize"),
+            {
+                "fields": ["prize_en", "prize_fr"],
+                "description": _(
+                    "In a few words, a sum as each language writes it. Leave both empty if there is nothing to say."
+                ),
+            },
+        ),
+        (_("Judging and retention"), {"fields": ["nearness_years", "retention_months"]}),
     ]
 
-    def get_fields(
-        self, request: HttpRequest, obj: Cycle | None = None
-    ) -> list[str | list[str] | tuple[str, ...] | tuple[()]]:
-        """A new one begins with the conditions of its award, which can be changed once it is there."""
-        return [name for name in self.fields if obj is not None or name not in (*Cycle.CONDITIONS, "call")]
+    def get_fieldsets(self, request: HttpRequest, obj: Cycle | None = None) -> list[Any]:
+        if obj is None:
+            return [self.edition, *self.fieldsets]
+        state: Any = (_("Where it stands"), {"fields": ["state_now", "call"]})
+        name, options = self.edition
+        locked = {"description": LOCKED} if obj.has_work else {}
+        return [(name, {**options, **locked}), state, *self.fieldsets]
 
-    def save_model(self, request: HttpRequest, obj: Cycle, form: ModelForm, change: bool) -> None:
-        if not change:
-            obj.take_conditions()
-        super().save_model(request, obj, form, change)
+    def get_readonly_fields(self, request: HttpRequest, obj: Cycle | None = None) -> list[str]:
+        """What people go by changes by a verb that asks why."""
+        return ["state_now", "call", *(Cycle.LOCKED if obj is not None and obj.has_work else ())]
 
-    @admin.display(description=_("open now"), boolean=True)
-    def open_now(self, cycle: Cycle) -> bool:
-        return cycle.is_open
+    def lock_row(self, row: Any) -> None:
+        """As its verbs do: nobody begins a nomination between the look at whether somebody has, and the save."""
+        wait_turn(*turn_of(row))
+        super().lock_row(row)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        award = self._awards(request).filter(pk=request.GET["award"]).first()
+        return beginning_of(award) if award else {}
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """For which award is asked first: the form then begins with what that one has."""
+        if (
+            request.method == "GET"
+            and not request.GET.get("award", "").isdecimal()
+            and self.has_add_permission(request)
+        ):
+            return self._ask_for_award(request)
+        return super().add_view(request, form_url, extra_context)
+
+    def _ask_for_award(self, request: HttpRequest) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("For which award is the new cycle?"),
+            "opts": self.opts,
+            "awards": [(award, award.cycles.order_by("-year").first()) for award in self._awards(request)[:60]],
+        }
+        return TemplateResponse(request, "awards/admin/which_award.html", context)
+
+    def _awards(self, request: HttpRequest) -> Any:
+        return Award.objects.filter(held(request.user, self.right).within("pk"))
+
+    @admin.display(description=_("now"))
+    def state_now(self, cycle: Cycle) -> str:
+        return cycle.state_in_words()
 
     @admin.display(description=_("the call"))
     def call(self, cycle: Cycle) -> str:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from awards import rules
-from awards.models import Award, Cycle, Nomination
+from awards.models import Amendment, Award, Cycle, Nomination
 from pafso.access import public
 from pafso.addresses import absolute_url
-from pafso.ics import deadline_ics, ics_response
+from pafso.ics import cancelled_ics, deadline_ics, ics_response
 from pafso.localized import localized
 
 PAST = timedelta(days=400)
@@ -26,7 +26,8 @@ MOST_OWN = 10
 def awards(request: HttpRequest) -> HttpResponse:
     """Every award; what is open, what is coming, what closed in the last year."""
     recent = Cycle.objects.with_award().filter(closes_at__gte=timezone.now() - PAST).order_by("closes_at")
-    cycles = list(recent[:MOST_CYCLES])
+    found = list(recent[:MOST_CYCLES])
+    cycles = [cycle for cycle in found if not cycle.is_called_off]
     return render(
         request,
         "awards/list.html",
@@ -35,6 +36,7 @@ def awards(request: HttpRequest) -> HttpResponse:
             "open": [cycle for cycle in cycles if cycle.is_open],
             "coming": [cycle for cycle in cycles if not cycle.window.has_opened()],
             "past": [cycle for cycle in reversed(cycles) if cycle.window.has_closed()],
+            "called_off": [cycle for cycle in reversed(found) if cycle.is_called_off],
         },
     )
 
@@ -44,13 +46,15 @@ def awards(request: HttpRequest) -> HttpResponse:
 def cycle(request: HttpRequest, award: str, year: int) -> HttpResponse:
     """One edition; to those who are signed in, also their own nominations in it."""
     found = _cycle_or_404(award, year)
+    together = Nomination.objects.put_forward_by(request.user).select_related("cycle__award").defer("case")
     mine = Nomination.objects.by(request.user).select_related("cycle__award").defer("case").order_by("-id")
     context = {
         "cycle": found,
         "award": found.award,
         "may_nominate": rules.may_nominate(request.user, found),
-        "own": mine.filter(cycle=found)[:MOST_OWN],
+        "own": together.filter(cycle=found).order_by("-id")[:MOST_OWN],
         "earlier": mine.exclude(cycle=found).exclude(nominee_name="")[:MOST_OWN] if found.is_open else (),
+        "amendments": found.amendments.filter(kind=Amendment.Kind.RULES),
         "form_token": uuid.uuid4(),
     }
     return render(request, "awards/cycle.html", context)
@@ -61,13 +65,13 @@ def cycle(request: HttpRequest, award: str, year: int) -> HttpResponse:
 def deadline(request: HttpRequest, award: str, year: int) -> HttpResponse:
     """The deadline as a calendar file."""
     found = _cycle_or_404(award, year)
-    text = deadline_ics(
-        uid=f"cycle-{found.pk}",
-        title=_("Deadline: %(award)s %(year)s") % {"award": localized(found.award, "name"), "year": found.year},
-        moment=found.closes_at,
-        url=absolute_url(found.get_absolute_url()),
-        remind=timedelta(days=2),
-    )
+    about = {"award": localized(found.award, "name"), "year": found.year}
+    uid, at, url = f"cycle-{found.pk}", found.closes_at, absolute_url(found.get_absolute_url())
+    if found.is_called_off:
+        text = cancelled_ics(uid=uid, title=_("Cancelled: %(award)s %(year)s") % about, moment=at, url=url)
+    else:
+        title, remind = _("Deadline: %(award)s %(year)s") % about, timedelta(days=2)
+        text = deadline_ics(uid=uid, title=title, moment=at, url=url, remind=remind)
     return ics_response(text, f"{award}-{year}.ics")
 
 

@@ -54,7 +54,7 @@ def _nominate(cycle: Cycle, nominator: User, words: dict[str, Any]) -> Nominatio
     """A draft, whose supporters have been asked; those who have something to say have sent it."""
     values = {name: text for name, text in words.items() if name != "letters"}
     nomination = actions.start_nomination(cycle, by=nominator, form_token=uuid.uuid4())
-    nomination = actions.save_draft(nomination, values=values, tab="", version=0)
+    nomination = actions.save_draft(nomination, by=nominator, values=values, tab="", version=0)
     for letter in words["letters"]:
         _ask(nomination, nominator, letter)
     return nomination

@@ -15,7 +15,7 @@ from pafso.access import Visitor
 from pafso.lazy import Words
 from pafso.office.conflicts import CLOSED_NAME
 
-from . import pages, record, table
+from . import pages, papers, record, table
 from .changelist import DeskChangeList
 from .facts import CLOSED, facts_of, on_the_desk, set_facts
 from .filters import WITHIN_A_CYCLE, chosen_cycle
@@ -55,6 +55,12 @@ class NominationDesk(NominationAdmin):
         view = self.admin_site.admin_view
         return [
             path("cycle/<int:pk>/export/", view(pages.export), name="awards_nomination_export"),
+            path("<int:pk>/paper/", view(papers.ask), name="awards_nomination_paper_ask"),
+            path("<int:pk>/paper/<int:paper>/", view(papers.paper), name="awards_nomination_paper"),
+            path(
+                "<int:pk>/paper/<int:paper>/progress/", view(papers.progress), name="awards_nomination_paper_progress"
+            ),
+            path("<int:pk>/paper/<int:paper>/file/", view(papers.file), name="awards_nomination_paper_file"),
             *super().get_urls(),
         ]
 

@@ -34,7 +34,11 @@ def on_the_desk(nominations: NominationQuerySet) -> NominationQuerySet:
 
 
 def add_facts(nominations: Sequence[Nomination]) -> None:
-    """Have `facts_of` know each of NOMINATIONS, which were read `on_the_desk`."""
+    """Have `facts_of` know each of NOMINATIONS, which were read `on_the_desk`. What is with its nominator stands in the words that
+    were submitted: what is typed meanwhile is nobody else's."""
+    for one in nominations:
+        if one.state == Nomination.State.RETURNED:
+            one.put_words(one.as_submitted)
     parties = parties_of(nominations)
     near, found = near_of(nominations, parties), standings(nominations)
     for one in nominations:

@@ -7,9 +7,12 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from awards.eligibility import Verdict
 from awards.models import Nomination
 from pafso.lazy import Words
 from pafso.localized import Language
+
+from .not_eligible import judged
 
 Rows = QuerySet[Nomination]
 
@@ -47,6 +50,14 @@ class LettersFilter(WithinCycle):
         return rows.filter(**{f"letters_counting__{'gte' if chosen == 'complete' else 'lt'}": needed})
 
 
+class EligibleFilter(WithinCycle):
+    title, parameter_name = _("eligibility"), "eligible"
+    offered = tuple(Verdict.choices)
+
+    def narrowed(self, rows: Rows, chosen: str) -> Rows:
+        return judged(rows, chosen)  # type: ignore[arg-type]
+
+
 class MatchedFilter(WithinCycle):
     title, parameter_name = _("nominee on the roll"), "matched"
     offered = (("yes", _("Matched")), ("no", _("Not matched")))
@@ -71,4 +82,4 @@ class NotesFilter(WithinCycle):
         return rows.filter(on_paper=True) if chosen == "paper" else rows.filter(extended_until__isnull=False)
 
 
-WITHIN_A_CYCLE = (LettersFilter, MatchedFilter, LanguageFilter, NotesFilter)
+WITHIN_A_CYCLE = (LettersFilter, EligibleFilter, MatchedFilter, LanguageFilter, NotesFilter)

@@ -71,7 +71,7 @@ def rows_of(cycle: Cycle, keys: list[int], by: User) -> Iterator[list[object]]:
 
 def _some(keys: list[int], closed: frozenset[int], language: str | None) -> list[list[object]]:
     found = on_the_desk(Nomination.objects.filter(pk__in=keys)).select_related("nominee_member")
-    nominations = list(found.defer("case", "as_submitted").order_by("-id"))
+    nominations = list(found.defer("case").order_by("-id"))
     with override(language):
         add_facts(nominations)
         return [_closed(row) if row.pk in closed else [value(row) for _name, value in COLUMNS] for row in nominations]

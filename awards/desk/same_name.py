@@ -13,8 +13,8 @@ from pafso.text.words import has_words
 Rows = QuerySet[Any, Any]
 
 
-def unanswered(person: Visitor, cycle: int) -> list[int]:
-    """The nominations of CYCLE of which `rules.must_say_who` is true for PERSON: each name is found by an index of its own."""
+def unanswered(person: Visitor, cycle: int | None = None) -> list[int]:
+    """The nominations (of CYCLE, or of those that are handed in) of which `rules.must_say_who` is true for PERSON: each name is found by an index of its own."""
     me = identity_of(person)
     lists = [rows for name in me.names for rows in _named(" ".join(sorted(name)), cycle)]
     if not lists:
@@ -24,9 +24,12 @@ def unanswered(person: Visitor, cycle: int) -> list[int]:
     return sorted(found - set(answered.values_list("nomination", flat=True)))
 
 
-def _named(term: str, cycle: int) -> list[Rows]:
-    nominations = Nomination.objects.filter(cycle=cycle).order_by()
-    letters = Letter.objects.not_revoked().filter(nomination__cycle=cycle).order_by()
+def _named(term: str, cycle: int | None) -> list[Rows]:
+    nominations, letters = Nomination.objects.order_by(), Letter.objects.not_revoked().order_by()
+    if cycle is None:
+        nominations, letters = nominations.handed_in(), letters.filter(nomination__state__in=Nomination.HANDED_IN)
+    else:
+        nominations, letters = nominations.filter(cycle=cycle), letters.filter(nomination__cycle=cycle)
     accounts = User.objects.filter(has_words("name", term)).values("pk")
     return [
         nominations.filter(has_words("nominee_name", term)).values_list(F("pk"), F("nominee_name")),

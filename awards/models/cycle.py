@@ -6,17 +6,21 @@ from typing import ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from pafso.access import Visitor
 from pafso.clock import months_later, ottawa_day
 from pafso.localized import in_both_languages, in_both_or_neither, localized
+from pafso.text.dates import day_in_words
 from pafso.windows import Called, WindowedQuerySet, closes_after_it_opens
 
 from .conditions import Conditions, Rules
 
 IN_BOTH = _("Write it in English and in French.")
+ASKED_IN_CONFIDENCE = _(
+    "A letter has already been asked for. Its writer was told who would read it, so this can no longer be changed."
+)
 
 
 class Award(Conditions):
@@ -67,6 +71,13 @@ class Cycle(Conditions, Rules, Called):
     """One edition of an award: its own conditions, and the window in which nominations are begun."""
 
     CALLED_OFF: ClassVar[tuple[str, ...]] = ("skipped_at", "cancelled_at")
+
+    # What the people who are in it go by. Once there is one, it stands: `amend_cycle` alone changes it, and tells them.
+    WORDING = ("criteria_en", "criteria_fr")
+    LOCKED = ("award", "year", "opens_at", *Conditions.CONDITIONS, *Rules.RULES, "eligibility_on", *WORDING)
+    # More time is always free; less of it is an amendment.
+    ONLY_LATER = ("closes_at", "grace_minutes")
+    AMENDABLE = (*Conditions.CONDITIONS, *Rules.RULES, "eligibility_on", *WORDING, *ONLY_LATER)
 
     award = models.ForeignKey(Award, verbose_name=_("award"), on_delete=models.PROTECT, related_name="cycles")
     year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(1965), MaxValueValidator(2200)])
@@ -124,10 +135,20 @@ class Cycle(Conditions, Rules, Called):
     def __str__(self) -> str:
         return f"{self.award} {self.year}"
 
-    def take_conditions(self) -> None:
-        """Those of its award: what a new cycle begins with. Writes nothing."""
-        for name, value in self.award.conditions().items():
-            setattr(self, name, value)
+    @property
+    def has_work(self) -> bool:
+        """Whether somebody's work hangs on it: a nomination that was begun, be it an empty draft."""
+        return self.nominations.exists()
+
+    @property
+    def has_asked_for_letters(self) -> bool:
+        """Whether anybody was ever asked for a letter in it, in what was confidence then."""
+        return self.nominations.filter(letters__isnull=False).exists()
+
+    @property
+    def eligible_on(self) -> date:
+        """The day on which the roll is read."""
+        return self.eligibility_on or ottawa_day(self.closes_at)
 
     @property
     def read_on(self) -> date:
@@ -138,6 +159,18 @@ class Cycle(Conditions, Rules, Called):
     def drafts_kept_until(self) -> datetime:
         """So long drafts that were never submitted are kept, and a letter's link shows what its writer sent."""
         return months_later(self.closes_at, self.retention_months)
+
+    def state_in_words(self, now: datetime | None = None) -> str:
+        """Whether it takes place, and is open now; with the reason when it does not."""
+        if self.cancelled_at is not None:
+            said = {"day": day_in_words(ottawa_day(self.cancelled_at)), "reason": localized(self, "cancelled")}
+            return gettext("Cancelled on %(day)s. %(reason)s") % said
+        if self.skipped_at is not None:
+            said = {"day": day_in_words(ottawa_day(self.skipped_at)), "reason": localized(self, "skipped")}
+            return gettext("Not held this year; announced on %(day)s. %(reason)s") % said
+        if self.is_open:
+            return pgettext("cycle", "Open")
+        return pgettext("cycle", "Closed") if self.window.has_closed(now) else gettext("Upcoming")
 
     def get_absolute_url(self) -> str:
         return reverse("awards:cycle", args=[self.award.slug, self.year])

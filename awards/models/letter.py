@@ -21,9 +21,11 @@ from pafso.mailboxes import AddressField
 from pafso.press_once import PressedOnce
 from pafso.states import Stateful
 
+from .co_nominator import CoNominator, co_nominated_by
 from .counting import READ, counts
 from .cycle import Cycle
 from .deadline import LaterDeadline, says_why_longer
+from .group import about
 from .right import NominationDeclaration, awards_of
 from .states import HANDED_IN
 
@@ -52,14 +54,15 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         """Letters whose text this person may read: the second face of rules.may_read_letter."""
         if not user.is_authenticated:
             return self.none()
-        shown = Q(nomination__nominator=user, nomination__cycle__letters_shown_to_nominator=True)
+        own = Q(nomination__nominator=user) | Q(nomination__in=co_nominated_by(user))
+        shown = own & Q(nomination__cycle__letters_shown_to_nominator=True)
         shown |= Q(nomination__state__in=HANDED_IN) & looked_after(user, "nomination__")
-        return self.arrived().filter(shown).exclude(identity_of(user).is_at("nomination__nominee_email"))
+        return self.arrived().filter(shown).exclude(about(identity_of(user), "nomination__"))
 
     def held_for(self, user: Visitor) -> "LetterQuerySet":
         """Letters whose files this person may take as they came: the second face of rules.may_take_file."""
         handed_in = self.arrived().filter(nomination__state__in=HANDED_IN)
-        return handed_in.looked_after_by(user).exclude(identity_of(user).is_at("nomination__nominee_email"))
+        return handed_in.looked_after_by(user).exclude(about(identity_of(user), "nomination__"))
 
     def looked_after_by(self, user: Visitor) -> "LetterQuerySet":
         """Those of the nominations that USER of the office may know of."""
@@ -223,12 +226,13 @@ def looked_after(user: Visitor, path: str = "") -> Q:
 
 
 def party_to(user: Visitor, path: str = "") -> Q:
-    """The second face of rules.is_party: nominator, nominee, supporter, or said by a colleague."""
+    """The second face of rules.is_party: nominator, co-nominator, nominee, supporter, or said by a colleague."""
     me = identity_of(user)
     declared = NominationDeclaration.objects.shutting_out(user).values("nomination")
     return (
         Q(**{f"{path}nominator": user.pk})
-        | me.is_at(f"{path}nominee_email")
+        | about(me, path)
+        | Q(**{f"{path}pk__in": CoNominator.objects.concerning(user, me).order_by().values("nomination")})
         | Q(**{f"{path}pk__in": Letter.objects.asked_of(me).values("nomination")})
         | Q(**{f"{path}pk__in": declared})
     )

@@ -1,5 +1,6 @@
 """A case put forward and the letters that support it: what may be written when, and who may read it."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -20,20 +21,29 @@ from pafso.mailboxes import AddressField
 from pafso.press_once import PressedOnce
 from pafso.states import Stateful
 
+from .co_nominator import CoNominator, co_nominated_by
 from .cycle import Cycle
 from .deadline import LaterDeadline, says_why_longer
+from .group import GROUP, GroupMember
 from .letter import Letter, looked_after
 from .returned import Returned
 from .right import NominationDeclaration
-from .states import HANDED_IN, NominationState
+from .states import HANDED_IN, LIVE, NominationState
 
 LONGEST_TEXT = 60_000
 
 
 class NominationQuerySet(models.QuerySet["Nomination"]):
     def by(self, user: Visitor) -> "NominationQuerySet":
-        """Those that this person puts forward."""
+        """Those whose nominator this person is: theirs to submit, to withdraw, to delete."""
         return self.filter(nominator=user) if user.is_authenticated else self.none()
+
+    def put_forward_by(self, user: Visitor) -> "NominationQuerySet":
+        """Those that this person may work on: as nominator, or beside one."""
+        if not user.is_authenticated:
+            return self.none()
+        beside = co_nominated_by(user)
+        return self.filter(Q(nominator=user) | Q(pk__in=beside)) if beside else self.by(user)
 
     def handed_in(self) -> "NominationQuerySet":
         return self.filter(state__in=Nomination.HANDED_IN)
@@ -43,7 +53,7 @@ class NominationQuerySet(models.QuerySet["Nomination"]):
         if not user.is_authenticated:
             return self.none()
         in_hands = Q(state__in=Nomination.HANDED_IN) & looked_after(user)
-        return self.filter(Q(nominator=user) | in_hands)
+        return self.filter(Q(nominator=user) | Q(pk__in=co_nominated_by(user)) | in_hands)
 
     def looked_after_by(self, user: Visitor) -> "NominationQuerySet":
         """In an award that USER of the office looks after, and USER is no party to it; whatever its state."""
@@ -79,6 +89,8 @@ def found_by_index(user: models.Model) -> models.QuerySet:
         .values("pk")
         .union(
             Nomination.objects.filter(me.is_at("nominee_email")).order_by().values("pk"),
+            CoNominator.objects.concerning(user, me).order_by().values("nomination"),
+            GroupMember.objects.of(me).order_by().values("nomination"),
             Letter.objects.asked_of(me).order_by().values("nomination"),
             NominationDeclaration.objects.shutting_out(user).order_by().values("nomination"),
         )
@@ -90,6 +102,7 @@ class Nomination(Returned, LaterDeadline, Stateful, Draft, PressedOnce):
 
     State = NominationState
     HANDED_IN = HANDED_IN
+    LIVE = LIVE
 
     MOVES: ClassVar[dict[str, set[str]]] = {
         State.DRAFT: {State.SUBMITTED},
@@ -103,7 +116,7 @@ class Nomination(Returned, LaterDeadline, Stateful, Draft, PressedOnce):
 
     class NomineeKind(models.TextChoices):
         INDIVIDUAL = "individual", _("One person")
-        GROUP = "group", _("A group")
+        GROUP = GROUP, _("A group")
 
     code = models.CharField(_("code"), max_length=8, unique=True)
     cycle = models.ForeignKey(Cycle, verbose_name=_("cycle"), on_delete=models.PROTECT, related_name="nominations")
@@ -115,12 +128,22 @@ class Nomination(Returned, LaterDeadline, Stateful, Draft, PressedOnce):
     )
     nominee_name = models.CharField(_("nominee"), max_length=150, blank=True)
     nominee_email = AddressField(_("the nominee’s email address"), blank=True)
-    nominee_position = models.CharField(_("position and mission"), max_length=200, blank=True)
+    nominee_position = models.CharField(_("position"), max_length=200, blank=True)
+    nominee_mission = models.CharField(_("mission"), max_length=200, blank=True, db_default="")
     case = models.TextField(_("the case"), blank=True)
     language = models.CharField(
         _("language of the case"), max_length=2, choices=Language.choices, default=Language.ENGLISH
     )
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.DRAFT)
+    last_saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("last saved by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="nominations_last_saved",
+    )
     begun_at = models.DateTimeField(_("started"), default=timezone.now)
     submitted_at = models.DateTimeField(_("received"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
@@ -213,14 +236,31 @@ class Nomination(Returned, LaterDeadline, Stateful, Draft, PressedOnce):
         return self.state in (self.State.DRAFT, self.State.WITHDRAWN, self.State.RETURNED)
 
     @property
+    def is_of_a_group(self) -> bool:
+        return self.nominee_kind == self.NomineeKind.GROUP
+
+    @property
+    def group(self) -> list[GroupMember]:
+        """The members of the group that is put forward; in memory, those that `put_words` has put there."""
+        if not self.is_of_a_group:
+            return []
+        put: list[GroupMember] | None = self.__dict__.get("put_group")
+        return list(self.group_members.all()) if put is None else put
+
+    @group.setter
+    def group(self, people: Sequence[Mapping[str, str]]) -> None:
+        put = [GroupMember(nomination=self, place=place, **person) for place, person in enumerate(people)]
+        self.__dict__["put_group"] = put
+
+    @property
     def is_handed_in(self) -> bool:
         return self.state in self.HANDED_IN
 
     def accepts_work(self, now: datetime | None = None) -> bool:
         """Whether the case or its letters may still be worked on: in the window, or in its grace when begun before;
         longer for whom the office gave a later deadline, or to whom it returned the nomination. Never in a cycle that was
-        called off; longer than others only until dossiers are frozen."""
+        called off, nor once its dossiers are frozen."""
+        if self.cycle.frozen_at is not None:
+            return False
         longer = self.has_longer(now) or self.is_with_its_nominator(now)
-        return (
-            longer and not self.cycle.is_called_off and self.cycle.frozen_at is None
-        ) or self.cycle.window.accepts_finishing(self.begun_at, now)
+        return (longer and not self.cycle.is_called_off) or self.cycle.window.accepts_finishing(self.begun_at, now)

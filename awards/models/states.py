@@ -14,6 +14,8 @@ class NominationState(models.TextChoices):
     JOINED = "joined", pgettext_lazy("nomination", "Joined to another")
 
 
+# What goes by the rules of its cycle: begun or submitted, and neither taken back nor set aside.
+LIVE = (NominationState.DRAFT, NominationState.SUBMITTED, NominationState.RETURNED)
 # What the office has in its hands.
 HANDED_IN = (
     NominationState.SUBMITTED,

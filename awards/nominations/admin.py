@@ -92,6 +92,9 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
         "nominee_kind",
         "nominee_name",
         "nominee_position",
+        "nominee_mission",
+        "group_in_words",
+        "co_nominators",
         "nominee_email",
         "on_the_roll",
         "eligibility",
@@ -169,6 +172,17 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
                      (_("The roll says: %(verdict)s") % {"verdict": standing.roll.verdict.label}, standing.roll.reason)]  # fmt: skip
         said = format_html_join("", "<li>{} – {}</li>", lines)
         return format_html("<ul>{}</ul><p>{}</p>", said, _("Read on %(day)s.") % {"day": day})
+
+    @admin.display(description=_("members of the group"))
+    def group_in_words(self, nomination: Nomination) -> str:
+        rows = [(each.name or "–", " · ".join(filter(None, (each.position, each.email)))) for each in nomination.group]
+        return format_html("<ol>{}</ol>", format_html_join("", "<li>{} {}</li>", rows)) if rows else "–"
+
+    @admin.display(description=_("co-nominators"))
+    def co_nominators(self, nomination: Nomination) -> str:
+        """Who works on it with the nominator; whoever was only invited, or has left, is nobody of the office’s."""
+        rows = [(row.user,) for row in nomination.co_nominators.joined().select_related("user")]
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", rows)) if rows else "–"
 
     @admin.display(description=_("letters of support"))
     def letters(self, nomination: Nomination) -> str:

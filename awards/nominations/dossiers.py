@@ -15,7 +15,7 @@ from pafso.files.models import StoredFile
 BATCH = 100
 # Joined nominations are part of another one, and so are their letters.
 FROZEN = (Nomination.State.SUBMITTED, Nomination.State.RETURNED, Nomination.State.DISQUALIFIED)
-WORDS = ("nominee_kind", "nominee_name", "nominee_position", "case", "language")
+WORDS = ("nominee_kind", "nominee_name", "nominee_position", "nominee_mission", "case", "language")
 DETAILS = ("address", "telephone", "contact_email")
 
 
@@ -26,7 +26,12 @@ def store_batch(cycle_id: int, frozen_at: datetime) -> int:
     """
     rows = Nomination.objects.filter(cycle=cycle_id, state__in=FROZEN, dossier=None).order_by("pk")
     found = list(rows.select_for_update(of=("self",))[:BATCH])
-    nominations = Nomination.objects.with_cycle().select_related("scan").in_bulk([row.pk for row in found])
+    nominations = (
+        Nomination.objects.with_cycle()
+        .select_related("scan")
+        .prefetch_related("group_members")
+        .in_bulk([row.pk for row in found])
+    )
     letters = _letters_of(nominations)
     for pk, nomination in nominations.items():
         _store(nomination, letters.get(pk, []), frozen_at)
@@ -53,8 +58,11 @@ def _store(nomination: Nomination, letters: list[Letter], frozen_at: datetime) -
 def content_of(nomination: Nomination, letters: list[Letter]) -> dict[str, Any]:
     """What the panel judges; of a nomination that was returned and not submitted again, the words as they were submitted."""
     words = {name: getattr(nomination, name) for name in WORDS}
+    group = [member.as_written() for member in nomination.group]
     if nomination.state == Nomination.State.RETURNED:
-        words |= {name: value for name, value in (nomination.as_submitted or {}).items() if name in WORDS}
+        submitted = nomination.as_submitted or {}
+        words |= {name: value for name, value in submitted.items() if name in WORDS}
+        group = submitted.get("group", [])
     cycle, counting = nomination.cycle, standings_of(letters)
     return {
         "award": cycle.award.slug,
@@ -64,6 +72,7 @@ def content_of(nomination: Nomination, letters: list[Letter]) -> dict[str, Any]:
         "submitted_at": _instant(nomination.submitted_at),
         "scan": _file(nomination.scan),
         **words,
+        "group": [{name: member[name] for name in ("name", "position")} for member in group],
         "letters": [_letter(letter, counts=bool(counting[letter.pk])) for letter in letters],
     }
 

@@ -1,95 +1,97 @@
-"""The mails about a nomination, to its nominator."""
+"""The mails about a nomination, to those who put it forward."""
 
+from collections.abc import Callable
 from datetime import datetime
 
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from awards.mails import TO_NOMINATOR, about, sample_letter
+from awards.mails import TO_NOMINATORS, about, sample_letter, tell_nominators
 from awards.models import Nomination
+from members.deadlines.moments import zone_of
+from members.models import User
+from pafso.clock import OTTAWA
 from pafso.mail.catalogue import Event, register
-from pafso.mail.writing import enqueue_to, format_moment, page_url
+from pafso.mail.writing import format_moment, page_url
 from pafso.models import MailKind
+from pafso.text.dates import moment_in_words
 from pafso.web.private_links import digest_of
 
 
 def nomination_received(nomination: Nomination) -> None:
-    """The nominator's receipt; once for each time that it is handed in."""
-    language = nomination.nominator.language
+    """The receipt; once for each time that it is handed in."""
     handed_in = nomination.submitted_at.timestamp() if nomination.submitted_at else 0
-    enqueue_to(
-        "awards/nomination_received",
-        nomination.nominator,
-        context={
-            **about(nomination.cycle, language),
-            "nomination": nomination,
-            "received": format_moment(nomination.submitted_at, language),
-            "url": page_url(language, "awards:submission", nomination.code),
-        },
-        key=f"nomination_received:{nomination.code}:{handed_in:.6f}",
-    )
+
+    def more(person: User) -> dict[str, object]:
+        received = format_moment(nomination.submitted_at, person.language)
+        return {"received": received, "own_time": _own_time(nomination.submitted_at, person)}
+
+    _tell("nomination_received", nomination, f"{handed_in:.6f}", page="awards:submission", more=more)
 
 
-def nomination_withdrawn(nomination: Nomination) -> None:
-    """Tells the nominator that it was taken back; once for each time."""
-    language = nomination.nominator.language
+def nomination_withdrawn(nomination: Nomination, *, may_come_back: bool = True) -> None:
+    """Tells that it was taken back, and whether it MAY_COME_BACK; once for each time."""
     taken_back = nomination.withdrawn_at.timestamp() if nomination.withdrawn_at else 0
-    enqueue_to(
-        "awards/nomination_withdrawn",
-        nomination.nominator,
-        context={
-            **about(nomination.cycle, language),
-            "nomination": nomination,
-            "withdrawn": format_moment(nomination.withdrawn_at, language),
-            "url": page_url(language, "awards:nomination", nomination.code),
-        },
-        key=f"nomination_withdrawn:{nomination.code}:{taken_back:.6f}",
-    )
+
+    def more(person: User) -> dict[str, object]:
+        return {"withdrawn": format_moment(nomination.withdrawn_at, person.language), "may_come_back": may_come_back}
+
+    _tell("nomination_withdrawn", nomination, f"{taken_back:.6f}", page="awards:nomination", more=more)
 
 
 def nomination_disqualified(nomination: Nomination) -> None:
-    """Tells the nominator that the office set the nomination aside, and why; once for each reason."""
-    language = nomination.nominator.language
-    enqueue_to(
-        "awards/nomination_disqualified",
-        nomination.nominator,
-        context={
-            **about(nomination.cycle, language),
-            "nomination": nomination,
-            "url": page_url(language, "awards:submission", nomination.code),
-        },
-        key=f"nomination_disqualified:{nomination.code}:{digest_of(nomination.disqualified_reason)[:16]}",
-    )
+    """Tells that the office set the nomination aside, and why; once for each reason."""
+    once = digest_of(nomination.disqualified_reason)[:16]
+    _tell("nomination_disqualified", nomination, once, page="awards:submission")
 
 
 def nomination_withdrawn_for(nomination: Nomination, reason: str) -> None:
-    """Tells the nominator that the office has withdrawn the nomination, as was asked; once for each time."""
+    """Tells that the office has withdrawn the nomination, as was asked; once for each time."""
     _of_the_office("nomination_withdrawn_for", nomination, reason, nomination.withdrawn_at)
 
 
 def nomination_reopened(nomination: Nomination, reason: str, now: datetime) -> None:
-    """Tells the nominator that a nomination which was set aside is considered again; once for each time."""
+    """Tells that a nomination which was set aside is considered again; once for each time."""
     _of_the_office("nomination_reopened", nomination, reason, now)
 
 
 def _of_the_office(event: str, nomination: Nomination, reason: str, moment: datetime | None) -> None:
-    language = nomination.nominator.language
-    enqueue_to(
-        f"awards/{event}",
-        nomination.nominator,
-        context={
-            **about(nomination.cycle, language),
-            "nomination": nomination,
-            "reason": reason,
-            "url": page_url(language, "awards:nomination", nomination.code),
-        },
-        key=f"{event}:{nomination.code}:{moment.timestamp() if moment else 0:.6f}",
-    )
+    once = f"{moment.timestamp() if moment else 0:.6f}"
+    _tell(event, nomination, once, page="awards:nomination", more=lambda person: {"reason": reason})
+
+
+def _own_time(moment: datetime | None, person: User) -> str:
+    """The same moment by the reader's own clock, where that is another than Ottawa's."""
+    zone = zone_of(person.time_zone)
+    if zone is None or moment is None or moment.astimezone(zone).utcoffset() == moment.astimezone(OTTAWA).utcoffset():
+        return ""
+    with translation.override(person.language):
+        return moment_in_words(moment, zone)
+
+
+def _nothing_more(person: User) -> dict[str, object]:
+    return {}
+
+
+def _tell(
+    event: str,
+    nomination: Nomination,
+    once: str,
+    *,
+    page: str,
+    more: Callable[[User], dict[str, object]] = _nothing_more,
+) -> None:
+    def context(person: User) -> dict[str, object]:
+        url = page_url(person.language, page, nomination.code)
+        return {**about(nomination.cycle, person.language), "url": url, **more(person)}
+
+    tell_nominators(f"awards/{event}", nomination, context, key=f"{event}:{nomination.code}:{once}")
 
 
 register(
     Event(
         "awards/nomination_withdrawn",
-        to=TO_NOMINATOR,
+        to=TO_NOMINATORS,
         when=_("The nomination has been withdrawn."),
         why=_("It is the confirmation, and says until when the nomination can be submitted again."),
         kind=MailKind.AWARDS,
@@ -97,7 +99,7 @@ register(
     ),
     Event(
         "awards/nomination_received",
-        to=TO_NOMINATOR,
+        to=TO_NOMINATORS,
         when=_("The nomination has been submitted."),
         why=_("It is the receipt."),
         kind=MailKind.AWARDS,
@@ -105,7 +107,7 @@ register(
     ),
     Event(
         "awards/nomination_disqualified",
-        to=TO_NOMINATOR,
+        to=TO_NOMINATORS,
         when=_("The office sets the nomination aside."),
         why=_("It gives the reason, and says how to object."),
         kind=MailKind.AWARDS,
@@ -113,7 +115,7 @@ register(
     ),
     Event(
         "awards/nomination_withdrawn_for",
-        to=TO_NOMINATOR,
+        to=TO_NOMINATORS,
         when=_("The office withdraws the nomination for its nominator."),
         why=_("So that a person who asked knows that it is done, and one who did not can object."),
         kind=MailKind.AWARDS,
@@ -121,7 +123,7 @@ register(
     ),
     Event(
         "awards/nomination_reopened",
-        to=TO_NOMINATOR,
+        to=TO_NOMINATORS,
         when=_("The office restores a nomination that it had set aside."),
         why=_("So that people who were told that it was removed know that it is back."),
         kind=MailKind.AWARDS,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.locking import Deleted, check_handles, check_not_frozen, locked_nomination
 from awards.models import Nomination
+from awards.models.group import put_group
 from members.models import User
 from pafso.audit.log import record
 from pafso.clock import minute_of, received_at
@@ -18,7 +19,15 @@ from pafso.errors import Incomplete, WrongMove
 from . import mails
 
 State = Nomination.State
-WORDS = ("nominee_kind", "nominee_name", "nominee_email", "nominee_position", "case", "language")
+WORDS = (
+    "nominee_kind",
+    "nominee_name",
+    "nominee_email",
+    "nominee_position",
+    "nominee_mission",
+    "case",
+    "language",
+)
 LONGEST = timedelta(days=120)
 MOST_AT_ONCE = 200
 FROZEN = _("The first round has opened: this nomination stands as it is.")
@@ -41,7 +50,7 @@ def return_nomination(
         check_not_frozen(nomination)  # anew: it may have been frozen while this waited for the lock
         said = {"returned_note": note, "returned_until": until}
         if nomination.state != State.RETURNED:
-            words = nomination.words_of(WORDS)
+            words = _words_of(nomination)
             said |= {"as_submitted": words, "typed_meanwhile": None, "returned_at": now}
             nomination.advance(State.RETURNED, **said)
         elif (nomination.returned_note, nomination.returned_until) == (note, until):
@@ -52,6 +61,12 @@ def return_nomination(
         record("nomination_returned", nomination, by=by, changes={"until": until.isoformat(), "note": note[:200]})
         mails.nomination_returned(nomination, now=now)
     return nomination
+
+
+def _words_of(nomination: Nomination) -> dict[str, Any]:
+    """With who is in a group, as rows of their own have it."""
+    words = nomination.words_of(WORDS)
+    return words | {"group": [each.as_written() for each in nomination.group]} if nomination.is_of_a_group else words
 
 
 def _check(note: str, until: datetime, now: datetime) -> None:
@@ -91,14 +106,18 @@ def as_the_office_reads(nomination: Nomination) -> Nomination:
 
 
 def as_it_was_submitted(nomination: Nomination) -> dict[str, Any]:
-    """The columns with which a returned nomination stands as it was submitted; what was typed since is kept beside them."""
+    """The columns with which a returned nomination, locked, stands as it was submitted; what was typed since is kept beside them.
+    The members of a group are rows, and written here."""
     if nomination.state != State.RETURNED:
         return {}
-    words, typed = nomination.as_submitted or {}, nomination.words_of(WORDS)
+    words, typed = dict(nomination.as_submitted or {}), _words_of(nomination)
+    is_same, group = typed == words, words.pop("group", None)
+    if group is not None and not is_same:
+        put_group(nomination, group)
     return {
         **words,
         "as_submitted": None,
-        "typed_meanwhile": None if typed == words else typed,
+        "typed_meanwhile": None if is_same else typed,
         "version": nomination.version + 1,  # a page that was opened before writes nothing
         "tab": "",
     }

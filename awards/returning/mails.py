@@ -1,13 +1,14 @@
-"""The mails about a nomination that was returned, to its nominator."""
+"""The mails about a nomination that was returned, to those who put it forward."""
 
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from awards.mails import TO_NOMINATOR, about, sample_letter
+from awards.mails import TO_NOMINATORS, about, sample_letter, tell_nominators
 from awards.models import Nomination
+from members.models import User
 from pafso.mail.catalogue import Event, register
-from pafso.mail.writing import enqueue_to, format_moment, page_url
+from pafso.mail.writing import format_moment, page_url
 from pafso.models import MailKind
 
 
@@ -22,24 +23,21 @@ def nomination_stands(nomination: Nomination) -> None:
 
 
 def _tell(event: str, nomination: Nomination, moment: datetime | None) -> None:
-    language = nomination.nominator.language
-    enqueue_to(
-        f"awards/{event}",
-        nomination.nominator,
-        context={
-            **about(nomination.cycle, language),
-            "nomination": nomination,
-            "until": format_moment(nomination.returned_until, language),
-            "url": page_url(language, "awards:submission", nomination.code),
-        },
-        key=f"{event}:{nomination.code}:{moment.timestamp() if moment else 0:.6f}",
-    )
+    def context(person: User) -> dict[str, object]:
+        return {
+            **about(nomination.cycle, person.language),
+            "until": format_moment(nomination.returned_until, person.language),
+            "url": page_url(person.language, "awards:submission", nomination.code),
+        }
+
+    once = f"{moment.timestamp() if moment else 0:.6f}"
+    tell_nominators(f"awards/{event}", nomination, context, key=f"{event}:{nomination.code}:{once}")
 
 
 register(
     Event(
         "awards/nomination_returned",
-        to=TO_NOMINATOR,
+        to=TO_NOMINATORS,
         when=_("The office returns the nomination because something is missing, or changes the date."),
         why=_("It says what is missing, and until when it can be submitted again."),
         kind=MailKind.AWARDS,
@@ -47,7 +45,7 @@ register(
     ),
     Event(
         "awards/nomination_stands",
-        to=TO_NOMINATOR,
+        to=TO_NOMINATORS,
         when=_("A nomination that was returned is not submitted again in time."),
         why=_("It stands as it was submitted, and what was typed since can still be read."),
         kind=MailKind.AWARDS,

@@ -5,6 +5,7 @@ pages; what differs is in the mail. An address that has an account opens that ac
 """
 
 from dataclasses import asdict
+from typing import TypedDict
 
 from allauth.account.internal.flows.code_verification import AbstractCodeVerificationProcess
 from allauth.account.internal.flows.login import perform_login, record_authentication
@@ -20,6 +21,16 @@ from .live_codes import SECONDS, ask
 from .rate_limits import CODE_TRIES
 
 DOOR, REGISTERING = "guest_code", "guest_registering"
+
+
+class Pending(TypedDict):
+    """What a guest typed at the sign-up, as the session has it until the code is back."""
+
+    user: int
+    email: str
+    hashed: str
+    newcomer: dict[str, str]
+    next: str | None
 
 
 class GuestProcess(AbstractCodeVerificationProcess):
@@ -73,25 +84,32 @@ def begin_registering(request: HttpRequest, guest: User | None, email: str, *, h
     """Keep what somebody typed at the sign-up with the address of GUEST until its code has come back."""
     request.session.pop(REGISTERING, None)
     if guest is not None:
-        pending = {"user": guest.pk, "email": email, "hashed": hashed, "newcomer": asdict(newcomer)}
-        request.session[REGISTERING] = {**pending, "next": get_next_redirect_url(request)}
+        onwards, typed = get_next_redirect_url(request), asdict(newcomer)
+        pending = Pending(user=guest.pk, email=email, hashed=hashed, newcomer=typed, next=onwards)
+        request.session[REGISTERING] = pending
 
 
 def language_of_registering(request: HttpRequest, email: str) -> str:
     """In which language the code for EMAIL goes out, if a guest registers with it here; else nothing."""
-    pending = request.session.get(REGISTERING)
-    return str(pending["newcomer"]["language"]) if pending and pending["email"] == email else ""
+    pending = _pending(request, email)
+    return str(pending["newcomer"]["language"]) if pending else ""
 
 
 def registers_here(request: HttpRequest, email: str) -> User | None:
     """The guest who registers with EMAIL in this session."""
-    pending = request.session.get(REGISTERING)
-    return User.objects.filter(pk=pending["user"]).first() if pending and pending["email"] == email else None
+    pending = _pending(request, email)
+    return User.objects.filter(pk=pending["user"]).first() if pending else None
+
+
+def _pending(request: HttpRequest, email: str) -> Pending | None:
+    """What was typed for EMAIL; for another address that was tried before, nothing."""
+    found: Pending | None = request.session.get(REGISTERING)
+    return found if found and found["email"] == email else None
 
 
 def finish_registering(request: HttpRequest, guest: User) -> HttpResponse | None:
     """After the right code: a full account, all its sessions ended but this new one. None when it was one before."""
-    pending = request.session.pop(REGISTERING)
+    pending: Pending = request.session.pop(REGISTERING)
     if not register_guest(guest, hashed=pending["hashed"], newcomer=Newcomer(**pending["newcomer"])):
         return None
     sessions.end_all_and_tokens(guest)

@@ -49,16 +49,28 @@ def _parts(tab: str) -> tuple[str, int]:
     return name, int(save) if save.isascii() and save.isdigit() else 0
 
 
-def write_draft(row: Draft, values: Mapping[str, Any], *, tab: str, version: int | None, saved_at: datetime) -> None:
-    """Write VALUES to the locked ROW when TAB saved it last, or started from its current VERSION.
+def write_draft(
+    row: Draft,
+    values: Mapping[str, Any],
+    *,
+    tab: str,
+    version: int | None,
+    saved_at: datetime,
+    rows_differ: bool = False,
+    stamp: Mapping[str, object] | None = None,
+) -> bool:
+    """Write VALUES to the locked ROW when TAB saved it last, or started from its current VERSION; whether anything was new.
 
-    Raises EditedElsewhere otherwise. Values that are there already cost no write.
+    Raises EditedElsewhere otherwise. Values that are there already cost no write. ROWS_DIFFER: what belongs to the text and
+    stands in rows of its own is new, and written by the caller. STAMP is written along with what is new, and is nothing new itself.
     """
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
-    if not changed:
-        return
+    if not changed and not rows_differ:
+        return False
     if not row.may_be_saved_from(tab, version):
         raise EditedElsewhere
-    for name, value in {**changed, "version": row.version + 1, "tab": tab[:32], "saved_at": saved_at}.items():
+    marks = {**(stamp or {}), "version": row.version + 1, "tab": tab[:32], "saved_at": saved_at}
+    for name, value in {**changed, **marks}.items():
         setattr(row, name, value)
-    row.save(update_fields=[*changed, "version", "tab", "saved_at"])
+    row.save(update_fields=[*changed, *marks])
+    return True

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from pafso.models import postal_address
 
+from .catalogue import Sample
+
 log = logging.getLogger(__name__)
 BATCH = 100
 ANNOUNCED = {"done": "announced_at"}
@@ -26,10 +28,13 @@ class MassMail:
 
     recipients: Callable[[Any], models.QuerySet[Any]]
     write: Callable[[Any, Any], object]
+    # For readers without an account: what stands for one of them on the page, made of the words of a sample.
+    reader: Callable[[Sample], object] | None = None
 
     def people(self, row: object) -> models.QuerySet[Any]:
-        """RECIPIENTS with an account that is not closed."""
-        return self.recipients(row).filter(is_active=True)
+        """RECIPIENTS; of those with accounts, whose account is not closed."""
+        found = self.recipients(row)
+        return found if self.reader else found.filter(is_active=True)
 
 
 def broadcast(

@@ -3,7 +3,7 @@
 The count goes with the press: when it has changed by much meanwhile, nothing is done and the page is shown again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar, cast
 
@@ -11,7 +11,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from pafso.as_read import digest_of
 from pafso.errors import DomainError
+from pafso.lazy import Words
 from pafso.localized import Language
 from pafso.mail import catalogue
 from pafso.mail.broadcast import MassMail
@@ -21,7 +23,7 @@ from pafso.mail.outbox import samples
 from pafso.mail.samples import sample_mail
 from pafso.text.figures import number
 
-FIELD = "told"
+FIELD, SEEN = "told", "told_of"
 # So many more or fewer are no surprise: somebody joined, or opted out, while the page was open.
 FEW, A_SHARE = 3, 10
 
@@ -32,12 +34,25 @@ class CountChanged(DomainError):
     code = "count_changed"
 
 
+class NotYetSeen(DomainError):
+    """What depends on what was typed has not been looked at yet: it is shown, and the next press does it."""
+
+    code = "not_yet_seen"
+    default = _("Nothing has been changed yet. Check the email below, then confirm.")
+
+
 @dataclass(frozen=True)
 class Preview:
-    """To how many, and what: a mail in each language, made by the function that writes it; nothing is sent by that."""
+    """To how many, and what: a mail in each language, made by the function that writes it; nothing is sent by that.
+
+    Where several mails are written, PARTS are those, each with its TITLE. SEEN is the digest of what was typed, if it is about that.
+    """
 
     count: int
     mails: list[Mail]
+    title: Words = ""
+    parts: Sequence["Preview"] = ()
+    seen: str = ""
 
     @property
     def in_words(self) -> str:
@@ -45,6 +60,8 @@ class Preview:
         return words % {"n": number(self.count)} if self.count else str(_("This email goes to nobody."))
 
 
+# Of a target and what was typed about it.
+Foretold = Callable[[Any, Mapping[str, Any]], Preview]
 # Of a target: its mail and the people; or what is shown as it stands; None when nobody is written to.
 Told = Callable[[Any], MassMail | Preview | None]
 
@@ -54,6 +71,9 @@ class Telling(Protocol):
 
     @property
     def tells(self) -> Told | None: ...
+
+    @property
+    def foretells(self) -> Foretold | None: ...
 
     @property
     def quietly(self) -> Callable[..., object] | None: ...
@@ -71,8 +91,14 @@ def preview_of(told: MassMail, row: object) -> Preview:
 def _sample(told: MassMail, row: object, model: Callable[..., object], language: str) -> Mail:
     words = Sample(language)
     with samples() as written:
-        told.write(row, model(name=words.reader, email=words.email, language=language))
+        reader = told.reader(words) if told.reader else model(name=words.reader, email=words.email, language=language)
+        told.write(row, reader)
     return written[0]
+
+
+def together(*parts: Preview) -> Preview:
+    """Of several mails that one press writes."""
+    return Preview(sum(part.count for part in parts), [mail for part in parts for mail in part.mails], parts=parts)
 
 
 def preview_of_event(event: str, count: int) -> Preview:
@@ -87,6 +113,12 @@ def told_by(verb: Telling, target: object) -> Preview | None:
     return preview_of(told, target) if isinstance(told, MassMail) else told
 
 
+def foretold_by(verb: Telling, target: object, values: Mapping[str, Any]) -> Preview | None:
+    """What the press would write with VALUES, which were typed; None where that is known without them. Raises what the verb
+    itself would."""
+    return replace(verb.foretells(target, values), seen=digest_of(values)) if verb.foretells else None
+
+
 def is_quiet(verb: Telling, request: HttpRequest) -> bool:
     return verb.quietly is not None and "_quietly" in request.POST
 
@@ -98,9 +130,11 @@ def as_pressed(verb: V, request: HttpRequest) -> V:
 
 
 def check_count(verb: Telling, request: HttpRequest, preview: Preview | None) -> None:
-    """Raises CountChanged unless the page from which this press comes said about as many."""
+    """Raises NotYetSeen for words whose mail nobody has looked at, CountChanged unless the page from which this press comes said about as many."""
     if preview is None or is_quiet(verb, request):
         return
+    if preview.seen and request.POST.get(SEEN) != preview.seen:
+        raise NotYetSeen
     shown = request.POST.get(FIELD, "")
     before = int(shown) if shown.isascii() and shown.isdecimal() and len(shown) < 10 else -1
     if before < 0:

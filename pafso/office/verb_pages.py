@@ -32,6 +32,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
 
 from pafso import as_read
 from pafso.errors import DomainError, Incomplete
@@ -72,6 +73,9 @@ class Page(Verb):
     leads_to: Callable[[Any], Any] | None = None  # of what the action returns, when it made a record of its own
     # Of what writes to many: the mail and its people, of a target; and the same verb without it, with its own words.
     tells: mass_mail.Told | None = None
+    foretells: mass_mail.Foretold | None = (
+        None  # where it depends on what was typed: shown first, done by the next press
+    )
     quietly: Callable[..., object] | None = None
     quiet_done: object = ""
     quiet_button: object = ""
@@ -152,11 +156,14 @@ class VerbPages:
         status = 200
         if request.method == "POST" and form.is_valid():
             try:
+                told = mass_mail.foretold_by(verb, target, form.cleaned_data) or told
                 mass_mail.check_count(verb, request, told)
                 with presses.pressed_once(request, verb.name, said_in(form, request)):
                     result = _act(verb, request, form.cleaned_data, target, find)
             except as_read.SavedMeanwhile as error:
                 opened = stale.refusal_of(error, form, record, verb.reads(find()) if verb.reads else {})
+            except mass_mail.NotYetSeen as notice:
+                messages.info(request, str(notice))
             except DomainError as error:
                 explain_in(form, error) if form.fields else explain(request, error)
                 status = error.status if isinstance(error, SentOtherwise) else 200
@@ -170,6 +177,7 @@ class VerbPages:
             return to_record(record)
         title = _words(verb.title, target)
         button, explained = _words(verb.button, target) or title, _words(verb.explained, target)
+        button = gettext("Continue") if verb.foretells and told is None else button
         quiet = {"mass_mail": told, "quiet_button": verb.quiet_button if verb.quietly else ""}
         words = {"title": title, "button": button, "explained": explained, **quiet}
         context = {

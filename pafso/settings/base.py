@@ -179,6 +179,7 @@ CELERY_BEAT_SCHEDULE = {
     "letters that count": {"task": "awards.beat.recount", "schedule": 3600.0},
     "dossiers": {"task": "awards.beat.freeze", "schedule": 60.0},
     "returned nominations": {"task": "awards.beat.end_returns", "schedule": 60.0},
+    "papers": {"task": "awards.beat.sweep_papers", "schedule": 60.0},
     "old drafts": {"task": "awards.beat.clear_drafts", "schedule": 3600.0},
     "reminders": {"task": "members.beat.remind_people", "schedule": 600.0},
     "old reminders": {"task": "members.beat.forget_reminders", "schedule": 24 * 3600.0},

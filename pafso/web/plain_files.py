@@ -19,6 +19,7 @@ Disallow: /api/
 Disallow: /*/accounts/
 Disallow: /*/account/
 Disallow: /*/awards/letter/
+Disallow: /*/awards/co-nominator/
 Disallow: /*/calendar/
 Disallow: /*/magazine/search/
 Disallow: /*/recovery/

@@ -40,7 +40,9 @@ def cycle_form(award: Award, **more: str) -> dict[str, str]:
     }
     texts = {"criteria_en": "- initiative", "criteria_fr": "- l’initiative"}
     conditions = {"nominee_kind": "individual", "letters_needed": "2", "case_words": "1500"}
-    return {"award": str(award.pk), "year": "2027", "grace_minutes": "30", **dates, **texts, **conditions, **more}
+    rules = {"nominee_rule": "anyone", "letters_from": "anyone", "nearness_years": "5", "retention_months": "24"}
+    edition = {"award": str(award.pk), "year": "2027", "grace_minutes": "30"}
+    return {**edition, **dates, **texts, **conditions, **rules, **more}
 
 
 def test_a_cycle_is_opened_by_its_dates_in_ottawa(office: Client) -> None:

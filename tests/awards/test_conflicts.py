@@ -349,12 +349,20 @@ def test_a_case_that_nobody_may_open_waits_for_whoever_cannot_learn_from_it(
 def test_a_cycle_is_changed_by_whoever_looks_after_its_award(client: Client, clerk: User, case: Nomination) -> None:
     address = reverse("admin:awards_cycle_change", args=[case.cycle_id])
     client.force_login(clerk)
-    assert 'name="criteria_en"' in client.get(address).text
+    assert 'name="closes_at_0"' in client.get(address).text
 
     _right_on_another_award(clerk, case)
 
-    assert 'name="criteria_en"' not in client.get(address).text
-    assert client.post(address, {"criteria_en": "Changed"}).status_code == 403
-    adding = client.get(reverse("admin:awards_cycle_add"))
-    assert list(adding.context["adminform"].form.fields["award"].queryset) == [AwardRight.objects.get(user=clerk).award]
+    mine = AwardRight.objects.get(user=clerk).award
+    assert 'name="closes_at_0"' not in client.get(address).text
+    assert client.post(address, {"grace_minutes": "90"}).status_code == 403
+    for verb in ("amendment", "cancellation", "restoration", "skipping", "next", "deletion"):
+        for answer in (client.get, client.post):
+            assert answer(reverse(f"admin:awards_cycle_{verb}", args=[case.cycle_id])).status_code == 403, verb
+    assert client.post(reverse("admin:awards_cycle_move", args=[case.cycle_id, "taking_up"])).status_code == 403
+    assert [award for award, _latest in client.get(reverse("admin:awards_cycle_add")).context["awards"]] == [mine]
+    for asked in (mine.pk, case.cycle.award_id):  # the form of another award begins with nothing of it
+        adding = client.get(reverse("admin:awards_cycle_add"), {"award": asked}).context["adminform"].form
+        assert list(adding.fields["award"].queryset) == [mine]
+        assert adding.initial.get("award") == (mine.pk if asked == mine.pk else None)
     assert client.get(reverse("admin:awards_award_add")).status_code == 403

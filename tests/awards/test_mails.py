@@ -12,6 +12,7 @@ from tests.factories.people import Cast
 EVENTS = {
     "awards/letter_invitation",
     "awards/letter_received",
+    "awards/letter_thanks",
     "awards/letter_receipt",
     "awards/nomination_received",
     "awards/nomination_disqualified",

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from awards.co_nominators import actions as co_nominators
 from awards.letters import actions as letter_actions
-from awards.models import Award, Cycle, Letter, LetterLink, Nomination
+from awards.models import Award, CoNominator, Cycle, Letter, LetterLink, Nomination
 from awards.nominations import actions
 from members.models import User
 from pafso.web.private_links import digest_of
@@ -69,7 +70,20 @@ def make_draft(cycle: Cycle, nominator: User, **values: Any) -> Nomination:
         "case": f"It was done without a budget. {CASE_CANARY}",
         "language": "en",
     }
-    return actions.save_draft(nomination, values={**whole, **values}, tab="first", version=0)
+    return actions.save_draft(nomination, by=nomination.nominator, values={**whole, **values}, tab="first", version=0)
+
+
+def make_co_nominator(nomination: Nomination, person: User) -> CoNominator:
+    """PERSON, invited at their own address, has joined."""
+    row = co_nominators.invite_co_nominator(
+        nomination,
+        by=nomination.nominator,
+        name=person.name,
+        email=person.email,
+        language=person.language,
+        form_token=uuid.uuid4(),
+    )
+    return co_nominators.join_nomination(row, by=person)
 
 
 def make_letter(nomination: Nomination, email: str = "quill@example.org", **fields: Any) -> Letter:

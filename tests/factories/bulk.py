@@ -52,11 +52,14 @@ RECIPES: dict[str, dict[str, str]] = {
         "submitted_at": "CASE WHEN state <> 'draft' THEN TIMESTAMPTZ '2020-01-01Z' + i * interval '7 minutes' END",
         "disqualified_reason": "CASE WHEN state = 'disqualified' THEN 'late' ELSE '' END",
     },
+    "awards.CoNominator": {"ended_at": "NULL", "ending": "''", "joined_at": NOW},
+    "awards.GroupMember": {"nomination": "1 + (i - 1) / 4", "place": "i % 4"},
     "awards.Letter": {
         "sent_at": "CASE WHEN state = 'sent' THEN now() END", "file": "NULL",
         "declined_at": "CASE WHEN state = 'declined' THEN now() END",
     },
     "awards.LetterReminder": {"letter": "i"},
+    "awards.DossierPaper": {"file": "NULL", "lease_until": "NULL", "state": "'expired'"},
     "awards.Dossier": {"nomination": "i", "digest": "md5(i::text) || md5(i::text)", "altered_at": "NULL"},
     "awards.DossierFile": {"dossier": "i"},
     "contests.Contest": {
@@ -132,7 +135,9 @@ RECIPES: dict[str, dict[str, str]] = {
     },
     "members.LabelRun": {"file": "NULL", "lease_until": "NULL", "unprintable": "'[]'"},
     "members.RollImport": {"file": "NULL", "lease_until": "NULL", "problem": "''", "undone_by": "NULL"},
-    "members.User": {"last_login": "now()", "is_superuser": "false", "time_zone_confirmed_at": "now()"},
+    # Some are guests, who have neither a right nor a password.
+    "members.User": {"last_login": "now()", "is_superuser": "false", "time_zone_confirmed_at": "now()",
+                     "is_guest": f"i % {RARE} = 250", "password": f"CASE WHEN i % {RARE} = 250 THEN '!' ELSE 'md5' END"},
     "account.EmailAddress": {"user": "i", "email": "'person' || i || '@example.org'", "primary": "true", "verified": "i % 1009 <> 3"},
     "mfa.Authenticator": {"type": "'totp'", "user": "i"},
     "usersessions.UserSession": {"ip": "'203.0.113.9'"},

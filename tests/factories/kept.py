@@ -42,6 +42,7 @@ def _answer(cast: Cast) -> str:
 # By the name of the address: how to make the page, the field, the person.
 MEMBERS_FORMS: dict[str, tuple[Callable[[Cast], str], str, str]] = {
     "awards:nomination": (lambda cast: reverse("awards:nomination", args=[_draft(cast).code]), "case", "officer"),
+    "awards:co_nominators": (lambda cast: reverse("awards:co_nominators", args=[_draft(cast).code]), "name", "officer"),
     "awards:supporters": (lambda cast: reverse("awards:supporters", args=[_draft(cast).code]), "name", "officer"),
     "contests:text": (lambda cast: reverse("contests:text", args=[_photo(cast).code]), "title", "officer"),
     "members:application_form": (

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Model
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.utils import timezone
 from awards.models import Letter, Nomination
 from awards.nominations import actions as nominations
 from contests.models import Entry
-from members.models import Closing, Copy, Inquiry, Merge, Recovery, RollImport
+from members.models import Closing, Copy, Inquiry, Member, Merge, Recovery, RollImport
 from pafso.mail.models import Mail
 from pafso.mail.outbox import write
 from tests.factories import contests as photos
@@ -111,8 +112,53 @@ def _failed_mail(cast: Cast) -> Model:
     return mail
 
 
+def _asked_of_members(cast: Cast, slug: str, **changes: Any) -> Nomination:
+    nomination = make_submitted(make_cycle(make_award(slug), nominee_rule="member"), cast.officer)
+    Nomination.objects.filter(pk=nomination.pk).update(**changes)
+    return nomination
+
+
+def _nominated_twice(cast: Cast) -> Model:
+    member = on_the_roll("twice@old.example", "8101", name="Twice Named")
+    cycle = make_cycle(make_award("twice"))
+    both = [make_submitted(cycle, nominator) for nominator in (cast.officer, cast.colleague)]
+    Nomination.objects.filter(cycle=cycle).update(nominee_member=member)
+    return both[1]
+
+
+def _returned(cast: Cast) -> Model:
+    nomination = make_submitted(make_cycle(make_award("returned")), cast.officer)
+    now, hour = timezone.now(), timedelta(hours=1)
+    words = {"nominee_name": nomination.nominee_name, "case": nomination.case}
+    nomination.advance(
+        "returned", returned_at=now - 5 * DAY, returned_until=now + hour, returned_note="When?", as_submitted=words
+    )
+    return nomination
+
+
+def _unfrozen_cycle(cast: Cast) -> Model:
+    cycle = make_cycle(make_award("unfrozen"))
+    make_submitted(cycle, cast.officer)
+    close(cycle)
+    return cycle
+
+
+def _namesake(cast: Cast) -> Model:
+    """Of whoever has the right in the tests of the desk, and of the clerk."""
+    cycle = make_cycle(make_award("namesakes"))
+    return make_submitted(cycle, cast.officer, nominee_name="Holder of Rights, Camille Bureau", nominee_email="")
+
+
 MAKERS: dict[str, Callable[[Cast], Model]] = {
     "closed-cycles": _closed_cycle,
+    "unmatched-nominees": lambda cast: _asked_of_members(cast, "unmatched"),
+    "ineligible-nominees": lambda cast: _asked_of_members(
+        cast, "ineligible", nominee_member=Member.objects.get(user=cast.outsider)
+    ),
+    "double-nominations": _nominated_twice,
+    "returned-nominations": _returned,
+    "unfrozen-cycles": _unfrozen_cycle,
+    "namesakes": _namesake,
     "late-letters": _late_letter,
     "unreadable-letters": _unreadable_letter,
     "withdrawn-nominations": _withdrawn_nomination,

@@ -19,6 +19,7 @@ NOT_SHOWN = {
     "admin.LogEntry.user": ACT,
     "members.Application.decided_by": ACT,
     "awards.Freezing.by": ACT,
+    "awards.DossierPaper.asked_by": ACT,
     "awards.LaterCorrection.entered_by": ACT,
     "members.Application.member": "the same application, from the roll's side",
     "members.Merge.proposed_by": ACT,
@@ -42,6 +43,8 @@ NOT_SHOWN = {
         for said in ("awards.NominationDeclaration", "contests.EntryDeclaration")
         for act in ("by", "ended_by")
     },
+    "awards.Nomination.last_saved_by": "which of those who put it forward saved it last; they see it on its page",
+    "awards.Amendment.amended_by": ACT,
     "awards.NominationDeclaration.user": CASE,
     "awards.Nomination.nominee_member": CASE,
     "awards.Letter.member": "matched by the office; the letter is shown under the address at which it was asked for",

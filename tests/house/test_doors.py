@@ -35,6 +35,8 @@ PUBLIC = {
     # a supporter's link
     "awards:letter", "awards:letter_review", "awards:letter_own_file", "awards:letter_own_page", "awards:letter_file_removal",
     "awards:letter_declining", "awards:letter_taking_up",
+    # the link of somebody who is invited to nominate together
+    "awards:co_nominator",
 }  # fmt: skip
 # Doors for programs answer by themselves: data that is public, or 401.
 PUBLIC_API = {

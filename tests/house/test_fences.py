@@ -10,6 +10,8 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 OURS = ["pafso", "members", "awards", "contests", "magazine"]
+# Given to outsiders as one file, which must need no other (decision 0050).
+ONE_FILE_ON_PURPOSE = {"pafso/judging/recount.py": 420}
 
 
 def sources() -> list[Path]:
@@ -39,7 +41,7 @@ def test_no_file_grows_past_its_measure() -> None:
         str(path.relative_to(ROOT))
         for paths, longest in ((sources(), 300), (tests, 600))
         for path in paths
-        if path.read_text().count("\n") > longest
+        if path.read_text().count("\n") > ONE_FILE_ON_PURPOSE.get(str(path.relative_to(ROOT)), longest)
     ]
 
     assert too_long == []

@@ -18,7 +18,11 @@ from django.conf import settings
 from django.test import Client
 from django.utils import translation
 
-from awards.models import Cycle
+from awards.desk.dossier import dossier_of
+from awards.desk.facts import on_the_desk
+from awards.desk.tasks import LIMITS
+from awards.desk.tasks import TEMPLATE as DOSSIER
+from awards.models import Cycle, Nomination
 from contests.models import Contest
 from members.deadlines.actions.calendars import address_for_token
 from members.exporting.columns import COLUMNS
@@ -42,7 +46,7 @@ BEGIN, END = "‡", "†"
 LETTERHEAD = "Professional Association of Foreign Service Officers (PAFSO)"
 # What makes documents, each with its test below: whoever adds one writes its test, too.
 MAKERS = {
-    "awards/cycles/views.py": "an .ics file", "contests/views/public.py": "an .ics file", "members/deadlines/views.py": "a calendar",
+    "awards/cycles/views.py": "an .ics file", "awards/desk/pages.py": "the nominations of a cycle", "awards/desk/tasks.py": "a dossier", "contests/views/public.py": "an .ics file", "members/deadlines/views.py": "a calendar",
     "members/exporting/admin.py": "the roll", "members/importing/admin.py": "refused lines, and a table to begin with",
     "members/labels/tasks.py": "labels", "members/proofs/printing.py": "a proof", "members/privacy/tasks.py": "a copy",
 }  # fmt: skip
@@ -141,6 +145,28 @@ def check_labels(paper: Data, language: str) -> None:
         )
         == []
     )
+
+
+def test_a_dossier(paper: Data) -> None:
+    nomination = on_the_desk(Nomination.objects.filter(state="submitted").order_by("pk")).first()
+    assert nomination is not None
+    for language in LANGUAGES:
+        with translation.override(language):
+            dossier = dossier_of(nomination, asked_by="Dominique Roy", digest="0" * 64)
+        made = paper_out.pdf(DOSSIER, {**dossier.words, "association": LETTERHEAD}, limits=LIMITS)
+
+        assert left(paper, [on_paper(made).replace("0" * 64, " ").replace("Dominique Roy", " ")]) == []
+
+
+def test_the_nominations_of_a_cycle(office: Client, data: Data) -> None:
+    cycle = Cycle.objects.filter(nominations__state="submitted").order_by("pk").first()
+    assert cycle is not None
+    for language in LANGUAGES:
+        office.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        table = cells(body_of(office.post(f"/admin/awards/nomination/cycle/{cycle.pk}/export/", {"kind": "csv"})))
+
+        assert len(table) > 1
+        assert left(data, (cell for row in table for cell in row)) == []
 
 
 def test_the_roll_written_out(office: Client, data: Data) -> None:

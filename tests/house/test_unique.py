@@ -71,6 +71,8 @@ ENDS = {
     "awards.LetterCorrection letter": LOCKED,
     "awards.LetterReminder letter_reminded_once_a_step": LOCKED,
     "awards.Freezing cycle": LOCKED,
+    "awards.DossierPaper file": MADE_HERE,
+    "awards.DossierPaper dossier_paper_waits_once": LOCKED,
     "awards.Dossier nomination": LOCKED,
     "awards.DossierFile dossier_file_once": MADE_HERE,
     "contests.Contest slug": ANEW,

@@ -35,7 +35,7 @@ PICTURE = {**GALLERY, "code": lambda: Entry.objects.filter(contest__slug=GALLERY
 PAGE = {"volume": lambda: Issue.objects.published()[0].volume, "number": lambda: Issue.objects.published()[0].number}
 # Pages that stand for one thing, with a thing to stand for.
 EXAMPLES: dict[str, dict[str, Callable[[], Any]]] = {
-    "awards:nomination": NOMINATION, "awards:supporters": NOMINATION, "awards:submission": NOMINATION, "awards:deletion": NOMINATION, "awards:withdrawal": NOMINATION, "awards:copy": NOMINATION,  "awards:cycle": CYCLE, "awards:deadline": CYCLE,
+    "awards:nomination": NOMINATION, "awards:supporters": NOMINATION, "awards:submission": NOMINATION, "awards:deletion": NOMINATION, "awards:withdrawal": NOMINATION, "awards:copy": NOMINATION, "awards:co_nominators": NOMINATION, "awards:cycle": CYCLE, "awards:deadline": CYCLE,
     "contests:entry": ENTRY, "contests:progress": ENTRY, "contests:contest": GALLERY, "contests:calendar": GALLERY,
     "contests:gallery": GALLERY, "contests:picture": PICTURE,
     "magazine:issue": PAGE, "magazine:page": {**PAGE, "page": lambda: "3"},
@@ -44,6 +44,7 @@ EXAMPLES: dict[str, dict[str, Callable[[], Any]]] = {
 }  # fmt: skip
 # What has an address of its own and shows no list: files, links with a secret, and what is only sent to.
 NO_LISTS = {
+    "awards:co_nominator", "awards:co_nominator_invitation", "awards:co_nominator_ending", "awards:leaving",
     "awards:letter_text", "awards:letter_copy", "awards:letter_page", "awards:letter_own_page", "awards:invitation", "awards:revocation", "awards:letter_declining", "awards:letter_taking_up", "awards:letter_file", "awards:start", "awards:letter",
     "contests:enter", "contests:text", "contests:submission", "contests:deletion", "awards:letter_review", "awards:letter_own_file", "awards:letter_file_removal", "awards:letter_correction", "awards:letter_correction_review", "awards:letter_correction_file", "awards:letter_correction_file_removal", "awards:letter_correction_removal", "awards:letter_taking_back", "contests:original", "contests:withdrawal",
     "contests:photo", "magazine:pdf", "magazine:cover", "magazine:page_image", "members:posting", "members:take_back_posting",
@@ -54,6 +55,7 @@ NO_LISTS = {
 }  # fmt: skip
 # Neither pages nor lists: who asks is turned away, or sends a form.
 NOT_WALKED = {
+    "awards:joining",
     "mfa_view_recovery_codes",
     "mfa_download_recovery_codes",
     "account_logout",

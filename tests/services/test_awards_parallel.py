@@ -101,7 +101,7 @@ def test_fifty_tabs_save_and_one_wins(people: Cast) -> None:
 
     def save(number: int) -> str:
         values = {"case": f"Text of tab {number}"}
-        return actions.save_draft(draft, values=values, tab=f"tab{number}", version=1).case
+        return actions.save_draft(draft, by=draft.nominator, values=values, tab=f"tab{number}", version=1).case
 
     found = all_at_once(save)
 

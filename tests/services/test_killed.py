@@ -10,16 +10,19 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from awards.letters.actions import attach_file
 from contests.models import Derivative, Entry
 from magazine.actions import publish_issue, upload_issue
 from magazine.models import Issue, Page
 from members.demonstration import populate
 from members.models import User
+from pafso.documents.models import ReadersCopy
 from pafso.files import uploads
 from pafso.files.models import StoredFile
 from pafso.mail.models import Mail
 from tests.factories import contests as make_contests
 from tests.factories import pictures
+from tests.factories.awards import make_cycle, make_draft, make_letter
 from tests.factories.magazine import make_issue, make_pdf, make_upload
 from tests.factories.people import make_cast
 from tests.factories.smtp import Server
@@ -98,6 +101,29 @@ def test_while_reading_an_issue(stack: Stack, smtp: Server) -> None:
     assert all(f"Page {page.number} of" in page.text for page in Page.objects.all())
     assert kept() == on_disk() - before
     assert StoredFile.objects.count() == 1 + PAGES + 1
+
+
+@pytest.mark.req("R38", "R42", "R43")
+def test_while_a_letter_is_re_made_for_its_readers(stack: Stack, smtp: Server) -> None:
+    doomed = stack.worker("doomed")
+    nomination, before = make_draft(make_cycle(), make_cast().officer), on_disk()
+    texts = [f"Page {number} of a letter that takes a while to draw." for number in range(1, PAGES + 1)]
+    checked = uploads.check_document(make_upload(make_pdf(*texts)))
+    letter = attach_file(make_letter(nomination), checked)
+    wait_until(doomed.works_in_sandbox, what="the pages are being drawn")
+
+    doomed.kill()
+    left = ReadersCopy.objects.get()
+    assert (left.state, left.attempts, left.pictures.count()) == ("to_make", 1, 0)
+    stack.worker("heir")
+    stack.beat()
+    wait_until(lambda: ReadersCopy.objects.get().is_ready, what="another worker draws the pages")
+
+    made = ReadersCopy.objects.get()
+    assert (made.original_id, made.attempts, made.lease_until) == (letter.file_id, 2, None)
+    assert list(made.pictures.values_list("number", "text")) == list(enumerate(texts, start=1))
+    assert kept() == on_disk() - before
+    assert StoredFile.objects.count() == 1 + PAGES
 
 
 @pytest.mark.req("R43", "R45")

@@ -1,4 +1,4 @@
-"""What the nominator does about letters: asks for one, asks again, no longer asks."""
+"""What the nominator, or a co-nominator, does about letters: asks for one, asks again, no longer asks."""
 
 import uuid
 from collections.abc import Iterable
@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.letters import mails
 from awards.locking import locked_letter, locked_nomination
-from awards.models import Letter, LetterLink, Nomination
+from awards.models import GroupMember, Letter, LetterLink, Nomination
+from members.identity import identity_of
 from members.models import User
 from pafso.audit.log import record
 from pafso.clock import received_at
@@ -90,12 +91,24 @@ def _check_supporter(nomination: Nomination, by: User, email: str) -> None:
         raise NotEligible(_("First say whom you are nominating: the invitation names the nominee."), code="no_nominee")
     if email in {by.email.lower(), nomination.nominator.email.lower()}:
         raise NotEligible(_("You cannot write a letter of support for your own nomination."), code="own_letter")
-    if email == nomination.nominee_email.strip().lower():
+    if _is_beside_nominator(nomination, email):
+        raise NotEligible(_("A co-nominator cannot write a letter of support."), code="co_nominator_letter")
+    if email == nomination.nominee_email.strip().lower() or _is_in_group(nomination, email):
         raise NotEligible(_("The nominee cannot write a letter of support."), code="nominee_letter")
     if nomination.letters.not_revoked().filter(email=email).exists():
         raise NotEligible(_("You have already asked for a letter at this address."), code="asked_already")
     if nomination.letters.count() >= MOST_LETTERS:
         raise NotEligible(_("You have asked for twenty letters, which is the limit."), code="too_many")
+
+
+def _is_beside_nominator(nomination: Nomination, email: str) -> bool:
+    """An invited or joined co-nominator, by the address of the invitation or any that their account is known by."""
+    rows = nomination.co_nominators.standing().select_related("user")
+    return any(row.email == email or (row.user and identity_of(row.user).has(email)) for row in rows)
+
+
+def _is_in_group(nomination: Nomination, email: str) -> bool:
+    return GroupMember.objects.counting().filter(nomination=nomination.pk, email__iexact=email).exists()
 
 
 def ask_again(letter: Letter, *, by: User, now: datetime | None = None) -> Letter:

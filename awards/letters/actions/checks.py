@@ -4,9 +4,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from awards.locking import too_late
 from awards.models import Letter, Nomination
-from pafso.errors import WindowClosed, WrongMove
+from pafso.errors import WrongMove
 
+NO_MORE_LETTERS = _("The deadline has passed: no more letters can be asked for or written.")
 HAS_ARRIVED = _("This letter has been sent already.")
 
 
@@ -14,7 +16,7 @@ def check_open(nomination: Nomination, now: datetime) -> None:
     if nomination.state == Nomination.State.DISQUALIFIED:
         raise WrongMove(_("This nomination is no longer considered, so it needs no more letters."))
     if not nomination.accepts_work(now):
-        raise WindowClosed(_("The deadline has passed: no more letters can be asked for or written."))
+        raise too_late(nomination.cycle, NO_MORE_LETTERS)
 
 
 def check_writable(letter: Letter, now: datetime) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from awards.mails import TO_NOMINATOR, TO_SUPPORTER, about, sample_letter
+from awards.mails import TO_NOMINATORS, TO_SUPPORTER, about, sample_letter
 from awards.models import Letter
 from pafso.mail.catalogue import Event, register
 from pafso.mail.outbox import enqueue
@@ -60,6 +60,17 @@ def letter_receipt(letter: Letter) -> None:
     )
 
 
+def letter_thanks(letter: Letter) -> None:
+    """Thanks a supporter: the nomination with their letter has been submitted. Once for each letter, however often that happens.
+    Not for one on paper, whose writer the office thanks, nor to an address that was erased."""
+    if letter.on_paper or letter.email.endswith(".invalid"):
+        return
+    language = letter.invited_in
+    context = {**about(letter.nomination.cycle, language), "letter": letter}
+    key = f"letter_thanks:{letter.code}"
+    enqueue("awards/letter_thanks", to=letter.email, language=language, context=context, key=key)
+
+
 def letter_declined(letter: Letter) -> None:
     """Tells the nominator that somebody will not write; who, and why, stands on the page only."""
     tell_nominator("awards/letter_declined", letter, each_time(letter, letter.declined_at))
@@ -113,8 +124,16 @@ register(
         sample=lambda sample: letter_receipt(sample_letter(sample)),
     ),
     Event(
+        "awards/letter_thanks",
+        to=TO_SUPPORTER,
+        when=_("The nomination with their letter is submitted."),
+        why=_("So that supporters know that their letter was used, and are thanked."),
+        kind=MailKind.AWARDS,
+        sample=lambda sample: letter_thanks(sample_letter(sample)),
+    ),
+    Event(
         "awards/letter_received",
-        to=TO_NOMINATOR,
+        to=TO_NOMINATORS,
         when=_("A letter of support is received."),
         why=_("The nominator learns how many letters have been received, and what is left to do."),
         kind=MailKind.AWARDS,
@@ -122,7 +141,7 @@ register(
     ),
     Event(
         "awards/letter_declined",
-        to=TO_NOMINATOR,
+        to=TO_NOMINATORS,
         when=_("A supporter declines to write."),
         why=_("The nominator may ask somebody else."),
         kind=MailKind.AWARDS,
@@ -130,7 +149,7 @@ register(
     ),
     Event(
         "awards/letter_taken_up",
-        to=TO_NOMINATOR,
+        to=TO_NOMINATORS,
         when=_("A supporter who had declined decides to write after all."),
         why=_("The nominator may wait for the letter again."),
         kind=MailKind.AWARDS,
@@ -154,7 +173,7 @@ register(
     ),
     Event(
         "awards/letter_taken_out",
-        to=TO_NOMINATOR,
+        to=TO_NOMINATORS,
         when=_("The office withdraws a letter of support for its supporter."),
         why=_("The nominator learns how many letters remain."),
         kind=MailKind.AWARDS,

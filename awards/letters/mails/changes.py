@@ -3,7 +3,7 @@
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from awards.mails import TO_NOMINATOR, sample_letter
+from awards.mails import TO_NOMINATORS, sample_letter
 from awards.models import Letter
 from pafso.lazy import Words
 from pafso.mail.catalogue import Event, register
@@ -42,7 +42,7 @@ def letter_taken_back(letter: Letter, *, letters_in: int) -> None:
 register(
     Event(
         "awards/letter_corrected",
-        to=TO_NOMINATOR,
+        to=TO_NOMINATORS,
         when=_("A supporter corrects a letter that was received."),
         why=_("The nominator may read the letter again, where the award lets nominators read letters."),
         kind=MailKind.AWARDS,
@@ -50,7 +50,7 @@ register(
     ),
     Event(
         "awards/letter_taken_back",
-        to=TO_NOMINATOR,
+        to=TO_NOMINATORS,
         when=_("A supporter takes back a letter that was received."),
         why=_("The nominator learns how many letters remain, and may ask somebody else."),
         kind=MailKind.AWARDS,
@@ -58,7 +58,7 @@ register(
     ),
     Event(
         "awards/letter_not_counting",
-        to=TO_NOMINATOR,
+        to=TO_NOMINATORS,
         when=_("A letter is received that does not count, or one stops counting while nominations are open."),
         why=_("The nominator can ask somebody else while there is time."),
         kind=MailKind.AWARDS,
@@ -66,7 +66,7 @@ register(
     ),
     Event(
         "awards/letter_counts",
-        to=TO_NOMINATOR,
+        to=TO_NOMINATORS,
         when=_("A letter that did not count does, once the office has looked into it."),
         why=_("The nominator need not replace it."),
         kind=MailKind.AWARDS,

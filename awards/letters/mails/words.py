@@ -4,9 +4,10 @@ from datetime import datetime
 
 from django.utils import translation
 
-from awards.mails import about
+from awards.mails import about, tell_nominators
 from awards.models import Cycle, Letter
-from pafso.mail.writing import enqueue_to, page_url
+from members.models import User
+from pafso.mail.writing import page_url
 from pafso.text.dates import day_in_words
 
 
@@ -47,17 +48,11 @@ def counted(letter: Letter, letters_in: int) -> dict[str, object]:
 
 
 def tell_nominator(event: str, letter: Letter, once: str, **more: object) -> None:
-    """With the page of the supporters, ONCE for each of what it tells of."""
+    """And co-nominators: with the page of the supporters, ONCE for each of what it tells of."""
     nomination = letter.nomination
-    language = nomination.nominator.language
-    enqueue_to(
-        event,
-        nomination.nominator,
-        context={
-            **about(nomination.cycle, language),
-            "nomination": nomination,
-            "url": page_url(language, "awards:supporters", nomination.code),
-            **more,
-        },
-        key=f"{event.removeprefix('awards/')}:{once}",
-    )
+
+    def context(person: User) -> dict[str, object]:
+        page = page_url(person.language, "awards:supporters", nomination.code)
+        return {**about(nomination.cycle, person.language), "url": page, **more}
+
+    tell_nominators(event, nomination, context, key=f"{event.removeprefix('awards/')}:{once}")

@@ -9,6 +9,7 @@ from .drafts import start_nomination as start_nomination
 from .office import disqualify_nomination as disqualify_nomination
 from .office import reopen_nomination as reopen_nomination
 from .office import withdraw_nomination_for as withdraw_nomination_for
+from .submission import may_be_withdrawn as may_be_withdrawn
 from .submission import missing as missing
 from .submission import submit_nomination as submit_nomination
 from .submission import withdraw_nomination as withdraw_nomination

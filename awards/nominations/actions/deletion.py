@@ -6,6 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from awards.co_nominators.actions.checks import check_is_nominator
+from awards.co_nominators.actions.ending import end_every_co_nominator
 from awards.letters import mails
 from awards.letters.actions.correcting import discard_copy
 from awards.locking import Deleted, locked_nomination
@@ -30,12 +32,14 @@ def delete_nomination(nomination: Nomination, *, by: User) -> None:
             nomination = locked_nomination(nomination)
         except Deleted:
             return
+        check_is_nominator(nomination, by)
         if nomination.state != Nomination.State.DRAFT:
             raise WrongMove(
-                _("Only a draft can be deleted. A nomination that was submitted can be withdrawn until the deadline.")
+                _("Only a draft can be deleted. A nomination that was submitted can be withdrawn until it is judged.")
             )
         for letter in nomination.letters.filter(state__in=[Letter.State.INVITED, Letter.State.SENT]):
             mails.letter_not_needed(letter)
+        end_every_co_nominator(nomination)
         record("nomination_deleted", nomination, by=by, changes={"cycle": str(nomination.cycle)})
         remove(nomination)
 
@@ -80,5 +84,7 @@ def remove(nomination: Nomination) -> None:
 
 def forget_invitations(nomination: Nomination) -> None:
     """Invitations that were sent are blank; those that did not get out name the nominator."""
+    for pk in nomination.co_nominators.values_list("pk", flat=True):
+        Mail.objects.filter(key__startswith=f"co_nominator_invited:{pk}:").delete()
     for code in nomination.letters.values_list("code", flat=True):
         Mail.objects.filter(key__startswith=f"letter_invitation:{code}:").delete()

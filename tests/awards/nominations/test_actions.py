@@ -15,9 +15,19 @@ from awards.nominations.actions.drafts import MOST_NOMINATIONS
 from pafso.clock import OTTAWA
 from pafso.drafts.models import EditedElsewhere
 from pafso.errors import Incomplete, NotEligible, WindowClosed, WrongMove
+from pafso.mail.models import Mail
 from tests.awards.nominations.test_deletion import at_once
 from tests.awards.traces import traces
-from tests.factories.awards import close, make_award, make_cycle, make_draft, make_sent_letter, make_submitted
+from tests.factories.awards import (
+    CASE_CANARY,
+    NOMINEE_CANARY,
+    close,
+    make_award,
+    make_cycle,
+    make_draft,
+    make_sent_letter,
+    make_submitted,
+)
 from tests.factories.people import Cast
 
 CLOSES = datetime(2027, 4, 5, 23, 59, tzinfo=OTTAWA)
@@ -66,7 +76,7 @@ def test_nominating_again_goes_on_with_the_empty_draft(cycle: Cycle, cast: Cast)
 
     with traces() as left:
         second = actions.start_nomination(cycle, by=cast.officer, form_token=uuid.uuid4())
-    actions.save_draft(second, values={"nominee_name": "Ida Sand"}, tab="a", version=0)
+    actions.save_draft(second, by=second.nominator, values={"nominee_name": "Ida Sand"}, tab="a", version=0)
     third = actions.start_nomination(cycle, by=cast.officer, form_token=uuid.uuid4())
 
     assert (second, left.audit) == (first, [])
@@ -91,7 +101,7 @@ def test_beginning_from_an_earlier_one_copies_its_words_and_asks_nobody(cycle: C
 
     with traces() as left:
         nomination = actions.begin_from_earlier(earlier, cycle, by=cast.officer, form_token=token)
-    actions.save_draft(nomination, values={"case": "Mine by now."}, tab="a", version=1)
+    actions.save_draft(nomination, by=nomination.nominator, values={"case": "Mine by now."}, tab="a", version=1)
     again = actions.begin_from_earlier(earlier, cycle, by=cast.officer, form_token=token)
 
     assert again == nomination
@@ -116,7 +126,7 @@ def test_each_earlier_nomination_on_a_page_is_a_press_of_its_own(cycle: Cycle, c
     first = actions.begin_from_earlier(ida, cycle, by=cast.officer, form_token=token)
     plain = actions.start_nomination(cycle, by=cast.officer, form_token=token)
 
-    actions.save_draft(plain, values={"nominee_name": "Somebody else"}, tab="a", version=0)
+    actions.save_draft(plain, by=plain.nominator, values={"nominee_name": "Somebody else"}, tab="a", version=0)
     second = actions.begin_from_earlier(otto, cycle, by=cast.officer, form_token=token)
 
     assert len({first.pk, plain.pk, second.pk}) == 3
@@ -161,7 +171,7 @@ def test_outside_the_window_nothing_is_begun(april: Cycle, cast: Cast, now: date
 def test_there_is_an_end_to_beginning(cycle: Cycle, cast: Cast) -> None:
     for number in range(MOST_NOMINATIONS):
         begun = actions.start_nomination(cycle, by=cast.officer, form_token=uuid.uuid4())
-        actions.save_draft(begun, values={"nominee_name": f"Nominee {number}"}, tab="a", version=0)
+        actions.save_draft(begun, by=begun.nominator, values={"nominee_name": f"Nominee {number}"}, tab="a", version=0)
 
     with pytest.raises(NotEligible):
         actions.start_nomination(cycle, by=cast.officer, form_token=uuid.uuid4())
@@ -175,7 +185,7 @@ def test_a_draft_needs_nothing(cycle: Cycle, cast: Cast) -> None:
 
     with traces() as left:
         saved = actions.save_draft(
-            nomination, values={"nominee_email": "half@", "state": "submitted"}, tab="a", version=0
+            nomination, by=cast.officer, values={"nominee_email": "half@", "state": "submitted"}, tab="a", version=0
         )
 
     nomination.refresh_from_db()
@@ -187,7 +197,7 @@ def test_a_draft_needs_nothing(cycle: Cycle, cast: Cast) -> None:
 def test_saving_the_same_again_writes_nothing(cycle: Cycle, cast: Cast) -> None:
     nomination = make_draft(cycle, cast.officer, case="Here.")
 
-    again = actions.save_draft(nomination, values={"case": "Here."}, tab="other", version=0)
+    again = actions.save_draft(nomination, by=nomination.nominator, values={"case": "Here."}, tab="other", version=0)
 
     assert (again.version, again.tab) == (1, "first")
 
@@ -195,8 +205,8 @@ def test_saving_the_same_again_writes_nothing(cycle: Cycle, cast: Cast) -> None:
 def test_one_tab_saves_again_and_again(cycle: Cycle, cast: Cast) -> None:
     nomination = make_draft(cycle, cast.officer, case="One.")
 
-    actions.save_draft(nomination, values={"case": "Two."}, tab="first", version=0)
-    actions.save_draft(nomination, values={"case": "Three."}, tab="first", version=0)
+    actions.save_draft(nomination, by=nomination.nominator, values={"case": "Two."}, tab="first", version=0)
+    actions.save_draft(nomination, by=nomination.nominator, values={"case": "Three."}, tab="first", version=0)
 
     nomination.refresh_from_db()
     assert (nomination.case, nomination.version) == ("Three.", 3)
@@ -204,10 +214,14 @@ def test_one_tab_saves_again_and_again(cycle: Cycle, cast: Cast) -> None:
 
 def test_two_tabs_do_not_overwrite_each_other(cycle: Cycle, cast: Cast) -> None:
     nomination = make_draft(cycle, cast.officer, case="From the first tab.")
-    actions.save_draft(nomination, values={"case": "From the second tab."}, tab="second", version=1)
+    actions.save_draft(
+        nomination, by=nomination.nominator, values={"case": "From the second tab."}, tab="second", version=1
+    )
 
     with pytest.raises(EditedElsewhere) as refused:
-        actions.save_draft(nomination, values={"case": "From the first again."}, tab="first", version=0)
+        actions.save_draft(
+            nomination, by=nomination.nominator, values={"case": "From the first again."}, tab="first", version=0
+        )
 
     nomination.refresh_from_db()
     assert nomination.case == "From the second tab."
@@ -228,7 +242,9 @@ def test_what_was_handed_in_is_not_saved_over(cycle: Cycle, cast: Cast) -> None:
     nomination = make_submitted(cycle, cast.officer)
 
     with pytest.raises(WrongMove):
-        actions.save_draft(nomination, values={"case": "Other."}, tab="first", version=nomination.version)
+        actions.save_draft(
+            nomination, by=nomination.nominator, values={"case": "Other."}, tab="first", version=nomination.version
+        )
 
 
 @pytest.mark.req("R46")
@@ -242,10 +258,10 @@ def test_work_begun_before_may_be_finished_within_the_grace(
     after = {"values": {"case": "After."}, "tab": "first", "version": 1, "now": end_of_grace + late_by}
 
     if is_saved:
-        actions.save_draft(nomination, **after)
+        actions.save_draft(nomination, by=nomination.nominator, **after)
     else:
         with pytest.raises(WindowClosed):
-            actions.save_draft(nomination, **after)
+            actions.save_draft(nomination, by=nomination.nominator, **after)
 
     nomination.refresh_from_db()
     assert nomination.case == ("After." if is_saved else "Before.")
@@ -263,7 +279,40 @@ def test_submitting_leaves_a_line_and_a_receipt(cycle: Cycle, cast: Cast) -> Non
     assert nomination.state == "submitted"
     assert nomination.submitted_at is not None
     assert left.audit == [("nomination_submitted", nomination.code, "Benoît Lefèvre")]
-    assert left.mails == [("awards/nomination_received", "benoit@example.org", "fr")]
+    assert left.mails == [
+        ("awards/nomination_received", "benoit@example.org", "fr"),
+        ("awards/letter_thanks", "one@example.org", "en"),
+        ("awards/letter_thanks", "two@example.org", "en"),
+    ]
+
+
+def test_supporters_are_thanked_once_and_told_nothing_of_the_case(cycle: Cycle, cast: Cast) -> None:
+    nomination = make_submitted(cycle, cast.officer)
+    actions.withdraw_nomination(nomination, by=cast.officer)
+    make_sent_letter(nomination, "third@example.org")
+
+    with traces() as left:
+        actions.submit_nomination(nomination, by=cast.officer)
+
+    assert [to for event, to, _language in left.mails if event == "awards/letter_thanks"] == ["third@example.org"]
+    thanks = Mail.objects.filter(event="awards/letter_thanks")
+    assert thanks.count() == 3
+    for mail in thanks:
+        assert not any(word in mail.subject + mail.text + mail.html for word in (CASE_CANARY, NOMINEE_CANARY, "Alix"))
+    assert not Mail.objects.filter(to=nomination.nominee_email).exists()
+
+
+@pytest.mark.parametrize(("zone", "line"), [("Africa/Nairobi", "Your time: "), ("America/Toronto", ""), ("", "")])
+def test_the_receipt_says_both_times(cycle: Cycle, cast: Cast, zone: str, line: str) -> None:
+    cast.officer.time_zone = zone
+    cast.officer.save()
+
+    nomination = make_submitted(cycle, cast.officer)
+
+    receipt = Mail.objects.get(event="awards/nomination_received").text
+    assert nomination.code in receipt
+    assert ("Your time: " in receipt) == bool(line)
+    assert "takes it to the independent panel" in receipt
 
 
 @pytest.mark.req("R41")
@@ -285,7 +334,7 @@ def test_everything_that_is_missing_is_said_at_once(cycle: Cycle, cast: Cast) ->
 
     assert [(field, str(sentence)) for field, sentence in refused.value.problems] == [
         ("nominee_name", "Say whom you are nominating."),
-        ("nominee_position", "Give the position and the mission."),
+        ("nominee_position", "Give the nominee’s position."),
         ("case", "Write the case."),
         ("nominee_email", "The nominee’s email address is not complete."),
         ("letters", "2 letters of support are still missing."),
@@ -365,15 +414,34 @@ def test_a_draft_cannot_be_withdrawn(cycle: Cycle, cast: Cast) -> None:
         actions.withdraw_nomination(make_draft(cycle, cast.officer), by=cast.officer)
 
 
-def test_after_the_deadline_nothing_is_withdrawn(cycle: Cycle, cast: Cast) -> None:
+def test_after_the_deadline_it_is_withdrawn_for_good(cycle: Cycle, cast: Cast) -> None:
     nomination = make_submitted(cycle, cast.officer)
     close(cycle)
 
+    with traces() as left:
+        nomination = actions.withdraw_nomination(nomination, by=cast.officer)
+
+    assert nomination.state == "withdrawn"
+    assert left.audit == [("nomination_withdrawn", nomination.code, cast.officer.name)]
+    assert left.mails == [("awards/nomination_withdrawn", cast.officer.email, "en")]
+    assert "cannot be submitted again" in Mail.objects.latest("pk").text
     with pytest.raises(WindowClosed):
+        actions.submit_nomination(nomination, by=cast.officer)
+
+
+@pytest.mark.parametrize("state", ["submitted", "returned"])
+def test_once_dossiers_are_frozen_nothing_is_withdrawn(cycle: Cycle, cast: Cast, state: str) -> None:
+    nomination = make_submitted(cycle, cast.officer)
+    if state == "returned":
+        returned = {"returned_until": timezone.now(), "returned_note": "The case.", "as_submitted": {}}
+        Nomination.objects.update(state=state, **returned)
+    Cycle.objects.update(frozen_at=timezone.now())
+
+    with pytest.raises(WrongMove) as refused:
         actions.withdraw_nomination(nomination, by=cast.officer)
 
-    nomination.refresh_from_db()
-    assert nomination.state == "submitted"
+    assert refused.value.code == "frozen"
+    assert Nomination.objects.get(pk=nomination.pk).state == state
 
 
 def test_disqualifying_tells_the_nominator_why(cycle: Cycle, cast: Cast) -> None:

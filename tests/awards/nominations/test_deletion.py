@@ -105,7 +105,7 @@ def test_every_verb_says_of_a_deleted_draft_that_it_is_gone(cycle: Cycle, cast: 
     asked = {"name": "A", "email": "a@example.org", "language": "en", "form_token": uuid.uuid4()}
 
     for verb in (
-        lambda: actions.save_draft(draft, values={"case": "x"}, tab="a", version=1),
+        lambda: actions.save_draft(draft, by=draft.nominator, values={"case": "x"}, tab="a", version=1),
         lambda: actions.submit_nomination(draft, by=cast.officer),
         lambda: actions.withdraw_nomination(draft, by=cast.officer),
         lambda: letter_actions.invite_supporter(draft, by=cast.officer, **asked),

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from awards.letters import actions as letter_actions
@@ -315,14 +316,28 @@ def test_an_earlier_one_of_ones_own_is_begun_from(as_member: Client, cycle: Cycl
     assert 'value="quill1@example.org"' not in strange
 
 
-def test_withdrawing_late_is_refused(as_member: Client, cycle: Cycle, cast: Cast) -> None:
+def test_withdrawing_late_is_for_good(as_member: Client, cycle: Cycle, cast: Cast) -> None:
     nomination = make_submitted(cycle, cast.officer)
     close(cycle)
+    asked = text_of(as_member.get(page_of(nomination, "withdrawal")))
+
+    response = as_member.post(page_of(nomination, "withdrawal"), follow=True)
+
+    assert "you cannot submit it again this year" in asked
+    assert "Withdrawn. The panel will not read it." in text_of(response)
+    assert Nomination.objects.get(pk=nomination.pk).state == "withdrawn"
+
+
+def test_once_judging_has_begun_the_page_sends_one_to_the_office(as_member: Client, cycle: Cycle, cast: Cast) -> None:
+    nomination = make_submitted(cycle, cast.officer)
+    Cycle.objects.update(frozen_at=timezone.now())
 
     response = as_member.post(page_of(nomination, "withdrawal"))
 
+    assert as_member.get(page_of(nomination, "withdrawal")).status_code == 302
     assert response.status_code == 409
     assert "write to the office" in text_of(response)
+    assert "Withdraw this nomination" not in text_of(as_member.get(page_of(nomination, "submission")))
 
 
 def test_a_disqualified_nomination_says_why(as_member: Client, cycle: Cycle, cast: Cast) -> None:
@@ -373,11 +388,11 @@ def test_the_list_costs_the_same_with_one_and_three(
 
     add("one")
     as_member.get(reverse(name))
-    with django_assert_max_num_queries(20) as one:
+    with django_assert_max_num_queries(22) as one:
         as_member.get(reverse(name))
     add("two")
     add("three")
-    with django_assert_max_num_queries(20) as three:
+    with django_assert_max_num_queries(22) as three:
         page = text_of(as_member.get(reverse(name)))
 
     assert len(one) == len(three)

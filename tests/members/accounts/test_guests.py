@@ -66,9 +66,10 @@ def test_the_door_says_and_does_the_same_for_a_known_address(cast: Cast, monkeyp
         visitor = Client()
         with CaptureQueriesContext(connection) as asked:
             answer = visitor.post(DOOR, who(email=email), follow=True)
+        cost = len(asked)  # the next request begins to count anew
         page = answer.content.decode().replace(email, "")
         wrong = [visitor.post(CODE, {"code": "WRONG2"}).status_code for _ in range(3)]
-        seen[email] = (answer.status_code, answer.redirect_chain, len(asked), len(page), wrong, len(done))
+        seen[email] = (answer.status_code, answer.redirect_chain, cost, len(page), wrong, len(done))
 
     assert len({repr(each) for each in seen.values()}) == 1
     assert seen["alix@example.org"][1] == [(CODE, 302)]
@@ -243,3 +244,24 @@ def test_an_address_that_nobody_confirmed_gives_way_unless_the_account_was_used(
     assert open_guest("boss@example.org", Newcomer("X", "en")) is None
     assert User.objects.get(email="imani@example.org").is_guest
     assert "account_lapsed" in verbs()
+
+
+def test_a_guest_costs_no_more_statements_than_an_account(db: None) -> None:
+    typed = {"name": "Noémie", "email": "noemie@example.org", "password1": NEW, "language": "en", "time_zone": ""}
+    ways = {
+        "guest": (DOOR, who(), "guest_code_asked", CODE),
+        "account": (SIGNUP, typed, "signup_code_asked", CONFIRM),
+    }
+    cost = {}
+    for way, (first, form, event, second) in ways.items():
+        visitor = Client()
+        with CaptureQueriesContext(connection) as asked:
+            visitor.post(first, form)
+        begun, code = len(asked), code_in(newest(event))
+        with CaptureQueriesContext(connection) as given:
+            done = visitor.post(second, {"code": code})
+        cost[way] = (begun, len(given))
+        assert done.status_code == 302
+
+    assert cost["guest"][0] <= 10 < cost["account"][0]
+    assert cost["guest"][1] <= cost["account"][1], cost

@@ -206,6 +206,6 @@ def test_what_is_held_about_a_guest_says_so_and_closing_ends_it(client: Client, 
 
     assert "<dt>Guest</dt><dd>yes</dd>" in held
     guest.refresh_from_db()
-    assert (guest.name, guest.is_active, guest.is_guest) == ("Closed account", False, False)
+    assert (guest.name, guest.is_active, guest.is_guest) == ("Closed account / Compte fermé", False, False)
     assert not Nomination.objects.filter(pk=draft.pk).exists()
     assert open_guest("imani@example.org", Newcomer("Again", "en")) not in (None, guest)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -64,7 +65,7 @@ def sign_up(client: Client, **changes: str) -> Any:
 def test_a_guest_registers_by_the_ordinary_sign_up(client: Client, db: None) -> None:
     guest = make_guest("Imani Guest", "imani@example.org", time_zone="Africa/Dakar")
     elsewhere = Client()
-    elsewhere.force_login(guest)
+    come_in(elsewhere)
     asked = sign_up(client)
     still = User.objects.get().is_guest
 
@@ -75,6 +76,7 @@ def test_a_guest_registers_by_the_ordinary_sign_up(client: Client, db: None) -> 
     assert client.get("/en/account/").context["user"].name == "Imani N. Guest"
     assert User.objects.values_list("language", "time_zone").get() == ("en", "Africa/Dakar")
     assert elsewhere.get("/en/account/").status_code == 302
+    assert UserSession.objects.filter(user=guest).count() == 2  # this one, and the one that tried the password
     assert "guest_registering" not in client.session
 
 
@@ -87,8 +89,9 @@ def test_a_guests_address_costs_a_sign_up_what_others_cost(cast: Cast, monkeypat
         visitor, before = Client(), len(done)
         with CaptureQueriesContext(connection) as asked:
             answer = sign_up(visitor, email=email)
+        cost = len(asked)  # the next request begins to count anew
         wrong = [visitor.post(CONFIRM, {"code": "WRONG2"}).status_code for _ in range(3)]
-        seen[email] = (answer.status_code, answer.headers["Location"], wrong, len(done) - before, len(asked))
+        seen[email] = (answer.status_code, answer.headers["Location"], wrong, len(done) - before, cost)
 
     assert len({repr(each) for each in seen.values()}) == 1, seen
     assert seen["imani@example.org"][:4] == (302, CONFIRM, [200, 200, 302], 1)
@@ -181,3 +184,16 @@ def test_the_office_finds_a_guest_by_a_confirmed_address_only(db: None) -> None:
 
     assert guest_at(" Imani@Example.org") == guest
     assert guest_at("full@example.org") is None
+
+
+def test_another_address_of_a_guest_joins_nobody_to_the_roll(client: Client, db: None) -> None:
+    member = on_the_roll("imani@mission.example", "2001", name="Imani on the roll")
+    come_in(client)
+    client.post("/en/accounts/email/", {"email": "imani@mission.example", "action_add": ""})
+    client.post(CONFIRM, {"code": code_in(newest("address_code_asked"))})
+    early = Member.objects.get(pk=member.pk).user
+
+    client.post("/en/accounts/password/set/", {"password1": NEW, "password2": NEW})
+
+    assert early is None
+    assert Member.objects.get(pk=member.pk).user == User.objects.get()

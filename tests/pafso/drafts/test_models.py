@@ -15,7 +15,7 @@ def draft(cast: Cast) -> Nomination:
 
 
 def save(draft: Nomination, case: str, tab: str, version: int = 1) -> str:
-    return save_draft(draft, values={"case": case}, tab=tab, version=version).case
+    return save_draft(draft, by=draft.nominator, values={"case": case}, tab=tab, version=version).case
 
 
 def test_a_tab_saves_again_without_having_heard_an_answer(draft: Nomination) -> None:

@@ -240,5 +240,7 @@ def test_no_draft_of_anybody_else_is_ever_in_mine(cast: Cast) -> None:
     address, _ = make(cast.colleague)
 
     assert [row.date.uid for row in fetch_dates(address)] == [f"cycle-{cycle.pk}"]
-    nominations.save_draft(draft, values={"nominee_email": cast.colleague.email}, tab="first", version=1)
+    nominations.save_draft(
+        draft, by=draft.nominator, values={"nominee_email": cast.colleague.email}, tab="first", version=1
+    )
     assert [row.date.uid for row in fetch_dates(address)] == [f"cycle-{cycle.pk}"]
