@@ -20,6 +20,8 @@ LABELS = {
     "nomination_stands_as_submitted": _("Returned nomination not submitted again: it stands as it was submitted"),
     "nomination_given_longer": _("Later deadline given to a nominator"),
     "letter_given_longer": _("Later deadline given to a supporter"),
+    "nomination_joined": _("Nomination joined to another of the same nominee"),
+    "nomination_taken_in": _("Another nomination of the same nominee joined to this one"),
     "nominee_matched": _("Nominee matched to the roll"),
     "nominee_unmatched": _("Match of a nominee with the roll removed"),
     "eligibility_decided": _("Exception made about eligibility"),

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from members.models import User
@@ -106,6 +107,21 @@ def check_not_frozen(nomination: Nomination) -> None:
     """
     if Cycle.objects.filter(pk=nomination.cycle_id, frozen_at__isnull=False).exists():
         raise Frozen
+
+
+def locked_case(letter: Letter) -> tuple[Nomination, Letter]:
+    """The nomination that LETTER is in now, then the letter, each locked. The office may have moved it to another one meanwhile:
+    then what was locked for nothing is let go, so that nobody waits crosswise."""
+    while True:
+        mark = transaction.savepoint()
+        found_in = Letter.objects.filter(pk=letter.pk).values_list("nomination", flat=True).first()
+        if found_in is None:
+            raise Deleted
+        nomination = locked_nomination(Nomination(pk=found_in))
+        found = locked_letter(letter)
+        if found.nomination_id == nomination.pk:
+            return nomination, found
+        transaction.savepoint_rollback(mark)
 
 
 def check_handles(nomination: Nomination, *, by: User) -> None:

@@ -33,11 +33,12 @@ def puts_forward(user: Visitor, nomination: Nomination) -> bool:
 
 
 def is_nominee(user: Visitor, nomination: Nomination) -> bool:
-    """By any confirmed address of the account, and any that the roll has of the person; or one of the group that is put forward."""
+    """By any confirmed address of the account, any that the roll has of the person, or as the Secretary matched the nominee to the
+    roll; or one of the group that is put forward."""
     if not user.is_authenticated:
         return False
     me = identity_of(user)
-    if me.has(nomination.nominee_email):
+    if me.has(nomination.nominee_email) or nomination.nominee_member_id in me.entries:
         return True
     return nomination.is_of_a_group and GroupMember.objects.of(me).filter(nomination=nomination.pk).exists()
 

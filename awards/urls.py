@@ -40,6 +40,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("letter/<str:token>/correction/submission/", corrections.correction_review, name="letter_correction_review"),
     path("letter/<str:token>/correction/file/", corrections.correction_file, name="letter_correction_file"),
     path(
+        "letter/<str:token>/correction/file/pages/<int:number>/",
+        corrections.correction_page,
+        name="letter_correction_page",
+    ),
+    path(
         "letter/<str:token>/correction/file/removal/",
         corrections.correction_file_removal,
         name="letter_correction_file_removal",

@@ -95,6 +95,7 @@ class AccountAdapter(DefaultAccountAdapter):
         request.is_first_login = user.last_login is None  # type: ignore[attr-defined]
         user.backend = SESSIONS_OF
         super().login(request, user)
+        guests.forget_what_waits(request)
         drop_of_others(request)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:

@@ -15,15 +15,17 @@ from pafso.text.folding import folded
 from .models import ContactDetail, Member, RollAddress, User
 
 CACHED = "_identity"
-ADDRESS, NAME = "address", "name"
+ADDRESS, NAME, ENTRY = "address", "name", "entry"
 
 
 @dataclass(frozen=True)
 class Identity:
-    """ADDRESSES prove that somebody is meant; a NAME, folded and in any order of its words, only makes one ask."""
+    """ADDRESSES and ENTRIES of the roll prove that somebody is meant; a NAME, folded and in any order of its words, only makes
+    one ask."""
 
     addresses: frozenset[str]
     names: frozenset[frozenset[str]]
+    entries: frozenset[int] = frozenset()
 
     def has(self, address: str) -> bool:
         return address.strip().lower() in self.addresses
@@ -75,7 +77,8 @@ def _read(user: Model | Visitor) -> Identity:
     said = [(ADDRESS, user.email), (NAME, user.name), *_rows(user)]
     addresses = {each for what, text in said if what == ADDRESS and text for each in _spellings(text)}
     names = {_words(text) for what, text in said if what == NAME and text}
-    return Identity(frozenset(addresses), frozenset(name for name in names if name))
+    entries = frozenset(int(text) for what, text in said if what == ENTRY)
+    return Identity(frozenset(addresses), frozenset(name for name in names if name), entries)
 
 
 def _rows(user: User) -> Iterable[tuple[str, str]]:
@@ -83,6 +86,7 @@ def _rows(user: User) -> Iterable[tuple[str, str]]:
     parts = [_part(ADDRESS, "email", EmailAddress.objects.filter(user=user.pk, verified=True))]
     for path in ("user", "merged_into__user"):
         parts += [
+            _part(ENTRY, "pk", Member.objects.filter(**{path: user.pk})),
             _part(NAME, "name", Member.objects.filter(**{path: user.pk})),
             _part(ADDRESS, "email", RollAddress.objects.filter(**{f"member__{path}": user.pk})),
             _part(

@@ -55,6 +55,7 @@ class NominationDesk(NominationAdmin):
         view = self.admin_site.admin_view
         return [
             path("cycle/<int:pk>/export/", view(pages.export), name="awards_nomination_export"),
+            path("cycle/<int:pk>/numbers/", view(pages.numbers), name="awards_nomination_numbers"),
             path("<int:pk>/paper/", view(papers.ask), name="awards_nomination_paper_ask"),
             path("<int:pk>/paper/<int:paper>/", view(papers.paper), name="awards_nomination_paper"),
             path(
@@ -76,7 +77,7 @@ class NominationDesk(NominationAdmin):
         set_facts(case, CLOSED)
 
     def get_fieldsets(self, request: HttpRequest, obj: Nomination | None = None) -> Parts:  # type: ignore[override]
-        return record.parts_of(self._shown())
+        return record.parts_of(self._shown(), obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Nomination | None = None) -> list[str]:
         return [*self._shown(), *record.OWN]

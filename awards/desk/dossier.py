@@ -72,8 +72,11 @@ def _facts(nomination: Nomination, digest: str) -> list[list[str]]:
     said = [
         (_("Code"), nomination.code),
         (_("Nominee"), nomination.nominee_name),
-        (_("Position and mission"), nomination.nominee_position),
+        (_("Position"), nomination.nominee_position),
+        (_("Mission"), nomination.nominee_mission),
+        (_("Members of the group"), "; ".join(nomination.group_members.values_list("name", flat=True))),
         (_("Nominator"), nomination.nominator.name),
+        (_("Co-nominators"), "; ".join(nomination.co_nominators.joined().values_list("name", flat=True))),
         (_("Received"), day_and_hour(nomination.submitted_at) if nomination.submitted_at else ""),
         (_("Letters"), table.letters_in_words(nomination)),
         (_("SHA-256 of the frozen dossier"), digest),

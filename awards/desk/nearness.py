@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils.functional import keep_lazy_text
 from django.utils.translation import gettext_lazy as _
 
-from awards.models import Cycle, Letter, Nomination
+from awards.models import CoNominator, Cycle, Letter, Nomination
 from members.nearness import Common, Stay, in_common, stays_of, years_before
 from pafso.clock import ottawa_day
 from pafso.lazy import Words
@@ -96,8 +96,10 @@ def _roles(keys: list[int]) -> list[Rows]:
     """Nomination, role, name, member: of one role each."""
     nominations = Nomination.objects.filter(pk__in=keys).order_by()
     letters = Letter.objects.filter(nomination__in=keys, state__in=[Letter.State.INVITED, Letter.State.SENT]).order_by()
+    beside = CoNominator.objects.joined().filter(nomination__in=keys).order_by()
     return [
         _rows(nominations, "nominator", "pk", "nominator__name", F("nominator__member")),
+        _rows(beside, "co_nominator", "nomination", "name", F("user__member")),
         _rows(letters, "supporter", "nomination", "name", Coalesce("member__merged_into", "member")),
     ]
 

@@ -18,6 +18,7 @@ from pafso.errors import DomainError
 
 from .actions import export_nominations
 from .forms import TableForm
+from .numbers import days_of, plots_of
 from .rows import names, rows_of
 
 
@@ -55,6 +56,15 @@ def _file(request: HttpRequest, cycle: Cycle, kind: str) -> HttpResponseBase:
     write_xlsx(target, f"{cycle.award.slug} {cycle.year}", names(), rows)
     target.seek(0)
     return attachment(FileResponse(target, content_type=XLSX_TYPE), name)
+
+
+def numbers(request: HttpRequest, pk: int) -> HttpResponse:
+    """How many came in on which day, as a small plot with its table."""
+    cycle = cycle_or_404(request, pk)
+    days = days_of(cycle, request.user)
+    span = {"first": days[0].day, "last": days[-1].day} if days else {}
+    title = _("%(cycle)s: numbers by day") % {"cycle": cycle}
+    return page(request, "admin/awards/numbers.html", cycle, title=title, days=days, plots=plots_of(days), **span)
 
 
 def page(request: HttpRequest, template: str, cycle: Cycle, **context: object) -> HttpResponse:

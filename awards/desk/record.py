@@ -1,5 +1,7 @@
 """One nomination as the Secretary reads it: what is missing, who declined, what happened; then what can be done."""
 
+from collections.abc import Callable
+
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -30,9 +32,19 @@ OWN = ("missing", "notes", "near", "letters_in", "letters_declined", "history")
 WRITTEN: Words = gettext_lazy("What the nominator wrote")
 
 
-def parts_of(shown: list[str]) -> list[tuple[Words, dict[str, list[str]]]]:
+# Of these nothing is said where there is nothing to say.
+EMPTY: dict[str, Callable[[Nomination], object]] = {
+    "returned": lambda nomination: nomination.returned_at,
+    "disqualified_reason": lambda nomination: nomination.disqualified_reason,
+    "notes": table.notes,
+    "letters_declined": lambda nomination: nomination.letters.filter(state=Letter.State.DECLINED).exists(),
+}
+
+
+def parts_of(shown: list[str], nomination: Nomination | None) -> list[tuple[Words, dict[str, list[str]]]]:
     """The fields that are SHOWN, in the parts of the page; what no part names stands with the words of the nominator."""
-    known = {*shown, *OWN}
+    nothing = {name for name, said in EMPTY.items() if nomination is not None and not said(nomination)}
+    known = {*shown, *OWN} - nothing
     placed = {name for _title, names in PARTS for name in names}
     parts = [(title, {"fields": [name for name in names if name in known]}) for title, names in PARTS]
     return [*parts, (WRITTEN, {"fields": [name for name in shown if name not in placed]})]

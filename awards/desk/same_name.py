@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
-from awards.models import Letter, Nomination, NominationDeclaration
+from awards.models import CoNominator, GroupMember, Letter, Nomination, NominationDeclaration
 from members.identity import identity_of
 from members.models import User
 from pafso.access import Visitor
@@ -30,9 +30,13 @@ def _named(term: str, cycle: int | None) -> list[Rows]:
         nominations, letters = nominations.handed_in(), letters.filter(nomination__state__in=Nomination.HANDED_IN)
     else:
         nominations, letters = nominations.filter(cycle=cycle), letters.filter(nomination__cycle=cycle)
+    beside, group = CoNominator.objects.order_by(), GroupMember.objects.counting().order_by()
+    of_cycle = Q(nomination__state__in=Nomination.HANDED_IN) if cycle is None else Q(nomination__cycle=cycle)
     accounts = User.objects.filter(has_words("name", term)).values("pk")
     return [
         nominations.filter(has_words("nominee_name", term)).values_list(F("pk"), F("nominee_name")),
         nominations.filter(nominator__in=accounts).values_list(F("pk"), F("nominator__name")),
         letters.filter(has_words("name", term)).values_list(F("nomination"), F("name")),
+        beside.filter(of_cycle, has_words("name", term)).values_list(F("nomination"), F("name")),
+        group.filter(of_cycle, has_words("name", term)).values_list(F("nomination"), F("name")),
     ]

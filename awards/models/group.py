@@ -73,6 +73,6 @@ def put_group(nomination: "Nomination", people: Sequence[Mapping[str, str]]) -> 
 
 def about(me: Identity, path: str = "") -> Q:
     """The second face of rules.is_nominee: nominations (at PATH of other rows) of that person, or of a group with that person."""
-    return me.is_at(f"{path}nominee_email") | Q(
-        **{f"{path}pk__in": GroupMember.objects.of(me).order_by().values("nomination")}
-    )
+    matched = Q(**{f"{path}nominee_member__in": sorted(me.entries)}) if me.entries else Q()
+    in_a_group = Q(**{f"{path}pk__in": GroupMember.objects.of(me).order_by().values("nomination")})
+    return me.is_at(f"{path}nominee_email") | in_a_group | matched

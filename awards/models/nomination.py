@@ -91,6 +91,7 @@ def found_by_index(user: models.Model) -> models.QuerySet:
             Nomination.objects.filter(me.is_at("nominee_email")).order_by().values("pk"),
             CoNominator.objects.concerning(user, me).order_by().values("nomination"),
             GroupMember.objects.of(me).order_by().values("nomination"),
+            Nomination.objects.filter(nominee_member__in=sorted(me.entries)).order_by().values("pk"),
             Letter.objects.asked_of(me).order_by().values("nomination"),
             NominationDeclaration.objects.shutting_out(user).order_by().values("nomination"),
         )

@@ -33,6 +33,7 @@ from pafso.text.words import Found
 from . import office_verbs, search
 from .office_verbs import roll
 from .office_verbs.deadlines import LONGER
+from .same_nominee import open_to_reader, others_of, read_by
 
 MOST_CHOICES = 40
 # The page of a cycle offers what is done with its nominations; cycles know nothing of them.
@@ -96,6 +97,7 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
         "group_in_words",
         "co_nominators",
         "nominee_email",
+        "same_nominee",
         "on_the_roll",
         "eligibility",
         "language",
@@ -123,7 +125,10 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Nomination | None:
         """While it is with its nominator, in the words that were submitted."""
         found = super().get_object(request, object_id, from_field)
-        return as_the_office_reads(found) if isinstance(found, Nomination) else None
+        return read_by(request.user, as_the_office_reads(found)) if isinstance(found, Nomination) else None
+
+    def find_record(self, request: HttpRequest, pk: int) -> Nomination:
+        return read_by(request.user, _nomination_or_404(request, pk))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Nomination]:
         return Nomination.objects.in_hands_of(request.user).with_cycle().counting_letters()
@@ -149,6 +154,21 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
         days = {"day": moment_in_words(nomination.returned_at), "until": moment_in_words(nomination.returned_until)}
         said = _("On %(day)s, until %(until)s") % days
         return format_html('{}<div class="readonly">{}</div>', said, nomination.returned_note)
+
+    @admin.display(description=_("other nominations of this nominee"))
+    def same_nominee(self, nomination: Nomination) -> str:
+        """Among those that the reader may open; of one that was joined, where it goes on."""
+        mine = open_to_reader(nomination)
+        into = mine.filter(pk=nomination.joined_to_id or 0)
+        rows: list[tuple[Nomination, Words]] = [(one, _("This one goes on there.")) for one in into]
+        rows += [(one.nomination, " · ".join(one.reasons)) for one in others_of(nomination, mine)]
+        rows += [(one, _("Was joined to this one.")) for one in mine.filter(joined_to=nomination).order_by("pk")]
+        links = [
+            (reverse("admin:awards_nomination_change", args=[one.pk]), one.nominee_name, one.code, said)
+            for one, said in rows
+        ]
+        html = '<li><a href="{}">{} ({})</a> – {}</li>'
+        return format_html("<ul>{}</ul>", format_html_join("", html, links)) if links else "–"
 
     @admin.display(description=_("nominee on the roll"))
     def on_the_roll(self, nomination: Nomination) -> str:

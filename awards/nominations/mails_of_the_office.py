@@ -1,12 +1,14 @@
-"""The mails about what the Secretary does for one person: a later deadline."""
+"""The mails about what the Secretary does with one nomination: a later deadline; joined to another."""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from awards.mails import TO_NOMINATOR, TO_SUPPORTER, about, sample_letter
+from awards.mails import TO_NOMINATORS, TO_SUPPORTER, about, co_nominators_of, sample_letter, tell_nominators
 from awards.models import Letter, Nomination
+from members.models import User
 from pafso.mail.catalogue import Event, register
 from pafso.mail.outbox import enqueue
 from pafso.mail.writing import enqueue_to, format_moment, page_url
@@ -15,11 +17,13 @@ from pafso.web.private_links import digest_of
 
 
 def nomination_given_longer(nomination: Nomination) -> None:
-    """Tells the nominator until when, and why; once for each date and reason."""
-    language = nomination.nominator.language
-    context = {"url": page_url(language, "awards:nomination", nomination.code), "nomination": nomination}
-    words = {**_longer(nomination, nomination, language), **context}
-    enqueue_to("awards/nomination_given_longer", nomination.nominator, context=words, key=_key(nomination))
+    """Tells those who put it forward until when, and why; once for each date and reason."""
+
+    def context(person: User) -> dict[str, Any]:
+        url = page_url(person.language, "awards:nomination", nomination.code)
+        return {**_longer(nomination, nomination, person.language), "url": url}
+
+    tell_nominators("awards/nomination_given_longer", nomination, context, key=_key(nomination))
 
 
 def letter_given_longer(letter: Letter) -> None:
@@ -30,12 +34,40 @@ def letter_given_longer(letter: Letter) -> None:
 
 
 def supporter_given_longer(letter: Letter) -> None:
-    """Tells the nominator until when a letter may come; whose, and why, is between supporter and office."""
+    """Tells those who asked until when a letter may come; whose, and why, is between supporter and office."""
     nomination = letter.nomination
-    language = nomination.nominator.language
-    url = page_url(language, "awards:supporters", nomination.code)
-    words = {**_longer(letter, nomination, language), "nomination": nomination, "url": url}
-    enqueue_to("awards/supporter_given_longer", nomination.nominator, context=words, key=f"told:{_key(letter)}")
+
+    def context(person: User) -> dict[str, Any]:
+        url = page_url(person.language, "awards:supporters", nomination.code)
+        return {**_longer(letter, nomination, person.language), "url": url}
+
+    tell_nominators("awards/supporter_given_longer", nomination, context, key=f"told:{_key(letter)}")
+
+
+def nomination_joined(nomination: Nomination, into: Nomination, people: Iterable[User]) -> None:
+    """Tells PEOPLE, who put it forward, that it goes on in another nomination of the same person, with its letters."""
+    beside = list(co_nominators_of(into))
+    for person in people:
+        words = {
+            **about(nomination.cycle, person.language),
+            "is_own": person.pk is not None and person.pk == into.nominator_id,
+            "together": into.pk is None or person in beside,
+        }
+        url = page_url(person.language, "awards:submission", nomination.code)
+        more = {"nomination": nomination, "into": into, "other": into.nominator, "url": url}
+        key = f"joined:{nomination.code}:{person.pk}"
+        enqueue_to("awards/nomination_joined", person, context={**words, **more}, key=key)
+
+
+def nomination_taken_in(into: Nomination, nomination: Nomination, *, letters: int, but: Collection[User] = ()) -> None:
+    """Tells those who put forward the one that stays (BUT those who are told already) who joins them, and how many letters came."""
+    for person in (into.nominator, *co_nominators_of(into)):
+        if person not in but:
+            words = about(into.cycle, person.language)
+            url = page_url(person.language, "awards:supporters", into.code)
+            more = {"nomination": into, "other": nomination.nominator, "letters": letters, "url": url}
+            key = f"taken_in:{nomination.code}:{person.pk}"
+            enqueue_to("awards/nomination_taken_in", person, context={**words, **more}, key=key)
 
 
 def _longer(row: Nomination | Letter, nomination: Nomination, language: str) -> dict[str, Any]:
@@ -49,6 +81,10 @@ def _key(row: Nomination | Letter) -> str:
     return f"given_longer:{row.code}:{said}"
 
 
+def _sample_pair(sample: Any) -> tuple[Nomination, Nomination]:
+    return sample_letter(sample).nomination, sample_letter(sample).nomination
+
+
 def _sample_of(row: Any, sample: Any) -> Any:
     row.extended_until, row.extension_reason = sample.now, sample.reason
     return row
@@ -56,8 +92,24 @@ def _sample_of(row: Any, sample: Any) -> Any:
 
 register(
     Event(
+        "awards/nomination_joined",
+        to=TO_NOMINATORS,
+        when=_("The office joins the nomination to another one of the same nominee."),
+        why=_("It says in which nomination it goes on, and what becomes of the letters."),
+        kind=MailKind.AWARDS,
+        sample=lambda sample: nomination_joined(*_sample_pair(sample), [sample_letter(sample).nomination.nominator]),
+    ),
+    Event(
+        "awards/nomination_taken_in",
+        to=TO_NOMINATORS,
+        when=_("The office joins another nomination of the same nominee to this one."),
+        why=_("It says who else nominates the person, and how many letters came along."),
+        kind=MailKind.AWARDS,
+        sample=lambda sample: nomination_taken_in(*_sample_pair(sample), letters=2),
+    ),
+    Event(
         "awards/nomination_given_longer",
-        to=TO_NOMINATOR,
+        to=TO_NOMINATORS,
         when=_("The office gives the nominator a later deadline."),
         why=_("It says until when, and why."),
         kind=MailKind.AWARDS,
@@ -73,7 +125,7 @@ register(
     ),
     Event(
         "awards/supporter_given_longer",
-        to=TO_NOMINATOR,
+        to=TO_NOMINATORS,
         when=_("The office gives a supporter a later deadline."),
         why=_("The nominator knows until when a letter may still come."),
         kind=MailKind.AWARDS,

@@ -80,6 +80,12 @@ def enter(request: HttpRequest, user: User, *, email: str, redirect_url: str | N
     return perform_login(request, Login(user=user, redirect_url=redirect_url, email=email))
 
 
+def forget_what_waits(request: HttpRequest) -> None:
+    """Somebody signed in: what whoever was here before typed at the door or the sign-up leaves the session."""
+    for key in (DOOR, REGISTERING):
+        request.session.pop(key, None)
+
+
 def begin_registering(request: HttpRequest, guest: User | None, email: str, *, hashed: str, newcomer: Newcomer) -> None:
     """Keep what somebody typed at the sign-up with the address of GUEST until its code has come back."""
     request.session.pop(REGISTERING, None)

@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Callable
 from functools import wraps
-from typing import TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,20 +23,23 @@ from .errors import AnotherBody, StillRunning
 KEY = re.compile(r"[!-~]{1,200}")
 NO_KEY = _("An Idempotency-Key has 1 to 200 letters, digits and symbols, without spaces, such as a UUID.")
 View = TypeVar("View")
+Where = ParamSpec("Where")
 
 
-def makes_a_row(post: Callable[[View, Request], Response]) -> Callable[[View, Request], Response]:
-    """For the method of a view that makes something. Without the header it runs as it is; what it refuses is not kept, so
+def makes_a_row(
+    post: Callable[Concatenate[View, Request, Where], Response],
+) -> Callable[Concatenate[View, Request, Where], Response]:
+    """For the method of a view that makes something, WHERE its address says. Without the header it runs as it is; what it refuses is not kept, so
     that the next try is a new one. No answer may carry a secret, since it is kept as it was sent."""
 
     @wraps(post)
-    def wrapped(view: View, request: Request) -> Response:
+    def wrapped(view: View, request: Request, *args: Where.args, **kwargs: Where.kwargs) -> Response:
         key = request.headers.get("Idempotency-Key")
         if key is None:
-            return post(view, request)
+            return post(view, request, *args, **kwargs)
         if not KEY.fullmatch(key):
             raise ValidationError({"Idempotency-Key": [NO_KEY]})
-        return _once(request, key, lambda: post(view, request))
+        return _once(request, key, lambda: post(view, request, *args, **kwargs))
 
     wrapped.makes_a_row = True  # type: ignore[attr-defined]
     return wrapped

@@ -87,7 +87,9 @@ class Description(AutoSchema):
         if self.method != "PATCH" or one.partial:
             return schema, is_required
         component = self.registry[schema["$ref"].rsplit("/", 1)[1], ResolvedComponent.SCHEMA]
-        component.schema["required"] = [name for name, field in one.fields.items() if field.required]
+        component.schema.pop("required", None)  # an empty list of them is no JSON Schema
+        if required := [name for name, field in one.fields.items() if field.required]:
+            component.schema["required"] = required
         return schema, True
 
     def _headers_sent(self) -> Iterator[Node]:
@@ -102,7 +104,7 @@ class Description(AutoSchema):
         if self._has_item() and status in {200, 201}:
             answer.setdefault("headers", {}).update(_header("ETag", TAG, required=True))
         if self._makes_a_row() and status == 201:
-            answer["headers"] |= _header("Idempotency-Replayed", REPLAYED)
+            answer.setdefault("headers", {}).update(_header("Idempotency-Replayed", REPLAYED))
 
     def _refusals(self) -> Iterator[int]:
         yield from (400, 401, 403, 406, 429)

@@ -8,7 +8,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 TAGS = {
-    *("p", "br", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "li", "strong", "em", "s", "sub", "sup", "a", "img"),
+    *("p", "br", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "li", "strong", "em", "s", "sub", "sup", "a", "img"),
     *("table", "thead", "tbody", "tr", "th", "td"),
 }  # fmt: skip
 ATTRIBUTES = {

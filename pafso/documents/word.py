@@ -21,19 +21,24 @@ PICTURE_BYTES = 200_000
 # As wide as the text of a page at most, at two dots a pixel.
 WIDEST, DENSITY = 640, 2
 LONGEST_HTML = 2_000_000
+# Below the page's own headings.
 STYLES = """
-p[style-name='Title'] => h2:fresh
+p[style-name='Title'] => h3:fresh
 p[style-name='Subtitle'] => p:fresh
-p.Heading1 => h2:fresh
-p.Heading2 => h3:fresh
-p.Heading3 => h4:fresh
-p.Heading4 => h5:fresh
+p.Heading1 => h3:fresh
+p.Heading2 => h4:fresh
+p.Heading3 => h5:fresh
+p.Heading4 => h6:fresh
 p.Heading5 => h6:fresh
-p[style-name='heading 1'] => h2:fresh
-p[style-name='heading 2'] => h3:fresh
-p[style-name='heading 3'] => h4:fresh
-p[style-name='heading 4'] => h5:fresh
+p.Heading6 => h6:fresh
+p[style-name='heading 1'] => h3:fresh
+p[style-name='heading 2'] => h4:fresh
+p[style-name='heading 3'] => h5:fresh
+p[style-name='heading 4'] => h6:fresh
 p[style-name='heading 5'] => h6:fresh
+p[style-name='heading 6'] => h6:fresh
+p.Heading => h3:fresh
+p[style-name='Heading'] => h3:fresh
 p[style-name='Quote'] => blockquote > p:fresh
 p[style-name='Intense Quote'] => blockquote > p:fresh
 """

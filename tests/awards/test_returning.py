@@ -53,7 +53,9 @@ def returned(cast: Cast, submitted: Nomination, until: Any) -> Nomination:
 
 def edit(nomination: Nomination, **how: Any) -> Nomination:
     values = {"case": EDITED, "nominee_name": "Narwhalia Jones-Edited"}
-    return actions.save_draft(nomination, values=values, tab="again", version=nomination.version, **how)
+    return actions.save_draft(
+        nomination, by=nomination.nominator, values=values, tab="again", version=nomination.version, **how
+    )
 
 
 def refused(code: str, act: Any, *args: Any, **values: Any) -> None:
@@ -165,7 +167,7 @@ def test_links_live_and_letters_are_asked_for_until_the_date(cast: Cast, submitt
 
 
 def test_submitted_again_it_is_checked_whole_and_received(cast: Cast, returned: Nomination) -> None:
-    actions.save_draft(returned, values={"case": ""}, tab="t", version=returned.version)
+    actions.save_draft(returned, by=returned.nominator, values={"case": ""}, tab="t", version=returned.version)
     refused("incomplete", actions.submit_nomination, returned, by=cast.officer)
     returned.refresh_from_db()
     edit(returned)
@@ -245,7 +247,15 @@ def test_without_a_worker_no_verb_comes_too_late(cast: Cast, returned: Nominatio
     edited = edit(returned)
     Nomination.objects.update(returned_until=timezone.now() - timedelta(minutes=5))
 
-    refused("wrong_move", actions.save_draft, edited, values={"case": "More"}, tab="again", version=edited.version)
+    refused(
+        "wrong_move",
+        actions.save_draft,
+        edited,
+        by=edited.nominator,
+        values={"case": "More"},
+        tab="again",
+        version=edited.version,
+    )
     returned.refresh_from_db()
     assert returned.state == State.RETURNED  # the refusal undid what it had put back
     assert settled(returned).case != EDITED

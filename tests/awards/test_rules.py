@@ -10,10 +10,10 @@ from awards import rules
 from awards.letters import actions as letter_actions
 from awards.models import Letter, Nomination
 from awards.nominations import actions
-from members.models import User
+from members.models import Member, User
 from tests.factories.awards import make_award, make_cycle, make_draft, make_letter, make_sent_letter, make_submitted
 from tests.factories.office import make_clerk
-from tests.factories.people import Cast, make_user
+from tests.factories.people import Cast, make_member, make_user
 
 
 @pytest.fixture
@@ -91,3 +91,27 @@ def test_who_reads_which_letters(cast: Cast, all_kinds: list[Nomination]) -> Non
     assert read_by(cast.colleague) == {("open", "submitted")}
     assert read_by(cast.staff) == {("closed", "submitted"), ("open", "submitted"), ("open", "disqualified")}
     assert read_by(cast.outsider) == set()
+
+
+@pytest.mark.req("R15", "R16")
+def test_whom_the_secretary_matched_is_the_nominee(cast: Cast) -> None:
+    """Whatever address the nominator wrote; also by an entry that was merged into the person's own."""
+    clerk = make_clerk("Quite Another", "another@example.org")
+    member = make_member(clerk, "8001", name="Quite Another")
+    part = make_member(None, "8002", name="Quite Another")
+    Member.objects.filter(pk=part.pk).update(merged_into=member)
+    for entry in (member, part):
+        case = make_submitted(make_cycle(make_award(f"award-{entry.pk}")), cast.officer)
+        assert rules.may_see_nomination(clerk, case)
+        Nomination.objects.filter(pk=case.pk).update(nominee_member=entry)
+        case = Nomination.objects.with_cycle().get(pk=case.pk)
+        letter = case.letters.select_related("nomination__cycle").first()
+
+        assert rules.is_party(clerk, case)
+        assert not rules.may_see_nomination(clerk, case)
+        assert not rules.may_read_letter(clerk, letter)
+        assert not Nomination.objects.visible_to(clerk).filter(pk=case.pk).exists()
+        assert not Letter.objects.visible_to(clerk).filter(nomination=case).exists()
+        assert Nomination.objects.involving(clerk).filter(pk=case.pk).exists()
+        assert rules.may_see_nomination(cast.staff, case)
+        assert Nomination.objects.visible_to(cast.staff).filter(pk=case.pk).exists()

@@ -24,6 +24,7 @@ COMMON = {
     "mail.Mail.state": "sent",
     "members.Application.state": "approved",
     "members.Closing.state": "done",
+    "documents.ReadersCopy.state": "ready",
     "members.Copy.state": "expired",
     "members.Merge.state": "merged",
     "members.Death.state": "taken_back",
@@ -86,6 +87,10 @@ RECIPES: dict[str, dict[str, str]] = {
         "subject_type": "'members.Member'", "subject_id": "i::text",
         "verb": "CASE i % 1009 WHEN 1 THEN 'letter_read' WHEN 2 THEN 'nomination_submitted' ELSE 'signed_in' END",
     },
+    "documents.ReadersCopy": {
+        "original": "i", "made_at": "now()", "attempts": "0", "lease_until": "NULL", "notes": "'[]'",
+    },
+    "documents.CopyPicture": {"copy": "1 + (i - 1) / 4", "number": "1 + (i - 1) % 4", "file": "i", "width": "1280", "height": "1657"},
     "files.StoredFile": {
         "size": "1000 + i", "media_type": "CASE i % 1009 WHEN 1 THEN 'application/pdf' ELSE 'image/webp' END",
     },

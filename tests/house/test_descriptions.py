@@ -22,7 +22,7 @@ from tests.house.test_doors import PUBLIC
 # Opened by whoever has a link that lets them act, or in the middle of a way in: nobody finds them, and robots stay out.
 PRIVATE = {
     "members:unsubscribe", "members:recovery_stop", "members:recovery_confirm", "awards:letter", "awards:letter_review",
-    "awards:letter_own_file", "awards:letter_own_page", "awards:letter_file_removal",
+    "awards:letter_own_file", "awards:letter_own_page", "awards:letter_correction_page", "awards:letter_file_removal",
     "awards:letter_declining", "awards:letter_taking_up", "awards:co_nominator", "account_logout", "account_email_verification_sent",
     "account_confirm_guest", "account_confirm_login_code", "account_confirm_password_reset_code", "account_complete_password_reset",
     "account_password_reset_completed", "mfa_authenticate", "mfa_login_webauthn", "account_inactive", "set_language", "admin:login",

@@ -33,7 +33,7 @@ PUBLIC = {
     # links about an assisted recovery
     "members:recovery_stop", "members:recovery_confirm",
     # a supporter's link
-    "awards:letter", "awards:letter_review", "awards:letter_own_file", "awards:letter_own_page", "awards:letter_file_removal",
+    "awards:letter", "awards:letter_review", "awards:letter_own_file", "awards:letter_own_page", "awards:letter_correction_page", "awards:letter_file_removal",
     "awards:letter_declining", "awards:letter_taking_up",
     # the link of somebody who is invited to nominate together
     "awards:co_nominator",
@@ -44,7 +44,9 @@ PUBLIC_API = {
     "api:gallery-detail", "api:issue-list", "api:issue-detail", "api:document-list", "api:document-detail",
 }  # fmt: skip
 SIGNED_IN_API = {
-    "api:me", "api:my-addresses", "api:my-postings-list", "api:my-postings-detail", "api:nominations-list", "api:nominations-detail", "api:entry-list", "api:entry-detail",
+    "api:me", "api:my-addresses", "api:my-postings-list", "api:my-postings-detail", "api:nominations-list", "api:nominations-detail",
+    "api:nomination-submission", "api:nomination-letters", "api:nomination-letter", "api:nomination-reminder",
+    "api:nomination-co-nominators", "api:nomination-co-nominator", "api:entry-list", "api:entry-detail",
 }  # fmt: skip
 SAMPLES = {
     "path": "1", "int": "1", "slug": "x", "str": "x", "digest": "x",

@@ -229,6 +229,7 @@ ADD_OR_MOVE = {
     "information": "a move of the application", "approval": "a move of the application", "refusal": "a move of the application",
     "disqualification": "a move of the nomination",
     "longer": "the same again changes nothing; another date is told, and the trail has both",
+    "joining": "a move of the nomination",
     "matching": "says which entry stood there; refused when a colleague has matched another one meanwhile",
     "publication": "once; says what is missing",
     "hiding": "once; the first reason stays", "showing": "once", "page-hiding": "once; the first reason stays", "page-showing": "once",

@@ -8,6 +8,7 @@ from awards.locking import too_late
 from awards.models import Letter, Nomination
 from pafso.errors import WrongMove
 
+OVER = (Nomination.State.DISQUALIFIED, Nomination.State.JOINED)
 NO_MORE_LETTERS = _("The deadline has passed: no more letters can be asked for or written.")
 HAS_ARRIVED = _("This letter has been sent already.")
 
@@ -15,13 +16,15 @@ HAS_ARRIVED = _("This letter has been sent already.")
 def check_open(nomination: Nomination, now: datetime) -> None:
     if nomination.state == Nomination.State.DISQUALIFIED:
         raise WrongMove(_("This nomination is no longer considered, so it needs no more letters."))
+    if nomination.state == Nomination.State.JOINED:
+        raise WrongMove(_("This nomination goes on in another one of the same nominee: ask for letters there."))
     if not nomination.accepts_work(now):
         raise too_late(nomination.cycle, NO_MORE_LETTERS)
 
 
 def check_writable(letter: Letter, now: datetime) -> None:
     """As `check_open`, and by the supporter's own later deadline. Raises WrongMove, WindowClosed."""
-    if not letter.accepts_work(now) or letter.nomination.state == Nomination.State.DISQUALIFIED:
+    if not letter.accepts_work(now) or letter.nomination.state in OVER:
         check_open(letter.nomination, now)
 
 

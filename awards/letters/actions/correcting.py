@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from awards.letters import mails
-from awards.locking import check_not_frozen, locked_letter, locked_nomination
+from awards.locking import check_not_frozen, locked_case, locked_letter
 from awards.models import Letter, LetterCorrection, Nomination
 from awards.models.correction import WRITTEN
 from pafso.audit.log import record
@@ -130,8 +130,7 @@ def send_correction(letter: Letter, *, now: datetime | None = None) -> Letter:
     """
     now = now or received_at()
     with transaction.atomic():
-        nomination = locked_nomination(letter.nomination)
-        letter = locked_letter(letter)
+        nomination, letter = locked_case(letter)
         check_correctable(letter)
         copy = correction_of(letter)
         if copy.pk is None:
@@ -171,8 +170,7 @@ def take_back_letter(letter: Letter, *, now: datetime | None = None) -> Letter:
     """
     now = now or received_at()
     with transaction.atomic():
-        nomination = locked_nomination(letter.nomination)
-        letter = locked_letter(letter)
+        nomination, letter = locked_case(letter)
         if letter.state == Letter.State.INVITED and letter.taken_back_at:
             return letter
         check_in(letter)

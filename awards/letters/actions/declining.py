@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from awards.letters import mails
-from awards.locking import locked_letter, locked_nomination
+from awards.locking import locked_case
 from awards.models import Letter
 from pafso.audit.log import record
 from pafso.clock import received_at
@@ -23,8 +23,7 @@ def decline_letter(letter: Letter, *, note: str = "", now: datetime | None = Non
     """
     now, note = now or received_at(), note.strip()[:LONGEST_NOTE]
     with transaction.atomic():
-        nomination = locked_nomination(letter.nomination)
-        letter = locked_letter(letter)
+        nomination, letter = locked_case(letter)
         if letter.state == Letter.State.DECLINED:
             refuse_other_words({"note": letter.declined_note}, {"note": note})
             return letter
@@ -40,8 +39,7 @@ def take_up_letter(letter: Letter, *, now: datetime | None = None) -> Letter:
     """Whoever declined writes after all: the link opens the letter again, and the nominator is told. Raises WrongMove, WindowClosed."""
     now = now or received_at()
     with transaction.atomic():
-        nomination = locked_nomination(letter.nomination)
-        letter = locked_letter(letter)
+        nomination, letter = locked_case(letter)
         if letter.state == Letter.State.INVITED:
             return letter
         if letter.state != Letter.State.DECLINED:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from awards.letters import mails
-from awards.locking import check_not_frozen, locked_letter, locked_nomination
+from awards.locking import check_not_frozen, locked_case, locked_letter
 from awards.models import Letter, LetterLink, Nomination
 from awards.models.correction import WRITTEN, LetterCorrection
 from pafso.audit.log import record
@@ -97,8 +97,7 @@ def send_letter(letter: Letter, *, now: datetime | None = None) -> Letter:
     """Send it; sending it again changes nothing. Raises Incomplete with all that is missing, WindowClosed, WrongMove, Frozen."""
     now = now or received_at()
     with transaction.atomic():
-        nomination = locked_nomination(letter.nomination)
-        letter = locked_letter(letter)
+        nomination, letter = locked_case(letter)
         if letter.state == Letter.State.SENT:
             return letter
         check_unsent(letter)

@@ -1,5 +1,6 @@
 """The supporter's pages of a letter that is in: corrected in a working copy while it stands, or taken back."""
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from awards.letters import actions
 from awards.letters.forms import CorrectionForm
 from awards.models import Letter, LetterCorrection
+from pafso.documents.shown import Shown, picture_or_404, shown
 from pafso.drafts.forms import DraftForm
 from pafso.drafts.models import EditedElsewhere
 from pafso.drafts.views import DraftPages
@@ -58,7 +60,13 @@ class CorrectionPages(DraftPages[LetterCorrection]):
     def context(self) -> dict[str, Any]:
         file_url = reverse("awards:letter_correction_file", args=[self.letter.token])
         key = f"correction-{self.letter.row.code}"
-        return {**self.letter.context(), "correction": self.row, "file_url": file_url, "draft_key": key}
+        mine = {"correction": self.row, "file_url": file_url, "copy": self.copy, "draft_key": key}
+        return {**self.letter.context(), **mine}
+
+    def copy(self) -> Shown | None:
+        """Of a file that is corrected, as its readers will get that one."""
+        address = partial(_page_url, self.letter.token)
+        return shown(self.row.file, address) if self.row.file is not None else None
 
     def refusal_page(self, form: DraftForm, error: DomainError) -> HttpResponse:
         if isinstance(error, EditedElsewhere):
@@ -95,6 +103,21 @@ def correction_file(request: HttpRequest, letter: Letter, token: str) -> HttpRes
     if copy.file is None or not actions.is_correctable(letter):
         raise Http404
     return file_response(request, copy.file, filename=own_name(copy.letter))
+
+
+@by_link
+@require_safe
+def correction_page(request: HttpRequest, letter: Letter, token: str, number: int) -> HttpResponseBase:
+    """A page or picture of the corrected file as its readers will get it, for its author."""
+    copy = actions.correction_of(letter)
+    if not actions.is_correctable(letter):
+        raise Http404
+    picture = picture_or_404(copy.file, number)
+    return file_response(request, picture, filename=f"{letter.code}-{number}.webp", inline=True)
+
+
+def _page_url(token: str, number: int) -> str:
+    return reverse("awards:letter_correction_page", args=[token, number])
 
 
 @by_link

@@ -14,7 +14,7 @@ from awards.letters import actions
 from awards.letters.forms import SupporterForm
 from awards.models import Letter, Nomination
 from awards.returning.actions import settled
-from awards.rules import may_take_file, must_say_who
+from awards.rules import is_nominator, may_take_file, must_say_who
 from members.access import person
 from pafso.access import guests_may, visible_or_404
 from pafso.clock import received_at
@@ -57,7 +57,7 @@ def _page(
     for letter in letters:
         letter.nomination = nomination
     writable = nomination.accepts_work() and nomination.state != Nomination.State.DISQUALIFIED
-    proposed = actions.proposed_supporters(nomination, asked=letters) if writable else []
+    proposed = _proposed(request, nomination, letters) if writable else []
     chosen = next((letter for letter in proposed if letter.code == same_code(request.GET.get("again", ""))), None)
     context: dict[str, Any] = {
         "nomination": nomination,
@@ -72,6 +72,11 @@ def _page(
         "writable": writable,
     }
     return render(request, "awards/supporters.html", context, status=status)
+
+
+def _proposed(request: HttpRequest, nomination: Nomination, letters: list[Letter]) -> list[Letter]:
+    """Whom the nominator asked before is the nominator's own to know."""
+    return actions.proposed_supporters(nomination, asked=letters) if is_nominator(request.user, nomination) else []
 
 
 @guests_may

@@ -50,8 +50,9 @@ def submit_nomination(nomination: Nomination, *, by: User, now: datetime | None 
             raise too_late(nomination.cycle, None if nomination.version else NOTHING_WRITTEN)
         check_not_frozen(nomination)
         prefetch_related_objects([nomination], "co_nominators__user")
-        letters = list(nomination.letters.arrived().in_outline())
-        problems = missing(nomination, letters_counting=nomination.letters.counting().count())
+        letters = list(nomination.letters.arrived().in_outline().saying_whether_they_count())
+        counting = sum(1 for letter in letters if getattr(letter, "counts", False))
+        problems = missing(nomination, letters_counting=counting)
         if nomination.is_editable and problems:
             raise Incomplete(problems)
         nomination.advance(Nomination.State.SUBMITTED, submitted_at=now, withdrawn_at=None, **NOT_RETURNED)
@@ -134,13 +135,15 @@ def _letters_that_count_missing(letters: int) -> Words:
 def withdraw_nomination(nomination: Nomination, *, by: User, now: datetime | None = None) -> Nomination:
     """Take it back, by its nominator alone, until the first round opens; handed in again it can be only while work is accepted.
 
-    Raises WrongMove once dossiers are frozen, NotEligible for anybody else.
+    Raises WrongMove once dossiers are frozen, WindowClosed in a cycle that was called off, NotEligible for anybody else.
     """
     now = now or received_at()
     with transaction.atomic():
         nomination = locked_standing(nomination, now=now)
         check_is_nominator(nomination, by)
         if nomination.state in WITHDRAWABLE:
+            if nomination.cycle.is_called_off:
+                raise too_late(nomination.cycle)
             check_not_frozen(nomination)
         if nomination.advance(Nomination.State.WITHDRAWN, submitted_at=None, withdrawn_at=now, **NOT_RETURNED):
             record("nomination_withdrawn", nomination, by=by)
@@ -149,4 +152,5 @@ def withdraw_nomination(nomination: Nomination, *, by: User, now: datetime | Non
 
 
 def may_be_withdrawn(nomination: Nomination) -> bool:
-    return nomination.state in WITHDRAWABLE and nomination.cycle.frozen_at is None
+    cycle = nomination.cycle
+    return nomination.state in WITHDRAWABLE and cycle.frozen_at is None and not cycle.is_called_off

@@ -9,11 +9,13 @@ from pafso.office.chosen import Chosen
 from pafso.office.forms import reason
 from pafso.office.verb_pages import Page
 
+from .joining import JOINING
 from .returning import RETURNING
 from .words import TOLD, about, is_submitted
 
 OF_A_NOMINATION = [
     RETURNING,
+    JOINING,
     Page(
         "disqualification",
         actions.disqualify_nomination,

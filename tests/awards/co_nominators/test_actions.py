@@ -422,4 +422,4 @@ def test_a_co_nominator_who_becomes_the_nominee_loses_sight_and_stops_submission
     assert not Nomination.objects.put_forward_by(cast.colleague).exists()
     assert cast.colleague.email not in {to for _event, to, _language in left.mails}
     draft.refresh_from_db()
-    assert "nominee_email" in dict(nominations.missing(draft, letters_in=2))
+    assert "nominee_email" in dict(nominations.missing(draft, letters_counting=2))

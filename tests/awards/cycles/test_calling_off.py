@@ -184,7 +184,9 @@ def test_nothing_can_be_done_in_it_and_what_was_written_stays_its_authors(
     asking = {"name": "A", "email": "a@example.org", "language": "en", "form_token": made["draft"].form_token}
 
     for verb in (
-        lambda: nominations.save_draft(made["draft"], values={"case": "x"}, tab="a", version=1),
+        lambda: nominations.save_draft(
+            made["draft"], by=made["draft"].nominator, values={"case": "x"}, tab="a", version=1
+        ),
         lambda: nominations.submit_nomination(made["draft"], by=cast.officer),
         lambda: nominations.withdraw_nomination(made["submitted"], by=cast.colleague),
         lambda: letters.invite_supporter(made["draft"], by=cast.officer, **asking),
@@ -236,7 +238,9 @@ def test_it_is_taken_back_with_a_reason_and_told_after_the_cancellation(
     assert len(told("cycle_cancelled")) == len(told("cycle_restored")) == 3
     assert len(told("cycle_cancelled_for_supporter")) == len(told("cycle_restored_for_supporter")) == 5
     assert "Deadline: " in Mail.objects.get(event="awards/cycle_restored", to="alix@example.org").text
-    nominations.save_draft(made["draft"], values={"case": "On we go"}, tab="first", version=1)
+    nominations.save_draft(
+        made["draft"], by=made["draft"].nominator, values={"case": "On we go"}, tab="first", version=1
+    )
     assert (first.kind, second.kind) == ("cancelled", "restored")
 
 

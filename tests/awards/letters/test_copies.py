@@ -382,3 +382,21 @@ def test_letters_of_before_get_their_copies(nomination: Nomination, commits: Any
         (letter.file_id, "ready"),
         (unsent.file_id, "ready"),
     }
+
+
+@pytest.mark.req("R16", "R19")
+def test_a_correction_shows_its_own_file_as_it_will_be_read(client: Client, begun: Letter, commits: Any) -> None:
+    letter, token = send(attach(begun, "pdf", commits)), make_token(begun)
+    page = reverse("awards:letter_correction_page", args=[token, 1])
+    upload = SimpleUploadedFile("better.docx", WORD["docx"])
+    with commits():
+        actions.attach_to_correction(letter, uploads.check_document(upload))
+
+    review = text_of(client.get(reverse("awards:letter_correction_review", args=[token])))
+
+    assert KEPT[0] in review and f'src="{page}"' in review and MARK not in review.replace(f"{MARK} of Amelie", "")
+    assert (client.get(page).status_code, client.get(page)["Content-Type"]) == (200, "image/webp")
+    assert client.get(reverse("awards:letter_correction_page", args=[token, 2])).status_code == 404
+    assert client.get(reverse("awards:letter_own_page", args=[token, 2])).status_code == 200
+    Cycle.objects.update(frozen_at=timezone.now())
+    assert client.get(page).status_code == 404

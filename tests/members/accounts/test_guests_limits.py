@@ -26,7 +26,7 @@ from tests.factories.office import fields_of, open_and_save
 from tests.factories.people import Cast, make_guest, make_user
 from tests.members.walk import code_in, log_in, newest
 
-from .test_guests import NEW, come_in
+from .test_guests import DOOR, NEW, come_in, who
 
 
 @pytest.mark.parametrize("right", ["is_staff", "is_superuser", "needs_second_step"])
@@ -85,6 +85,23 @@ def types_after_the_session_ended(client: Client, user: User) -> str:
     Session.objects.filter(session_key=client.session.session_key).delete()
     typed = {PREFIX + mark_of(user): "", "name": "Sandpiper7"}
     return str(client.post(DETAILS, typed).headers["Location"])
+
+
+def test_what_was_typed_at_the_door_leaves_with_the_next_login(cast: Cast, client: Client) -> None:
+    make_guest("Known Guest", "known@example.org")
+    client.post(DOOR, who())
+    typed = {"name": "Known", "email": "known@example.org", "password1": NEW, "language": "en", "time_zone": ""}
+    other = Client()
+    other.post("/en/accounts/signup/", typed)
+    waited = "guest_code" in client.session, "guest_registering" in other.session
+
+    log_in(client, "alix@example.org")
+    come_in(other, email="alix@example.org")
+
+    assert waited == (True, True)
+    for visitor in (client, other):
+        assert not {"guest_code", "guest_registering"} & set(visitor.session.keys())
+        assert visitor.get("/en/account/").context["user"] == cast.officer
 
 
 @pytest.mark.req("R48")

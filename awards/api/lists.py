@@ -1,20 +1,19 @@
-"""The awards app's door for programs: the cycles for everyone, one's own nominations, never a word of a letter."""
+"""Cycles for everyone; and what lists of nominations show and are narrowed by."""
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 
+from awards.models import Award, Cycle, Nomination
 from awards.models.cycle import CycleQuerySet
 from awards.models.nomination import NominationQuerySet
 from pafso.api.query import Day, Filters, WindowState, in_state, since, until
 from pafso.api.views import ReadOnlyViewSet
-
-from .models import Award, Cycle, Nomination
 
 
 class AwardSerializer(serializers.ModelSerializer[Award]):
@@ -63,6 +62,7 @@ class NominationSerializer(serializers.ModelSerializer[Nomination]):
             "nominee_kind",
             "nominee_name",
             "nominee_position",
+            "nominee_mission",
             "nominee_email",
             "case",
             "language",
@@ -121,28 +121,3 @@ class CycleViewSet(ReadOnlyViewSet):
     serializer_class = CycleSerializer
     filters = CycleFilters
     permission_classes = [AllowAny]
-
-
-@extend_schema_view(
-    list=extend_schema(summary=_("Your own nominations, newest first")),
-    retrieve=extend_schema(summary=_("One of your own nominations, by its code")),
-)
-class NominationViewSet(ReadOnlyViewSet):
-    """The caller's own; the office reads others' in the admin."""
-
-    base = Nomination.objects.select_related("cycle__award").counting_letters()
-    queryset = Nomination.objects.none()
-    serializer_class = NominationSerializer
-    filters = NominationFilters
-    lookup_field = "code"
-
-    def get_queryset(self) -> Any:
-        return self.base.put_forward_by(self.request.user)
-
-
-about = _("My nominations")
-# (prefix, viewset or view, name), mounted below /api/v1/ by pafso/urls.py.
-routes: list[tuple[str, Any, str]] = [
-    ("cycles", CycleViewSet, "cycles"),
-    ("nominations", NominationViewSet, "nominations"),
-]
