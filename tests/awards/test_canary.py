@@ -8,7 +8,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
 
-from awards.api import NominationSerializer
+from awards.api.nominations import NominationSerializer
 from awards.letters import actions as letters
 from awards.letters.actions.office import withdraw_letter_for
 from awards.models import AwardRight, Letter, Nomination
