@@ -37,12 +37,15 @@ class CycleSerializer(serializers.ModelSerializer[Cycle]):
 
     award = AwardSerializer()
     is_open = serializers.BooleanField(read_only=True)
+    eligible_on = serializers.DateField(read_only=True, help_text=_("The day on which the roll is read"))
 
     class Meta:
         model = Cycle
         fields = [
             *("id", "award", "year", "opens_at", "closes_at", "is_open", "criteria_en", "criteria_fr"),
-            *("nominee_kind", "letters_needed", "case_words"),
+            *("nominee_kind", "nominee_rule", "eligible_on", "guests_nominate", "letters_needed", "letters_from"),
+            *("case_words", "prize_en", "prize_fr", "grace_minutes", "retention_months"),
+            *("cancelled_at", "cancelled_en", "cancelled_fr", "skipped_at", "skipped_en", "skipped_fr"),
         ]
 
 

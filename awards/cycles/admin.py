@@ -1,8 +1,10 @@
 """The office’s side of awards and their cycles: opened and closed by their dates."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
+from django.contrib.admin import ModelAdmin
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
@@ -10,11 +12,14 @@ from django.utils.translation import pgettext_lazy
 
 from awards.locking import turn_of
 from awards.models import Award, AwardRight, Cycle
+from pafso.lazy import Words
+from pafso.office.kept_text import given_back
 from pafso.office.modeladmin import StaffAdmin
 from pafso.office.rights import LookedAfter
 from pafso.office.verb_pages import VerbPages
 from pafso.rights import held
 from pafso.turns import wait_turn
+from pafso.windows import going_ahead
 
 from . import office_verbs
 from .forms import CycleForm, beginning_of
@@ -46,27 +51,27 @@ class AwardAdmin(LookedAfter, StaffAdmin):
 class OfAnAward(admin.SimpleListFilter):
     title, parameter_name = _("award"), "award"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
         return [(str(award.pk), str(award)) for award in Award.objects.all()[:60]]
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Cycle]) -> QuerySet[Cycle]:
         key = self.value()
-        return queryset.filter(award=key) if key and key.isdecimal() and len(key) < 19 else queryset
+        return queryset.filter(award=int(key)) if key and key.isdecimal() and len(key) < 19 else queryset
 
 
 class TakingPlace(admin.SimpleListFilter):
     title, parameter_name = _("taking place"), "called_off"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, Words]]:
         return [
             ("no", _("Taking place")),
             ("skipped", _("Skipped")),
             ("cancelled", pgettext_lazy("cycle", "Cancelled")),
         ]
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Cycle]) -> QuerySet[Cycle]:
         if self.value() == "no":
-            return queryset.going_ahead()
+            return queryset.filter(going_ahead(Cycle))
         return (
             queryset.exclude(**{f"{self.value()}_at": None}) if self.value() in ("skipped", "cancelled") else queryset
         )
@@ -85,7 +90,7 @@ class CycleAdmin(LookedAfter, VerbPages, StaffAdmin):
     list_select_related = ["award"]
     ordering = ["-closes_at"]
     verbs = office_verbs.OF_A_CYCLE
-    edition: Any = (None, {"fields": ["award", "year"]})
+    edition = ["award", "year"]
     fieldsets = [
         (_("Dates"), {"fields": ["opens_at", "closes_at", "grace_minutes", "eligibility_on"]}),
         (_("Who may be nominated, and by whom"), {"fields": ["nominee_kind", "nominee_rule", "guests_nominate"]}),
@@ -106,36 +111,38 @@ class CycleAdmin(LookedAfter, VerbPages, StaffAdmin):
         (_("Judging and retention"), {"fields": ["nearness_years", "retention_months"]}),
     ]
 
-    def get_fieldsets(self, request: HttpRequest, obj: Cycle | None = None) -> list[Any]:
+    def get_fieldsets(self, request: HttpRequest, obj: Cycle | None = None) -> Any:
         if obj is None:
-            return [self.edition, *self.fieldsets]
-        state: Any = (_("Where it stands"), {"fields": ["state_now", "call"]})
-        name, options = self.edition
+            return [(None, {"fields": self.edition}), *self.fieldsets]
         locked = {"description": LOCKED} if obj.has_work else {}
-        return [(name, {**options, **locked}), state, *self.fieldsets]
+        state = (_("Where it stands"), {"fields": ["state_now", "call"]})
+        return [(None, {"fields": self.edition, **locked}), state, *self.fieldsets]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Cycle | None = None) -> list[str]:
         """What people go by changes by a verb that asks why."""
         return ["state_now", "call", *(Cycle.LOCKED if obj is not None and obj.has_work else ())]
 
-    def lock_row(self, row: Any) -> None:
+    def lock_row(self, row: Model) -> None:
         """As its verbs do: nobody begins a nomination between the look at whether somebody has, and the save."""
-        wait_turn(*turn_of(row))
+        wait_turn(*turn_of(cast(Cycle, row)))
         super().lock_row(row)
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, object]:  # type: ignore[override]
         award = self._awards(request).filter(pk=request.GET["award"]).first()
         return beginning_of(award) if award else {}
 
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """For which award is asked first: the form then begins with what that one has."""
-        if (
-            request.method == "GET"
-            and not request.GET.get("award", "").isdecimal()
-            and self.has_add_permission(request)
-        ):
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, object] | None = None,
+    ) -> HttpResponse:
+        """For which award is asked first: the form of a new one then begins with what that one has."""
+        asks = request.method == "GET" and object_id is None and given_back(request) is None
+        if asks and not request.GET.get("award", "").isdecimal() and self.has_add_permission(request):
             return self._ask_for_award(request)
-        return super().add_view(request, form_url, extra_context)
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _ask_for_award(self, request: HttpRequest) -> HttpResponse:
         context = {
@@ -146,7 +153,7 @@ class CycleAdmin(LookedAfter, VerbPages, StaffAdmin):
         }
         return TemplateResponse(request, "awards/admin/which_award.html", context)
 
-    def _awards(self, request: HttpRequest) -> Any:
+    def _awards(self, request: HttpRequest) -> QuerySet[Award]:
         return Award.objects.filter(held(request.user, self.right).within("pk"))
 
     @admin.display(description=_("now"))

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.admin.widgets import AdminDateWidget
 from django.db import models
 from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from awards.models import Award, Cycle
@@ -31,7 +32,7 @@ class CycleForm(forms.ModelForm):
         model = Cycle
         fields = Cycle.AMENDABLE  # the admin names those of its page
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         values = super().clean() or {}
         if self.instance.pk and self.instance.has_work:
             if any(name in self.data or f"{name}_0" in self.data for name in Cycle.LOCKED):
@@ -39,15 +40,17 @@ class CycleForm(forms.ModelForm):
             self._check_later(values)
         return values
 
-    def _check_later(self, values: Mapping[str, Any]) -> None:
+    def _check_later(self, values: Mapping[str, object]) -> None:
         for name in Cycle.ONLY_LATER:
-            was, value = self.initial[name], values.get(name)
-            if isinstance(value, datetime):
-                was, value = minute_of(was), minute_of(value)
-            if value is not None and value < was:
+            if name in values and _minute(values[name]) < _minute(self.initial[name]):
                 self.add_error(
                     name, _("Somebody is in this cycle, so there can only be more time. Choose “Change the rules…”.")
                 )
+
+
+def _minute(value: object) -> Any:
+    """Of a moment what its form shows."""
+    return minute_of(value) if isinstance(value, datetime) else value
 
 
 def beginning_of(award: Award) -> dict[str, object]:
@@ -112,13 +115,13 @@ class ReasonsForm(OneLineFields, forms.Form):
         super().__init__(typed)
 
 
-def _field_of(column: models.Field, **more: Any) -> forms.Field | None:
+def _field_of(column: models.Field, **more: object) -> forms.Field | None:
     if isinstance(column, models.DateTimeField):
-        return MomentField(label=column.verbose_name, help_text=column.help_text, widget=MomentWidget)
+        return MomentField(label=capfirst(column.verbose_name), help_text=column.help_text, widget=MomentWidget)
     if isinstance(column, models.DateField):
-        widget, label = AdminDateWidget, column.verbose_name
+        widget, label = AdminDateWidget, capfirst(column.verbose_name)
         return DayField(label=label, help_text=column.help_text, required=False, widget=widget)
-    return column.formfield(**more)
+    return column.formfield(**more)  # type: ignore[arg-type]
 
 
 class AmendmentForm(ReasonsForm):

@@ -1,7 +1,6 @@
 """The call for nominations, and what is decided about a cycle when people are in it."""
 
 from datetime import timedelta
-from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -82,19 +81,19 @@ def _sample(sample: Sample, kind: str) -> Amendment:
 def _register(kind: str, when: Words, why: Words) -> None:
     """To whoever nominates in the cycle, and to whoever was asked for a letter."""
     name = f"awards/cycle_{EVENTS[kind]}"
-    common: dict[str, Any] = {"when": when, "why": why, "kind": MailKind.AWARDS}
+    common: dict[str, object] = {"when": when, "why": why, "kind": MailKind.AWARDS}
     register(
         Event(
             name,
             to=_("Everybody who nominates in the cycle"),
             sample=lambda sample: cycle_amended(_sample(sample, kind), sample_letter(sample).nomination.nominator),
-            **common,
+            **common,  # type: ignore[arg-type]
         ),
         Event(
             f"{name}_for_supporter",
             to=_("Everybody who was asked for a letter in the cycle"),
             sample=lambda sample: cycle_amended_for_supporter(_sample(sample, kind), sample_letter(sample)),
-            **common,
+            **common,  # type: ignore[arg-type]
         ),
     )
 

@@ -1,7 +1,6 @@
 """What the office can do with cycles, as a table of `pafso.office.verb_pages`."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,11 +8,13 @@ from awards.models import Amendment, Cycle
 from awards.models.amendment import column, in_words
 from members.models import User
 from pafso.clock import received_at
+from pafso.lazy import Words
+from pafso.localized import Language
 from pafso.mail.broadcast import MassMail
 from pafso.office.calls import call_verbs
 from pafso.office.chosen import Chosen
 from pafso.office.forms import reason
-from pafso.office.mass_mail import Preview, preview_of, together
+from pafso.office.mass_mail import Foretold, Preview, preview_of, together
 from pafso.office.verb_pages import Button, Page
 
 from . import actions
@@ -22,22 +23,23 @@ from .forms import AmendmentForm, NextCycleForm, ReasonsForm, rules_of
 from .tasks import CALL, TO_NOMINATORS, TO_SUPPORTERS
 
 COPIED = ("grace_minutes", *Cycle.CONDITIONS, *Cycle.RULES)
-TO_WHOM: list[tuple[MassMail, Any]] = [(TO_NOMINATORS, _("To nominators")), (TO_SUPPORTERS, _("To supporters"))]
+TO_WHOM: list[tuple[MassMail, Words]] = [(TO_NOMINATORS, _("To nominators")), (TO_SUPPORTERS, _("To supporters"))]
 
 
 def _amend(cycle: Cycle, *, by: User, reason_en: str, reason_fr: str, **values: object) -> Amendment:
     return actions.amend_cycle(cycle, by=by, values=values, reason_en=reason_en, reason_fr=reason_fr)
 
 
-def _told_of_rules(cycle: Cycle, typed: Mapping[str, Any]) -> Preview:
+def _told_of_rules(cycle: Cycle, typed: Mapping[str, object]) -> Preview:
     """A look at what `_amend` would write. The cycle of the page itself stays as it is."""
     values = {name: value for name, value in typed.items() if name in Cycle.AMENDABLE}
-    reasons = {name: typed[name] for name in ("reason_en", "reason_fr")}
-    return _told_of(proposed(Cycle.objects.with_award().get(pk=cycle.pk), values=values, **reasons))
+    whole = Cycle.objects.with_award().get(pk=cycle.pk)
+    english, french = (str(typed[f"reason_{language}"]) for language in Language.values)
+    return _told_of(proposed(whole, values=values, reason_en=english, reason_fr=french))
 
 
-def _told_of_fate(kind: str) -> Any:
-    def told(cycle: Cycle, typed: Mapping[str, Any]) -> Preview:
+def _told_of_fate(kind: str) -> Foretold:
+    def told(cycle: Cycle, typed: Mapping[str, object]) -> Preview:
         return _told_of(Amendment(cycle=cycle, kind=kind, amended_at=received_at(), **typed))
 
     return told

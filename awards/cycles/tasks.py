@@ -1,10 +1,10 @@
 """Background work of cycles, by id: the call for nominations, and what is told to those who are in one."""
 
 from celery import shared_task
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from awards.mails import sample_letter
-from awards.models import Amendment, Cycle, Letter, Nomination
+from awards.models import Amendment, CoNominator, Cycle, Letter, Nomination
 from awards.models.nomination import NominationQuerySet
 from members.models import Topic, User
 from members.notifications import consents
@@ -47,7 +47,10 @@ def _nominations(amendment: Amendment) -> NominationQuerySet:
 
 
 def _nominators(amendment: Amendment) -> QuerySet[User]:
-    return User.objects.filter(pk__in=_nominations(amendment).values("nominator"))
+    """And their co-nominators, once they have joined."""
+    nominations = _nominations(amendment)
+    beside = CoNominator.objects.joined().filter(nomination__in=nominations)
+    return User.objects.filter(Q(pk__in=nominations.values("nominator")) | Q(pk__in=beside.values("user")))
 
 
 def _supporters(amendment: Amendment) -> QuerySet[Letter]:

@@ -4,12 +4,16 @@ import uuid
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.utils import translation
+
 from awards.letters import actions as letter_actions
 from awards.models import Award, Cycle, Nomination
 from awards.nominations import actions
 from members.models import User
 from pafso.clock import OTTAWA, ottawa_day
 from pafso.demonstration import read
+from pafso.localized import Language
+from pafso.text.figures import money
 
 
 def fill(context: dict[str, Any]) -> None:
@@ -26,19 +30,34 @@ def fill(context: dict[str, Any]) -> None:
 
 
 def open_cycle(texts: dict[str, Any]) -> Cycle:
-    """Makes the awards and this year's cycles; returns the open one."""
+    """Makes the awards, their cycles around this day, and one that was skipped; returns the open one of the first award."""
     today = ottawa_day()
     ours, volunteers = (_award(**words) for words in texts["awards"])
-    _cycle(volunteers, today - timedelta(days=160), today - timedelta(days=40), texts["service"])
-    _cycle(volunteers, today + timedelta(days=200), today + timedelta(days=290), texts["service"])
+    for year in _years_of_the_last_day_of_august(today):
+        _cycle(volunteers, date(year, 5, 1), date(year, 8, 31), {**texts["service"], **_prize(texts["dollars"])})
+    _cycle(ours, date(2020, 1, 13), date(2020, 4, 6), {**texts["criteria"], **texts["skipped"]})
     return _cycle(ours, today - timedelta(days=21), today + timedelta(days=38), texts["criteria"])
+
+
+def _years_of_the_last_day_of_august(today: date) -> tuple[int, int]:
+    """Of the one that has passed, and of the one to come."""
+    last = today.year - (today <= date(today.year, 8, 31))
+    return last, last + 1
+
+
+def _prize(dollars: int) -> dict[str, str]:
+    said = {}
+    for language in Language.values:
+        with translation.override(language):
+            said[f"prize_{language}"] = money(dollars)
+    return said
 
 
 def _award(slug: str, **words: Any) -> Award:
     return Award.objects.get_or_create(slug=slug, defaults=words)[0]
 
 
-def _cycle(award: Award, opens: date, closes: date, criteria: dict[str, str]) -> Cycle:
+def _cycle(award: Award, opens: date, closes: date, criteria: dict[str, Any]) -> Cycle:
     dates = {"opens_at": _ottawa(opens, time(9, 0)), "closes_at": _ottawa(closes, time(23, 59))}
     found, _ = Cycle.objects.get_or_create(
         award=award, year=closes.year, defaults={**dates, **criteria, **award.conditions()}

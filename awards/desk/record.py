@@ -65,7 +65,7 @@ def missing(nomination: Nomination) -> list[str]:
         said.append(_("The nominee is not matched to the roll."))
     if nomination.state == Nomination.State.RETURNED:
         said.append(_("What was asked of the nominator: %(note)s") % {"note": nomination.returned_note})
-    return said or [_("Nothing is missing.")]
+    return said or [_("The nomination is complete.")]
 
 
 def declined(nomination: Nomination) -> SafeString | str:

@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -55,7 +54,7 @@ def _store(nomination: Nomination, letters: list[Letter], frozen_at: datetime) -
     DossierFile.objects.bulk_create(DossierFile(dossier=dossier, file=stored) for stored in files.values())
 
 
-def content_of(nomination: Nomination, letters: list[Letter]) -> dict[str, Any]:
+def content_of(nomination: Nomination, letters: list[Letter]) -> dict[str, object]:
     """What the panel judges; of a nomination that was returned and not submitted again, the words as they were submitted."""
     words = {name: getattr(nomination, name) for name in WORDS}
     group = [member.as_written() for member in nomination.group]
@@ -77,7 +76,7 @@ def content_of(nomination: Nomination, letters: list[Letter]) -> dict[str, Any]:
     }
 
 
-def _letter(letter: Letter, *, counts: bool) -> dict[str, Any]:
+def _letter(letter: Letter, *, counts: bool) -> dict[str, object]:
     return {
         "code": letter.code,
         "full_name": letter.full_name or letter.name,
@@ -92,7 +91,7 @@ def _letter(letter: Letter, *, counts: bool) -> dict[str, Any]:
     }
 
 
-def _file(stored: StoredFile | None) -> dict[str, Any] | None:
+def _file(stored: StoredFile | None) -> dict[str, object] | None:
     if stored is None:
         return None
     return {"sha256": stored.sha256, "bytes": stored.size, "media_type": stored.media_type}
@@ -102,7 +101,7 @@ def _instant(moment: datetime | None) -> str | None:
     return moment.astimezone(UTC).isoformat() if moment else None
 
 
-def canonical(content: dict[str, Any]) -> str:
+def canonical(content: dict[str, object]) -> str:
     """One text for one content: keys in order, no space that means nothing, every letter as itself."""
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar
 
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -102,5 +102,6 @@ def files_of_copy(original: StoredFile) -> Iterable[StoredFile]:
     """The pictures that go with ORIGINAL. Its copy is locked first: a worker that has one ready waits, and then finds none."""
     if original.media_type not in COPIED:
         return []
-    copies = list(ReadersCopy.objects.select_for_update().filter(original=original))
+    rows = ReadersCopy.objects.filter(original=original)
+    copies = list(rows.select_for_update() if connection.in_atomic_block else rows)
     return list(StoredFile.objects.filter(copy_picture__copy__in=copies))

@@ -158,18 +158,17 @@ def register_made_of(made_of: MadeOf) -> None:
 
 
 def forget(stored: StoredFile) -> None:
-    """Delete the row now, with what was made of it, and the bytes once that is committed.
+    """Delete the row now, with what was made of it, and the bytes once that is committed; in the caller's transaction.
 
-    Raises ProtectedError while something refers to it.
+    Raises ProtectedError while something refers to it, and leaves that transaction as it was.
     """
-    with transaction.atomic(savepoint=False):
-        made = [each for made_of in _made_of for each in made_of(stored)]
-        key = stored.key
-        stored.delete()
-        # Bytes that stay because the store is away are the sweep's; what was committed is not undone by them.
-        transaction.on_commit(lambda: private().delete(key), robust=True)
-        for each in made:
-            forget(each)
+    made = [each for made_of in _made_of for each in made_of(stored)]
+    key = stored.key
+    stored.delete()
+    # Bytes that stay because the store is away are the sweep's; what was committed is not undone by them.
+    transaction.on_commit(lambda: private().delete(key), robust=True)
+    for each in made:
+        forget(each)
 
 
 def clean_name(name: str | None) -> str:

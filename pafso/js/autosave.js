@@ -23,6 +23,9 @@ function number(form) {
 function keep(place) {
   const form = place.closest("form");
   const line = place.querySelector("[role=status]");
+  // By this clock reminders of the letter come in the daytime.
+  const clockField = form.querySelector("[data-time-zone]");
+  if (clockField) clockField.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
   let timer, flight, changed = false, stopped = false, retry = RETRY;
 
   const say = (state, text) => {

@@ -2,8 +2,10 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from pafso.clock import ottawa_day
 from tests.factories.awards import (
     LETTER_CANARY,
     SUPPORTER_CANARY,
@@ -34,10 +36,36 @@ def test_cycles_are_public(client: Client, db: None) -> None:
         "criteria_en",
         "criteria_fr",
         "nominee_kind",
+        "nominee_rule",
+        "eligible_on",
+        "guests_nominate",
         "letters_needed",
+        "letters_from",
         "case_words",
+        "prize_en",
+        "prize_fr",
+        "grace_minutes",
+        "retention_months",
+        "cancelled_at",
+        "cancelled_en",
+        "cancelled_fr",
+        "skipped_at",
+        "skipped_en",
+        "skipped_fr",
     }
+    assert body["results"][0]["eligible_on"] == str(ottawa_day(now.closes_at))
     assert client.get(f"/api/v1/cycles/{now.pk}/").json()["award"]["name_fr"] == "Prix de l’APASE"
+
+
+def test_what_was_called_off_is_past_and_says_why(client: Client, db: None) -> None:
+    said = {"cancelled_at": timezone.now(), "cancelled_en": "No panel.", "cancelled_fr": "Aucun jury."}
+    make_cycle(**said)
+
+    found = {state: client.get("/api/v1/cycles/", {"state": state}).json()["results"] for state in ("open", "past")}
+
+    assert found["open"] == []
+    (row,) = found["past"]
+    assert (row["is_open"], row["cancelled_en"], row["cancelled_fr"]) == (False, "No panel.", "Aucun jury.")
 
 
 @pytest.mark.req("R14")

@@ -16,10 +16,18 @@ def test_the_demonstration_has_an_open_cycle_and_two_nominations(cast: Cast, cli
 
     demonstration.fill(context)
 
-    open_now = Cycle.objects.open().get()
+    open_now = Cycle.objects.open().get(award__slug="pafso-awards")
     closes = open_now.closes_at.astimezone(OTTAWA)
     assert (open_now.award.slug, closes.hour, closes.minute) == ("pafso-awards", 23, 59)
-    assert Cycle.objects.count() == 3
+    assert Cycle.objects.count() == 4
+    assert (open_now.nominee_rule, open_now.letters_from, open_now.letters_needed) == ("substantive", "anyone", 2)
+    assert (open_now.guests_nominate, open_now.nominee_kind, open_now.prize_en) == (True, "individual", "")
+    assert Cycle.objects.get(year=2020).is_called_off
+    service = Cycle.objects.filter(award__slug="randy-orr").order_by("year")
+    assert [f"{cycle.closes_at.astimezone(OTTAWA):%m-%d %H:%M}" for cycle in service] == ["08-31 23:59"] * 2
+    for each in service:
+        assert (each.nominee_rule, each.letters_from, each.letters_needed) == ("anyone", "regular", 3)
+        assert (each.nominee_kind, each.prize_en, each.prize_fr) == ("either", "$1,000", "1\u00a0000\u00a0$")
     assert sorted(Nomination.objects.values_list("nominator__name", "state")) == [
         ("Alix Tremblay-Okafor", "draft"),
         ("Benoît Lefèvre", "submitted"),
@@ -39,7 +47,7 @@ def test_a_guest_of_the_demonstration_has_begun_one(cast: Cast) -> None:
 def test_without_people_there_are_still_awards(db: None) -> None:
     demonstration.fill({"people": {}})
 
-    assert Cycle.objects.open().count() == 1
+    assert Cycle.objects.open().filter(award__slug="pafso-awards").count() == 1
     assert not Nomination.objects.exists()
 
 

@@ -52,7 +52,8 @@ def test_forgotten_while_it_is_made_nothing_stays() -> None:
 
         def act(number: int, copy: ReadersCopy = copy) -> str:
             if number == 9:
-                forget(copy.original)
+                with transaction.atomic():
+                    forget(copy.original)
             elif number == 0:
                 tasks.build_copy(copy.pk)
             return ""

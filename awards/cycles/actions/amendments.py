@@ -57,7 +57,7 @@ def proposed(
     check_goes_ahead(cycle)
     if cycle.frozen_at is not None:
         raise WrongMove(_("The dossiers are frozen: the panel judges by the rules as they are."), code="frozen")
-    wanted = {name: value for name, value in values.items() if name in Cycle.AMENDABLE}
+    wanted = {name: _as_stored(value) for name, value in values.items() if name in Cycle.AMENDABLE}
     changed = {name: value for name, value in wanted.items() if not _is_same(getattr(cycle, name), value)}
     if not changed:
         raise Incomplete([("reason_en", _("Nothing would change. Change at least one of the rules."))])
@@ -78,10 +78,17 @@ def proposed(
     )
 
 
+def _as_stored(value: object) -> object:
+    """Of a text the lines, however the browser ends them."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
 def _is_same(was: object, value: object) -> bool:
     """Of moments the minute: seconds that were stored with a deadline mean nothing, and no form shows them."""
     if isinstance(was, datetime) and isinstance(value, datetime):
         return minute_of(was) == minute_of(value)
+    if isinstance(was, str) and isinstance(value, str):
+        return was.replace("\r\n", "\n").strip() == value.strip()
     return was == value
 
 

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -51,7 +50,7 @@ def correction_of(letter: Letter) -> LetterCorrection:
 
 
 def save_correction(
-    letter: Letter, *, values: Mapping[str, Any], tab: str, version: int | None, now: datetime | None = None
+    letter: Letter, *, values: Mapping[str, object], tab: str, version: int | None, now: datetime | None = None
 ) -> LetterCorrection:
     """Write VALUES (of WRITTEN) to the working copy of a letter that is in, which stands as it is meanwhile.
 

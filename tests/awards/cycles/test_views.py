@@ -1,6 +1,6 @@
 """What everyone reads about awards, and what the awards add to shared pages."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from awards import dates
 from awards.models import Nomination
+from pafso.clock import OTTAWA
 from pafso.web import home_cache
 from tests.factories.awards import close, make_award, make_cycle, make_draft, make_submitted
 from tests.factories.people import Cast
@@ -142,3 +144,67 @@ def test_french_pages_are_french(client: Client, db: None, address: str) -> None
 
     for english in ("Nominate", "nominations", "letters of support", "Deadline", "We do not know"):
         assert english not in page.replace("/nominations", ""), english
+
+
+REGULAR_THREE = {"nominee_kind": "either", "letters_from": "regular", "letters_needed": 3, "prize_en": "$1,000",
+                 "prize_fr": "1\u00a0000\u00a0$", "eligibility_on": date(2027, 8, 1)}  # fmt: skip
+SUBSTANTIVE = {"nominee_rule": "substantive", "guests_nominate": True, "eligibility_on": date(2027, 4, 5)}
+
+
+@pytest.mark.parametrize(
+    ("rules", "english", "french"),
+    [
+        (
+            SUBSTANTIVE,
+            ["Somebody who is a member of PAFSO and holds a substantive FS level on April 5, 2027. Acting levels do not count.",
+             "Anyone; an account is not needed.", "At least 2, by anyone who knows the work.", "24 months after the deadline"],
+            ["à un niveau FS d’attache le 5 avril 2027", "Toute personne; aucun compte n’est nécessaire."],
+        ),
+        (
+            REGULAR_THREE,
+            ["One person or a group, whether or not they are members of PAFSO.", "Anyone with an account.", "$1,000",
+             "At least 3, by people who are regular members of PAFSO on August 1, 2027."],
+            ["Une personne ou un groupe, membres ou non de l’APASE.", "1\u00a0000\u00a0$",
+             "Au moins 3, de personnes membres régulières de l’APASE le 1er août 2027."],
+        ),
+        ({"nominee_kind": "group", "nominee_rule": "member"}, ["A group of people, whether or not"], ["Un groupe de personnes"]),
+        ({"nominee_kind": "individual"}, ["One person, whether or not a member of PAFSO."], ["Une personne, membre ou non"]),
+        ({**SUBSTANTIVE, "nominee_rule": "member"}, ["Somebody who is a member of PAFSO on April 5, 2027."], ["membre de l’APASE le 5"]),
+        ({**SUBSTANTIVE, "nominee_rule": "member", "nominee_kind": "either"}, ["on April 5, 2027, or a group."], ["ou un groupe."]),
+        ({**SUBSTANTIVE, "nominee_kind": "either"}, ["(acting levels do not count), or a group."], ["ou un groupe."]),
+        ({"letters_needed": 0}, ["None is needed."], ["Aucune n’est nécessaire."]),
+    ],
+)  # fmt: skip
+def test_the_rules_are_said_in_plain_words(
+    client: Client, db: None, rules: dict[str, Any], english: list[str], french: list[str]
+) -> None:
+    make_cycle(make_award("one"), **rules)
+
+    for language, sentences in (("en", english), ("fr", french)):
+        page = text_of(client.get(f"/{language}/awards/one/2027/"))
+        assert [each for each in sentences if each not in page] == []
+        assert [each for each in sentences[:1] if each not in text_of(client.get(f"/{language}/awards/"))] == []
+
+
+@pytest.mark.parametrize("column", ["cancelled", "skipped"])
+def test_what_does_not_take_place_says_so_everywhere(client: Client, cast: Cast, column: str) -> None:
+    said = {f"{column}_en": "No panel could be formed.", f"{column}_fr": "Aucun jury."}
+    cycle = make_cycle(**{f"{column}_at": datetime(2027, 2, 3, 12, tzinfo=OTTAWA)}, **said)
+    sentence = {"cancelled": "Cancelled on February 3, 2027:", "skipped": "Not held, as announced on February 3, 2027:"}
+
+    page, listed = client.get(cycle.get_absolute_url()), client.get(LIST)
+
+    for answer in (page, listed):
+        assert f"{sentence[column]} No panel could be formed." in text_of(answer)
+    assert "Deadline" not in text_of(page) and "Log in to nominate" not in text_of(page)
+    assert [listed.context[name] for name in ("open", "coming", "past")] == [[], [], []]
+    assert listed.context["called_off"] == [cycle]
+    home_cache.forget()
+    assert "Open for nominations" not in text_of(client.get("/en/"))
+    ics = client.get(f"{cycle.get_absolute_url()}deadline.ics").content.decode()
+    assert "STATUS:CANCELLED" in ics and "SUMMARY:Cancelled: PAFSO Awards 2027" in ics and "VALARM" not in ics
+    assert f"UID:cycle-{cycle.pk}@pafso-apase" in ics and "SEQUENCE:1" in ics
+    Nomination.objects.create(cycle=cycle, nominator=cast.officer, code="QQQQQ")
+    assert dates.dates(cast.officer, timezone.now()) == []
+    window = (timezone.now(), timezone.now() + timedelta(days=30))
+    assert list(dates.due(*window)) == []

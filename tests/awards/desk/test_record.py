@@ -35,7 +35,7 @@ def test_the_parts_stand_in_the_order_of_the_work(office: Client, cast: Cast) ->
     page = opened(office, make_submitted(make_cycle(), cast.officer))
 
     places = [page.index(words) for words in (
-        "Where it stands", "Nothing is missing.", "The nominee and the roll", "Letters</h2>", "2 of 2 · 2 count", "What was done",
+        "Where it stands", "The nomination is complete.", "The nominee and the roll", "Letters</h2>", "2 of 2 · 2 count", "What was done",
         "Nomination submitted", "What you can do", "/disqualification/", "/history/", "What the nominator wrote", CASE_CANARY,
     )]  # fmt: skip
     assert places == sorted(places)
@@ -76,7 +76,12 @@ def test_it_reads_french(office: Client, cast: Cast) -> None:
 
     page = opened(office, nomination)
 
-    for words in ("État du dossier", "Rien ne manque.", "Ce que vous pouvez faire", "Texte de la personne qui propose"):
+    for words in (
+        "Où elle en est",
+        "La candidature est complète.",
+        "Ce que vous pouvez faire",
+        "Texte de la personne qui propose",
+    ):
         assert words in page
     assert "What you can do" not in page
 

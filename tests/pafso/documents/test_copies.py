@@ -214,6 +214,25 @@ def test_a_picture_is_not_forgotten_alone() -> None:
         forget(copy.pictures.get().file)
 
 
+def test_a_refusal_leaves_the_callers_transaction_as_it_was() -> None:
+    """Photos that share a file are let go so: what is still in use stays, and the verb goes on."""
+    copy = built(make_copy(with_picture()))
+
+    with transaction.atomic():
+        with pytest.raises(ProtectedError):
+            forget(copy.pictures.get().file)
+        assert StoredFile.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_forgotten_outside_of_a_transaction_too() -> None:
+    copy = built(make_copy(with_picture()))
+
+    forget(copy.original)
+
+    assert (ReadersCopy.objects.count(), StoredFile.objects.count()) == (0, 0)
+
+
 def test_an_original_that_is_in_use_stays_with_its_copy(cast: Cast) -> None:
     from tests.factories.documents import make_document
 

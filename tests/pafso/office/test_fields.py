@@ -9,7 +9,7 @@ from tests.factories.people import Cast
 @pytest.mark.parametrize(
     ("address", "language", "said", "times"),
     [
-        ("/admin/awards/cycle/add/", "en", ">Choose one</option>", 1),
+        ("/admin/awards/cycle/add/?award=0", "en", ">Choose one</option>", 1),
         ("/admin/members/document/add/", "fr", ">Choisissez</option>", 1),
         ("/admin/members/document/add/", "fr", ">Choisir un fichier</label>", 2),
         ("/admin/magazine/issue/add/", "en", ">Choose a file</label>", 1),
