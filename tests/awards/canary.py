@@ -22,9 +22,10 @@ from pafso.files.models import StoredFile
 from pafso.mail.models import Mail
 from tests.factories.awards import LETTER, make_letter
 from tests.factories.pdfs import pdf
+from tests.factories.readers_copies import planted_docx
 from tests.house.test_doors import SAMPLES, patterns
 
-WORD = re.compile(r"kanari\d{4}x", re.IGNORECASE)
+WORD = re.compile(r"kanari\d+x", re.IGNORECASE)
 # Columns that hold no words: made by us, chosen from a list, or what a row is found by.
 OURS = {"code", "key", "sha256", "digest", "media_type", "tab", "time_zone", "form_token"}
 # What hangs on a nomination stands in these apps.
@@ -50,14 +51,17 @@ class Planted:
 
 
 # --- Planting --------------------------------------------------------------------------------------------------------
-def attach_files(planted: Planted, nomination: Nomination) -> Letter:
-    """A letter of NOMINATION that came as a PDF, with words where a reader sees none."""
-    letter = make_letter(nomination, "filed@example.org")
-    letters.save_letter_draft(letter, values={**LETTER, "text": ""}, tab="", version=0)
-    content = pdf([f"I saw it: {planted.word('pdf: text')}"], title=planted.word("pdf: title"))
-    upload = SimpleUploadedFile(f"{planted.word('StoredFile.given_name')}.pdf", content)
-    letters.attach_file(letter, uploads.check_document(upload))
-    return letters.send_letter(letter)
+def attach_files(planted: Planted, nomination: Nomination) -> None:
+    """Two letters of NOMINATION that came as files, with words wherever a reader sees none."""
+    paper = pdf([f"I saw it: {planted.word('pdf: text')}"], title=planted.word("pdf: title"))
+    word, hidden = planted_docx("kanari9")
+    planted.places |= {each: f"docx: {each}" for each in hidden}
+    for name, content in (("pdf", paper), ("docx", word)):
+        letter = make_letter(nomination, f"{name}@example.org")
+        letters.save_letter_draft(letter, values={**LETTER, "text": ""}, tab="", version=0)
+        upload = SimpleUploadedFile(f"{planted.word('StoredFile.given_name')}.{name}", content)
+        letters.attach_file(letter, uploads.check_document(upload))
+        letters.send_letter(letter)
 
 
 def rows_of(nomination: Nomination) -> list[models.Model]:

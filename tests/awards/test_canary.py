@@ -3,16 +3,21 @@
 import fnmatch
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
 
-from awards.api.nominations import NominationSerializer
+from awards.api.lists import NominationSerializer
 from awards.letters import actions as letters
 from awards.letters.actions.office import withdraw_letter_for
 from awards.models import AwardRight, Letter, Nomination
 from awards.nominations import actions as nominations
+from awards.nominations.actions.deadlines import give_longer
+from awards.nominations.actions.roll import decide_eligibility
+from awards.returning.actions import return_nomination
 from members.models import User
 from tests.awards.canary import Planted, attach_files, everything_read, plant, rows_of, things_of, written_to
 from tests.factories.awards import make_award, make_cycle, make_draft, make_letter, make_sent_letter, make_token
@@ -81,25 +86,36 @@ def beyond(places: dict[str, set[str]], allowed: tuple[str, ...]) -> dict[str, s
 
 
 @pytest.fixture
-def case(cast: Cast) -> Case:
-    """Handed in by the officer: a letter written in the page, one that came as a file, one declined, one being written."""
+def case(cast: Cast, commits: Callable[[], Any]) -> Case:
+    """Handed in by the officer: a letter written in the page, two that came as files, one declined, one being written; the
+    office has given more time, made an exception, and returned it."""
     cycle = make_cycle(make_award(letters_needed=2))
     draft = make_draft(cycle, cast.officer)
     own = make_sent_letter(draft, "own@example.org")
     planted = Planted()
-    attach_files(planted, draft)
+    with commits():
+        attach_files(planted, draft)
     letters.decline_letter(make_letter(draft, "no@example.org"), note="I hardly know her.")
     unsent = make_letter(draft, "unsent@example.org")
     letters.save_letter_draft(unsent, values={"text": "Half a letter", "address": "1 Quay"}, tab="", version=0)
     nomination = nominations.submit_nomination(draft, by=cast.officer)
     token = make_token(own)
-    plant(planted, nomination)
-    nomination.refresh_from_db()
-    own.refresh_from_db()
     secretary = make_clerk()
     let_look_after_nothing(secretary)
     AwardRight.objects.create(user=secretary, award=cycle.award)
+    _of_the_office(nomination, unsent, secretary)
+    plant(planted, nomination)
+    nomination.refresh_from_db()
+    own.refresh_from_db()
     return Case(nomination, planted, secretary, own, token)
+
+
+def _of_the_office(nomination: Nomination, unsent: Letter, secretary: User) -> None:
+    later = nomination.cycle.closes_at + timedelta(days=9)
+    for row in (nomination, unsent):
+        give_longer(nomination.cycle, by=secretary, code=row.code, until=later, reason="Evacuated.")
+    decide_eligibility(nomination, by=secretary, eligible=True, reason="Promoted on the day before.")
+    return_nomination(nomination, by=secretary, note="Say when.", until=later)
 
 
 def signed_in(person: User | None) -> Client:
