@@ -2,24 +2,26 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any
+from typing import TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
 from awards.mails import TO_NOMINATORS, TO_SUPPORTER, about, co_nominators_of, sample_letter, tell_nominators
 from awards.models import Letter, Nomination
 from members.models import User
-from pafso.mail.catalogue import Event, register
+from pafso.mail.catalogue import Event, Sample, register
 from pafso.mail.outbox import enqueue
 from pafso.mail.writing import enqueue_to, format_moment, page_url
 from pafso.models import MailKind
 from pafso.web.private_links import digest_of
 
+Row = TypeVar("Row", Nomination, Letter)
+
 
 def nomination_given_longer(nomination: Nomination) -> None:
     """Tells those who put it forward until when, and why; once for each date and reason."""
 
-    def context(person: User) -> dict[str, Any]:
+    def context(person: User) -> dict[str, object]:
         url = page_url(person.language, "awards:nomination", nomination.code)
         return {**_longer(nomination, nomination, person.language), "url": url}
 
@@ -37,7 +39,7 @@ def supporter_given_longer(letter: Letter) -> None:
     """Tells those who asked until when a letter may come; whose, and why, is between supporter and office."""
     nomination = letter.nomination
 
-    def context(person: User) -> dict[str, Any]:
+    def context(person: User) -> dict[str, object]:
         url = page_url(person.language, "awards:supporters", nomination.code)
         return {**_longer(letter, nomination, person.language), "url": url}
 
@@ -70,7 +72,7 @@ def nomination_taken_in(into: Nomination, nomination: Nomination, *, letters: in
             enqueue_to("awards/nomination_taken_in", person, context={**words, **more}, key=key)
 
 
-def _longer(row: Nomination | Letter, nomination: Nomination, language: str) -> dict[str, Any]:
+def _longer(row: Nomination | Letter, nomination: Nomination, language: str) -> dict[str, object]:
     until = format_moment(row.extended_until, language)
     return {**about(nomination.cycle, language), "until": until, "reason": row.extension_reason}
 
@@ -81,11 +83,11 @@ def _key(row: Nomination | Letter) -> str:
     return f"given_longer:{row.code}:{said}"
 
 
-def _sample_pair(sample: Any) -> tuple[Nomination, Nomination]:
+def _sample_pair(sample: Sample) -> tuple[Nomination, Nomination]:
     return sample_letter(sample).nomination, sample_letter(sample).nomination
 
 
-def _sample_of(row: Any, sample: Any) -> Any:
+def _sample_of(row: Row, sample: Sample) -> Row:
     row.extended_until, row.extension_reason = sample.now, sample.reason
     return row
 

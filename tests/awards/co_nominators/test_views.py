@@ -311,7 +311,10 @@ def test_a_stranger_logs_in_first_and_the_secret_goes_nowhere_else(
     session = client.session
     session["co_nominator"] = CoNominator.objects.get(email="someone@example.org").digest
     session.save()
-    assert "invites you to nominate together" in client.get(reverse("awards:joining")).text
+    page = client.get(reverse("awards:joining")).text
+    assert "invites you to nominate together" in page
+    assert 'content="no-referrer"' not in page  # from such a page no browser sends an ordinary form
+    assert 'content="no-referrer"' in client.get(path).text
     assert "You have joined." in client.post(reverse("awards:joining"), {"answer": "join"}, follow=True).text
     assert client.get(reverse("awards:joining")).status_code == 404  # this browser came with nothing any more
 

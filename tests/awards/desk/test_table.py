@@ -98,6 +98,21 @@ def test_it_says_what_is_unusual_with_its_date(office: Client, cast: Cast) -> No
     )
 
 
+@pytest.mark.req("R16")
+def test_what_is_typed_while_it_is_returned_is_not_shown(office: Client, cast: Cast) -> None:
+    cycle = closing_in_2027()
+    nomination = make_submitted(cycle, cast.officer)
+    Nomination.objects.filter(pk=nomination.pk).update(
+        state="returned", returned_until=datetime(2099, 1, 1, tzinfo=OTTAWA), returned_note="When?",
+        as_submitted={"nominee_name": "As Submitted"}, nominee_name="Typed Meanwhile",
+    )  # fmt: skip
+
+    page = opened(office, cycle)
+
+    assert cells(page, nomination.code)["nominee_name"] == "As Submitted"
+    assert "Typed Meanwhile" not in page.content.decode()
+
+
 def test_eligibility_is_said_with_its_reason(office: Client, cast: Cast) -> None:
     cycle = closing_in_2027()
     Cycle.objects.filter(pk=cycle.pk).update(nominee_rule="member")
