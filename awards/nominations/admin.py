@@ -160,7 +160,7 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
         """Among those that the reader may open; of one that was joined, where it goes on."""
         mine = open_to_reader(nomination)
         into = mine.filter(pk=nomination.joined_to_id or 0)
-        rows: list[tuple[Nomination, Words]] = [(one, _("This one goes on there.")) for one in into]
+        rows: list[tuple[Nomination, Words]] = [(one, _("This one continues there.")) for one in into]
         rows += [(one.nomination, " · ".join(one.reasons)) for one in others_of(nomination, mine)]
         rows += [(one, _("Was joined to this one.")) for one in mine.filter(joined_to=nomination).order_by("pk")]
         links = [
