@@ -5,6 +5,9 @@ from .asking import invite_supporter as invite_supporter
 from .asking import proposed_supporters as proposed_supporters
 from .asking import remindable_from as remindable_from
 from .asking import revoke_letter as revoke_letter
+from .carrying import begin_with_earlier_words as begin_with_earlier_words
+from .carrying import earlier_letter as earlier_letter
+from .carrying import send_earlier_letter as send_earlier_letter
 from .correcting import attach_to_correction as attach_to_correction
 from .correcting import correction_of as correction_of
 from .correcting import detach_from_correction as detach_from_correction
@@ -24,6 +27,8 @@ from .later import note_later_correction as note_later_correction
 from .links import new_link as new_link
 from .links import send_link_again as send_link_again
 from .office import withdraw_letter_for as withdraw_letter_for
+from .on_paper import enter_letter as enter_letter
+from .on_paper import enter_letter_by_code as enter_letter_by_code
 from .reading import copy_again as copy_again
 from .reading import note_download as note_download
 from .reading import note_reading as note_reading
