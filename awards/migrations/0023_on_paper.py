@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("awards", "0021_dossier_papers"),
+        ("awards", "0022_carry_overs"),
         ("files", "0002_found_by_kind"),
         ("members", "0024_guests_are_few"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
