@@ -20,14 +20,9 @@ BEYOND = {
     "members:holdings": (60, "one or two for each kind of thing that is held: read once in a while, by one person"),
     "members:me": (
         19,
-        "a panel of each app, and each is asked for what waits for the person; a returned nomination and one with more time "
-        "have a date of their own, and what one nominates beside somebody is found by its keys first, for PostgreSQL's plan",
+        "a panel of each app, and each is asked for what waits; own dates; what is put forward beside somebody",
     ),
-    "home": (
-        14,
-        "to whoever is known, each app says what is open, and what waits for the person; a returned nomination and one with "
-        "more time have a date of their own, whatever cycle is open",
-    ),
+    "home": (14, "to whoever is known, each app says what is open, and what waits; own dates, whatever cycle is open"),
 }
 PAGES = sorted({name for name, arguments in pages_for_persons() if not arguments})
 
