@@ -34,6 +34,7 @@ ERASED = [
     "awards.Nomination.nominator",
     "awards.Nomination.last_saved_by",
     "awards.CoNominator.user",
+    "awards.CarryOver.offered_by",
     "awards.Nomination.nominee_member",
     "awards.Letter.member",
     "awards.AwardRight.user",
@@ -218,6 +219,7 @@ def erase(user: User, now: datetime) -> dict[str, int]:
     letters = list(letters_asked_of(user).select_for_update(of=("self",)).select_related("file"))
     for letter in letters:
         _leave_letter(letter, user, now)
+    held_together.forget_carry_overs(user)
     removed = 0
     for nomination in Nomination.objects.by(user).select_related("cycle__award").order_by("pk"):
         if nomination.state in WITH_THE_OFFICE and nomination.accepts_work(now):

@@ -54,6 +54,7 @@ RECIPES: dict[str, dict[str, str]] = {
         "disqualified_reason": "CASE WHEN state = 'disqualified' THEN 'late' ELSE '' END",
     },
     "awards.CoNominator": {"ended_at": "NULL", "ending": "''", "joined_at": NOW},
+    "awards.CarryOver": {"nomination": "i", "answered_at": "NULL", "accepted": "NULL", "draft": "NULL"},
     "awards.GroupMember": {"nomination": "1 + (i - 1) / 4", "place": "i % 4"},
     "awards.Letter": {
         "sent_at": "CASE WHEN state = 'sent' THEN now() END", "file": "NULL",

@@ -37,6 +37,8 @@ PUBLIC = {
     "awards:letter_declining", "awards:letter_taking_up",
     # the link of somebody who is invited to nominate together
     "awards:co_nominator",
+    # a nominator’s, about a nomination of an earlier year; and a supporter’s earlier letter
+    "awards:carry_over", "awards:letter_earlier", "awards:letter_earlier_file",
 }  # fmt: skip
 # Doors for programs answer by themselves: data that is public, or 401.
 PUBLIC_API = {

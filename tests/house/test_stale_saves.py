@@ -237,6 +237,7 @@ ADD_OR_MOVE = {
     "letter_on_paper": "adds a letter; the same scan from the same address is the one that is there",
     "letter_by_code": "adds a letter; the same scan from the same address is the one that is there",
     "freezing": "once",
+    "carrying": "adds rows; what was offered already is left as it is",
     "publication": "once; says what is missing",
     "hiding": "once; the first reason stays", "showing": "once", "page-hiding": "once; the first reason stays", "page-showing": "once",
     "version-hiding": "once; the first reason stays", "version-showing": "once",

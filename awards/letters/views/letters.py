@@ -79,6 +79,7 @@ class LetterPages(DraftPages[Letter]):
         }
         return {
             "letter": self.row,
+            "earlier": actions.earlier_letter(self.row),
             "copy_is_shown": actions.copy_is_shown(self.row),
             "copy": self.copy,
             **about,
