@@ -33,11 +33,12 @@ from pafso.text.words import Found
 from . import office_verbs, search
 from .office_verbs import roll
 from .office_verbs.deadlines import LONGER
+from .office_verbs.on_paper import ON_PAPER
 from .same_nominee import open_to_reader, others_of, read_by
 
 MOST_CHOICES = 40
 # The page of a cycle offers what is done with its nominations; cycles know nothing of them.
-CycleAdmin.verbs = [*CycleAdmin.verbs, LONGER, LETTER_BY_CODE]
+CycleAdmin.verbs = [*CycleAdmin.verbs, LONGER, ON_PAPER, LETTER_BY_CODE]
 
 
 def _nomination_or_404(request: HttpRequest, pk: int) -> Nomination:
