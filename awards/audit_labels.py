@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 LABELS = {
     "nomination_begun": _("Nomination started"),
     "nomination_submitted": _("Nomination submitted"),
+    "nomination_entered": _("Nomination that came on paper entered"),
+    "nomination_scan_read": _("Scan of a nomination read"),
+    "nomination_scan_downloaded": _("Scan of a nomination downloaded"),
     "nomination_withdrawn": _("Nomination withdrawn"),
     "nomination_withdrawn_for": _("Nomination withdrawn by the office"),
     "nomination_reopened": _("Nomination restored"),

@@ -123,7 +123,7 @@ class NominationPages(DraftPages[Nomination]):
     def counts(self) -> dict[str, int]:
         return {"letters_in": self.letters_in, "letters_counting": self.letters_counting}
 
-    def context(self) -> dict[str, Any]:
+    def context(self) -> dict[str, object]:
         # The receipt makes the browser forget the copy of this name.
         key = f"nomination-{self.row.code}"
         return {
