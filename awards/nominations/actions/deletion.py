@@ -83,8 +83,9 @@ def remove(nomination: Nomination) -> None:
 
 
 def forget_invitations(nomination: Nomination) -> None:
-    """Invitations that were sent are blank; those that did not get out name the nominator."""
+    """And whatever else brings a supporter a link. What was sent is blank; what did not get out names people, and leads nowhere."""
     for pk in nomination.co_nominators.values_list("pk", flat=True):
         Mail.objects.filter(key__startswith=f"co_nominator_invited:{pk}:").delete()
     for code in nomination.letters.values_list("code", flat=True):
-        Mail.objects.filter(key__startswith=f"letter_invitation:{code}:").delete()
+        for event in ("letter_invitation", "letter_reminder", "letter_link_again"):
+            Mail.objects.filter(key__startswith=f"{event}:{code}:").delete()

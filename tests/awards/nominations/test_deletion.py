@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from awards import beat
 from awards.letters import actions as letter_actions
+from awards.letters.actions.reminding import remind_supporter
 from awards.models import Cycle, Letter, LetterLink, Nomination
 from awards.nominations import actions
 from awards.nominations.actions.deletion import delete_nomination, expire_drafts
@@ -73,6 +74,23 @@ def test_a_draft_goes_with_its_letters_and_whoever_was_asked_is_told(
     assert not Mail.objects.filter(event="awards/letter_invitation").exists()
     told = Mail.objects.filter(event="awards/letter_not_needed").values_list("text", "subject")
     assert not any(draft.nominee_name in text + subject for text, subject in told)
+
+
+def test_no_mail_with_a_link_to_it_goes_out_afterwards(cycle: Cycle, cast: Cast) -> None:
+    draft, other = make_draft(cycle, cast.officer), make_draft(cycle, cast.colleague)
+    for nomination in (draft, other):
+        letter = make_letter(nomination)
+        remind_supporter(letter.pk, now=(cycle.closes_at - timedelta(days=2)).replace(hour=16))
+        letter_actions.send_link_again(letter.code, letter.email)
+    linking = Mail.objects.filter(is_secret=True, event__startswith="awards/letter_").order_by("event")
+    events = ["awards/letter_invitation", "awards/letter_link_again", "awards/letter_reminder"]
+    assert [mail.event for mail in linking] == sorted(2 * events)
+
+    delete_nomination(draft, by=cast.officer)
+
+    assert [(mail.event, other.letters.get().code in mail.text) for mail in linking.all()] == [
+        (event, True) for event in events
+    ]
 
 
 def test_deleting_it_again_changes_nothing(cycle: Cycle, cast: Cast) -> None:
