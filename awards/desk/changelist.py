@@ -46,8 +46,8 @@ class DeskChangeList(KeysetChangeList):
         """With the numbers of the cycle in the same query."""
         if self.cycle is None:
             return super().count(rows)
-        theirs = Nomination.objects.looked_after_by(self.person).filter(cycle=self.cycle).order_by("-id")
-        found = counts([rows, *(theirs.filter(state=state) for state, _words in COUNTED)])
+        theirs = Nomination.objects.looked_after_by(self.person).filter(cycle=self.cycle).order_by()
+        found = counts([rows.order_by(), *(theirs.filter(state=state) for state, _words in COUNTED)])
         self.counted = [
             (words, number, self._of_state(state)) for (state, words), number in zip(COUNTED, found[1:], strict=True)
         ]

@@ -36,6 +36,8 @@ COMMON = {
 NOW = "now()"
 # Most of what there is belongs to one cycle, one contest that is open and one whose gallery is.
 CROWDED_CYCLE, CROWDED_CONTEST, CROWDED_GALLERY = 5, 1, 3
+# One that asks the roll about nominees, and has as many nominations as an edition may have.
+QUIET_CYCLE = 6
 CONTEST = f"(ARRAY[{CROWDED_CONTEST}, {CROWDED_GALLERY}, 1 + i % 10])[1 + i % 3]"
 BOTH_ENDS = {"starts_on": "DATE '1990-01-01' + (i % 9000)", "ends_on": "CASE WHEN i % 3 = 0 THEN DATE '2025-06-30' END"}
 DATED = {**BOTH_ENDS, "struck_at": "NULL", "struck_by": "NULL"}
@@ -46,7 +48,7 @@ LATER = f"CASE WHEN i % {RARE} = 700 THEN now() + interval '9 days' END"
 RECIPES: dict[str, dict[str, str]] = {
     "awards.Cycle": {
         "award": "1 + (i - 1) / 5",
-        "year": "2020 + i % 5",
+        "year": "2020 + i % 5", "letters_needed": "1 + i % 2",
         "opens_at": "now() - interval '1 day' * (i % 5) * 365 - interval '30 days'",
         "closes_at": "now() - interval '1 day' * (i % 5) * 365 + interval '30 days'",
     },
@@ -61,7 +63,7 @@ RECIPES: dict[str, dict[str, str]] = {
         "extended_until": LATER,
     },
     "awards.CoNominator": {
-        "user": f"CASE WHEN i % 16 = 3 THEN NULL WHEN i % {BUSY_SHARE} = 50 THEN {BUSY} ELSE 1 + (i + 5) % 10000 END",
+        "user": f"CASE WHEN i % 16 = 3 THEN NULL WHEN i % {4 * BUSY_SHARE} = 50 THEN {BUSY} ELSE 1 + (i + 5) % 10000 END",
         "joined_at": "CASE WHEN i % 16 <> 3 THEN now() END", "ended_at": "NULL", "ending": "''",
     },
     "awards.GroupMember": {"nomination": "1 + (i - 1) / 4", "place": "i % 4"},
