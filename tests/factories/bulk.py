@@ -58,7 +58,7 @@ RECIPES: dict[str, dict[str, str]] = {
         "disqualified_reason": "CASE WHEN state = 'disqualified' THEN 'late' ELSE '' END",
         "joined_to": "CASE WHEN state = 'joined' THEN i - 1 END",
         "returned_at": "CASE WHEN state = 'returned' THEN now() END",
-        "returned_until": "CASE WHEN state = 'returned' THEN now() + interval '5 days' END",
+        "returned_until": "CASE WHEN state = 'returned' THEN now() + interval '1 day' * (i % 10 - 2) END",
         "as_submitted": "CASE WHEN state = 'returned' THEN jsonb_build_object() END", "typed_meanwhile": "NULL",
         "extended_until": LATER,
     },
