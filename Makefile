@@ -1,5 +1,7 @@
 # make run     the platform with a demonstration, on http://127.0.0.1:$(PORT)
-# make test    the suite; says which of PostgreSQL, Redis, Chromium and nginx it did without
+# make test    the suite, on SQLite
+# make postgres   what asks a database, once more on PostgreSQL
+# make browser    members, strangers and the office in Chromium
 # make lint    style, types, import contracts
 # make ci      everything that must hold before a change lands (PostgreSQL, Redis, Chromium and nginx required; HTML is checked where Java is)
 # make services   real servers and workers, killed and reloaded and rushed at (PostgreSQL, Redis and nginx required)
@@ -15,14 +17,22 @@ POSTGRES ?= postgres://postgres@127.0.0.1:5432
 JUDGING = --cov-branch --cov-fail-under 100 --cov-report term-missing:skip-covered $(foreach part,allocation ranking recount scoring,--cov pafso.judging.$(part))
 export PORT
 
-.PHONY: run test lint ci services plans bench messages lock clean
+.PHONY: run test postgres browser lint ci services plans bench messages lock clean
 
 run: .venv/.runtime
 	@$(BIN)/python manage.py run
 
 test: .venv/.dev
 	@$(BIN)/python manage.py messages --compile
-	$(BIN)/python -m tests.suite
+	$(BIN)/python -m tests.suite sqlite
+
+postgres: .venv/.dev
+	@$(BIN)/python manage.py messages --compile
+	$(BIN)/python -m tests.suite postgres
+
+browser: .venv/.dev
+	@$(BIN)/python manage.py messages --compile
+	$(BIN)/python -m tests.suite browser
 
 lint: .venv/.dev
 	$(BIN)/ruff check .
@@ -43,6 +53,8 @@ ci: .venv/.dev .venv/.nu lint
 	$(BIN)/python -m tests.mails_page --check
 	$(MAKE) plans
 	$(MAKE) services
+	$(MAKE) browser
+	$(MAKE) postgres
 	$(MAKE) test
 
 services: export REQUIRE_ALL = 1

@@ -39,6 +39,7 @@ LABELS = {
     "supporter_invited": _("Supporter invited"),
     "supporter_asked_again": _("Supporter reminded"),
     "letter_sent": _("Letter sent"),
+    "letter_entered": _("Letter that came on paper entered"),
     "letter_corrected": _("Letter corrected"),
     "letter_taken_back": _("Letter taken back"),
     "letter_link_sent_again": _("New link to a letter sent"),

@@ -91,6 +91,7 @@ def _letter(letter: Letter, copy: ReadersCopy | None, pictures: list[CopyPicture
         (_("Telephone"), letter.telephone),
         (_("Email address"), letter.contact_email),
         (_("Received"), day_and_hour(letter.sent_at) if letter.sent_at else ""),
+        (_("How it came"), _("On paper or by post") if letter.on_paper else ""),
     ]
     return {
         "heading": _("Letter from %(name)s") % {"name": letter.full_name or letter.name},

@@ -65,7 +65,19 @@ def missing(nomination: Nomination) -> list[str]:
         said.append(_("The nominee is not matched to the roll."))
     if nomination.state == Nomination.State.RETURNED:
         said.append(_("What was asked of the nominator: %(note)s") % {"note": nomination.returned_note})
-    return said or [_("The nomination is complete.")]
+    return [*(said or [_("The nomination is complete.")]), *_later_deadlines(nomination)]
+
+
+def _later_deadlines(nomination: Nomination) -> list[str]:
+    """Who has more time than others, until when and why."""
+    letters = nomination.letters.not_revoked().filter(extended_until__isnull=False).in_outline()
+    rows = [(str(nomination.nominator), nomination), *((letter.full_name or letter.name, letter) for letter in letters)]
+    words = _("%(name)s has until %(moment)s: %(reason)s")
+    return [
+        words % {"name": name, "moment": day_and_hour(row.extended_until), "reason": row.extension_reason}
+        for name, row in rows
+        if row.extended_until
+    ]
 
 
 def declined(nomination: Nomination) -> SafeString | str:

@@ -4,18 +4,25 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from awards.letters.actions.on_paper import PaperLetter
 from awards.models import Letter
 from awards.models.nomination import LONGEST_TEXT
 from members.deadlines.moments import zone_of
 from pafso.drafts.forms import DraftForm
-from pafso.files.uploads import LETTER_BYTES, LETTER_PAGES
+from pafso.errors import Refused
+from pafso.files.uploads import LETTER_BYTES, LETTER_PAGES, Checked, check_document
 from pafso.localized import Language
+from pafso.office.file_field import FileWidget
+from pafso.press_once import parse_form_token
 from pafso.text.figures import lazy_file_size
 from pafso.text.one_line import OneLineFields
+from pafso.text.typed_dates import DayField
 
 
 class LetterForm(DraftForm):
@@ -156,4 +163,98 @@ class DeclineForm(OneLineFields, forms.Form):
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class OnPaperForm(OneLineFields, forms.Form):
+    """What came on paper: its scan, the day, and why it is taken when it came late. The hidden token of the page names the press."""
+
+    received_on = DayField(
+        label=_("Received on"),
+        help_text=_("The day on which the paper reached the office, also when you enter it later."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    scan = forms.FileField(
+        label=_("Scan"),
+        help_text=format_lazy(
+            _("PDF, at most {largest} and {pages} pages, without a password. It is kept."),
+            largest=lazy_file_size(LETTER_BYTES),
+            pages=LETTER_PAGES,
+        ),
+        widget=FileWidget(attrs={"accept": "application/pdf,.pdf"}),
+        max_length=None,
+        allow_empty_file=True,
+    )
+    reason = forms.CharField(
+        label=_("Reason, when it came after the deadline"),
+        help_text=_("It stays in the audit trail."),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def clean_scan(self) -> Checked:
+        upload: UploadedFile = self.cleaned_data["scan"]
+        try:
+            return check_document(upload, kinds=("pdf",))
+        except Refused as error:
+            raise ValidationError(str(error.message), code=error.code) from error
+
+    def token(self) -> uuid.UUID:
+        return parse_form_token(str(self.data.get("form_token", "")))
+
+
+class LetterOnPaperForm(OnPaperForm):
+    """A letter on paper, as the office reads it off."""
+
+    name = forms.CharField(label=_("Full name of the supporter"), max_length=150)
+    email = forms.EmailField(
+        label=_("Email address"),
+        help_text=_(
+            "If a letter was requested at this address, it becomes that letter. Left empty, nobody can be told that it came."
+        ),
+        max_length=254,
+        required=False,
+    )
+    address = forms.CharField(
+        label=_("Postal address"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    telephone = forms.CharField(label=_("Telephone number"), max_length=40, required=False)
+    number = forms.CharField(
+        label=_("Member number"),
+        help_text=_(
+            "If you know who on the roll wrote it. It decides whether the letter counts where only members’ letters do."
+        ),
+        max_length=40,
+        required=False,
+    )
+    language = forms.ChoiceField(label=_("Language of the letter"), choices=Language.choices, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("Text of the letter"),
+        help_text=_("If you type it out as well. The scan counts."),
+        max_length=LONGEST_TEXT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    field_order = ("code", "name", "email", "address", "telephone", "number", "language", "received_on", "scan", "text", "reason")  # fmt: skip
+
+    def clean(self) -> dict[str, object]:
+        """As the action takes it."""
+        super().clean()
+        if self.errors:
+            return self.cleaned_data
+        typed = dict(self.cleaned_data)
+        typed["text"] = typed["text"].replace("\r\n", "\n")
+        own = {name: typed[name] for name in PaperLetter.__dataclass_fields__}
+        rest = {name: value for name, value in typed.items() if name not in own}
+        return {**rest, "paper": PaperLetter(**own), "form_token": self.token()}
+
+
+class LetterByCodeForm(LetterOnPaperForm):
+    """The same for a nomination that is still a draft: the office finds it by what the person reads out."""
+
+    code = forms.CharField(
+        label=_("Code of the nomination or the letter"),
+        help_text=_("It stands in every email about it, and on its page. A draft stays closed to you."),
+        max_length=20,
     )

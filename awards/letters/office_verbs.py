@@ -3,8 +3,8 @@
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from awards.letters.actions import counting, later, office
-from awards.letters.forms import LaterCorrectionForm, NumberForm
+from awards.letters.actions import counting, later, office, on_paper
+from awards.letters.forms import LaterCorrectionForm, LetterByCodeForm, LetterOnPaperForm, NumberForm
 from awards.models import Letter, Nomination
 from pafso.office.forms import reason
 from pafso.office.verb_pages import Page
@@ -84,3 +84,49 @@ LATER_CORRECTION = Page(
     shown=_about,
 )
 OF_A_LETTER = [LETTER_WITHDRAWAL, LETTER_MATCH, LETTER_EXCEPTION, LATER_CORRECTION]
+
+
+# --- On paper or by post ---------------------------------------------------------------------------------------------
+def _told(letter: Letter) -> object:
+    """What becomes of it; and that nobody can be told where the paper gives no address."""
+    if letter.reached_at:
+        return _("The letter has been entered. The supporter and the nominator will be told by email.")
+    return _(
+        "The letter has been entered, and the nominator will be told. The supporter gave no email address: write to them by post."
+    )
+
+
+LETTER_ON_PAPER = Page(
+    "letter_on_paper",
+    on_paper.enter_letter,
+    words=_("Enter a letter on paper…"),
+    title=_("Enter a letter that came on paper"),
+    explained=_(
+        "For a letter of support that came on paper or by post. It is marked so, and counts as others do. The trail keeps that you entered it."
+    ),
+    button=_("Enter the letter"),
+    done=_told,
+    form=lambda typed, nomination: LetterOnPaperForm(typed),
+    offered=lambda nomination, by: (
+        nomination.cycle.frozen_at is None
+        and not nomination.cycle.is_called_off
+        and nomination.state in (Nomination.State.SUBMITTED, Nomination.State.RETURNED)
+    ),
+    shown=lambda nomination: {"about": f"{nomination.nominee_name}, {nomination.cycle} ({nomination.code})"},
+)
+# Of the cycle: a draft needs its letters before it can be submitted, and is closed to the office.
+LETTER_BY_CODE = Page(
+    "letter_by_code",
+    on_paper.enter_letter_by_code,
+    words=_("Enter a letter on paper…"),
+    title=_("Enter a letter that came on paper"),
+    explained=_(
+        "For a letter of support whose nomination may still be a draft: the draft stays closed to you, and the person tells you the code. The letter is marked as on paper, and counts as others do."
+    ),
+    button=_("Enter the letter"),
+    done=_told,
+    right="awards.change_nomination",
+    form=lambda typed, cycle: LetterByCodeForm(typed),
+    offered=lambda cycle, person: cycle.frozen_at is None and not cycle.is_called_off,
+    shown=lambda cycle: {"about": str(cycle)},
+)

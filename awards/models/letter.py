@@ -29,6 +29,9 @@ from .group import about
 from .right import NominationDeclaration, awards_of
 from .states import HANDED_IN
 
+# Where nobody was asked: letters on paper have such an address, so that none that was only given passes for one.
+BY_POST = "post.invalid"
+
 
 class LetterQuerySet(models.QuerySet["Letter"]):
     def arrived(self) -> "LetterQuerySet":
@@ -190,6 +193,13 @@ class Letter(LaterDeadline, Stateful, Draft, PressedOnce):
     def __str__(self) -> str:
         """The code alone: this is what logs and the audit trail may keep."""
         return self.code
+
+    @property
+    def reached_at(self) -> str:
+        """Where mail to its writer goes: where they were asked; of a letter on paper, else, the address in it. Empty for nowhere."""
+        asked, nowhere = self.email, ".invalid"
+        address = self.contact_email if self.on_paper and asked.endswith(nowhere) else asked
+        return "" if address.endswith(nowhere) else address
 
     @property
     def deadline(self) -> datetime:

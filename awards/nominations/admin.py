@@ -15,7 +15,7 @@ from awards import rules
 from awards.cycles.admin import CycleAdmin
 from awards.eligibility import read_on, standing_of
 from awards.letters.actions.counting import standings_of
-from awards.letters.office_verbs import OF_A_LETTER, find_letter
+from awards.letters.office_verbs import LETTER_BY_CODE, LETTER_ON_PAPER, OF_A_LETTER, find_letter
 from awards.models import Cycle, Letter, Nomination, NominationDeclaration
 from awards.models.right import VIEW
 from awards.returning.actions import as_the_office_reads, settled
@@ -37,7 +37,7 @@ from .same_nominee import open_to_reader, others_of, read_by
 
 MOST_CHOICES = 40
 # The page of a cycle offers what is done with its nominations; cycles know nothing of them.
-CycleAdmin.verbs = [*CycleAdmin.verbs, LONGER]
+CycleAdmin.verbs = [*CycleAdmin.verbs, LONGER, LETTER_BY_CODE]
 
 
 def _nomination_or_404(request: HttpRequest, pk: int) -> Nomination:
@@ -110,6 +110,7 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
     ]
     verbs = [
         *office_verbs.OF_A_NOMINATION,
+        LETTER_ON_PAPER,
         *roll.OF_THE_NOMINEE,
         roll.matching_found_by(lambda request, pk: _nomination_or_404(request, pk)),
         *(
@@ -216,10 +217,11 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
         return format_html("<ul>{}</ul>", format_html_join("", "{}", ([item] for item in items)))
 
     def _letter(self, row: Letter, standing: Fact) -> str:
-        html = '<li><a href="{}">{}</a> – {} ({})<br>{}<span class="row-verb">{}</span>{}</li>'
+        html = '<li><a href="{}">{}</a> – {} ({}){}<br>{}<span class="row-verb">{}</span>{}</li>'
         read = _("Read the file") if row.file_id else _("Read the letter")
         return format_html(
             html, reverse("awards:letter_text", args=[row.code]), read, row.full_name or row.name, row.code,
+            format_html(", {}", _("on paper or by post")) if row.on_paper else "",
             self._standing(row, standing), self._verbs_of(row), self._later(row),
         )  # fmt: skip
 

@@ -134,7 +134,9 @@ def group_of(row: Nomination, typed: Mapping[str, object] | None) -> MemberRows:
         MemberForm, formset=MemberRows, extra=extra, max_num=MOST_MEMBERS, absolute_max=MOST_MEMBERS + 1
     )
     has_rows = typed is not None and f"group-{forms.formsets.TOTAL_FORM_COUNT}" in typed
-    rows: MemberRows = factory(typed if has_rows else None, initial=kept, prefix="group")  # type: ignore[assignment]
+    # Typed rows are not compared with those that are kept: Django takes a row that is there already for an empty one.
+    given = {"data": typed} if has_rows else {"initial": kept}
+    rows: MemberRows = factory(**given, prefix="group")  # type: ignore[assignment]
     return rows
 
 

@@ -39,6 +39,7 @@ NAMES: dict[str, Words] = {
     "page": gettext_lazy("page"),
     "rank": gettext_lazy("rank"),
     "reason": gettext_lazy("reason"),
+    "received_on": gettext_lazy("received on"),
     "recovery": gettext_lazy("recovery"),
     "removed": gettext_lazy("text removed"),
     "revision": gettext_lazy("earlier wording"),
@@ -55,6 +56,7 @@ NAMES: dict[str, Words] = {
     "told": gettext_lazy("people told"),
     "topic": gettext_lazy("kind of email"),
     "version": gettext_lazy("version"),
+    "was_asked": gettext_lazy("had been requested by email"),
 }
 NAMES_OF_FIELDS = {"fields", "removed", "set"}
 # How somebody logged in, as allauth calls it.

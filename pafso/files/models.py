@@ -38,7 +38,8 @@ class StoredFile(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.given_name or self.key
+        """Our own name for it: the sender's can say whom a letter is about, and a title stands on pages of many."""
+        return self.key
 
     def open(self) -> IO[bytes]:
         """The bytes, to be read and closed by the caller."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from django.core.cache import cache
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, QueryDict
 
 from pafso.press_once import ONCE_MORE, SentOtherwise, parse_form_token
@@ -21,6 +22,19 @@ DAY = 24 * 3600
 def token_of(typed: QueryDict | None) -> uuid.UUID:
     """The token of a page that comes back, or a new one."""
     return parse_form_token(str(typed.get(FIELD, "")) if typed else "")
+
+
+def content_of(files: Mapping[str, UploadedFile]) -> dict[str, str]:
+    """What was sent in FILES, by the name of the field: two files may have one name."""
+    return {f"{name}_sha256": _digest(upload) for name, upload in files.items()}
+
+
+def _digest(upload: UploadedFile) -> str:
+    upload.seek(0)
+    digest = hashlib.sha256()
+    for piece in upload.chunks():
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 @contextmanager

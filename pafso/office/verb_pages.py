@@ -19,7 +19,7 @@ A newcomer adds a verb in ten lines, and the mixin makes its address, its link o
 ``offered`` decides about the link alone: whether the verb may be done is the action's to say, by a DomainError.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from functools import partial
 from typing import Any, ClassVar
@@ -150,7 +150,7 @@ class VerbPages:
 
     def _show(self, verb: Page, request: HttpRequest, target: Any, find: Callable[[], Model]) -> HttpResponse:
         typed = request.POST if request.method == "POST" else typed_text(request)
-        form = _form(verb, typed, target)
+        form = _form(verb, typed, target, request.FILES)
         record = verb.record(target)
         opened, told = opened_from(verb, typed, target), mass_mail.told_by(verb, target)
         status = 200
@@ -178,8 +178,8 @@ class VerbPages:
         title = _words(verb.title, target)
         button, explained = _words(verb.button, target) or title, _words(verb.explained, target)
         button = gettext("Continue") if verb.foretells and told is None else button
-        quiet = {"mass_mail": told, "quiet_button": verb.quiet_button if verb.quietly else ""}
-        words = {"title": title, "button": button, "explained": explained, **quiet}
+        words: dict[str, Any] = {"title": title, "button": button, "explained": explained, "mass_mail": told}
+        words["quiet_button"] = verb.quiet_button if verb.quietly else ""
         context = {
             **self.admin_site.each_context(request),
             **words,
@@ -193,7 +193,7 @@ class VerbPages:
         return TemplateResponse(request, verb.template, {**context, **shown}, status=status)
 
     def _press(self, verb: Verb, request: HttpRequest, target: Any) -> HttpResponse:
-        form = _form(verb, request.POST, target)
+        form = _form(verb, request.POST, target, request.FILES)
         try:
             if form.is_valid():
                 with presses.pressed_once(request, verb.name, form.cleaned_data):
@@ -263,12 +263,14 @@ def _words(words: Any, *about: object) -> Any:
 
 
 def said_in(form: forms.BaseForm, request: HttpRequest) -> dict[str, object]:
-    """All that a press says: the words of its form, and which of its two buttons it was."""
-    return {**form.cleaned_data, "_quietly": "_quietly" in request.POST}
+    """All that a press says: the words of its form, the content of its files, and which of its two buttons it was."""
+    return {**form.cleaned_data, **presses.content_of(form.files), "_quietly": "_quietly" in request.POST}
 
 
-def _form(verb: Verb, typed: QueryDict | None, target: Any) -> Any:
-    return verb.form(typed, target) if verb.form else forms.Form(typed)
+def _form(verb: Verb, typed: QueryDict | None, target: Any, files: Mapping[str, object] | None = None) -> Any:
+    form: Any = verb.form(typed, target) if verb.form else forms.Form(typed)
+    form.files = files or {}  # read when the form is asked whether it is valid
+    return form
 
 
 def check_right(request: HttpRequest, right: str) -> None:

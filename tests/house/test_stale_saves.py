@@ -234,6 +234,8 @@ ADD_OR_MOVE = {
     "letter_match": "says who wrote it; the same again changes nothing, and the trail has both",
     "letter_exception": "the same reason again changes nothing; another one is in the trail",
     "letter_later_correction": "adds a row",
+    "letter_on_paper": "adds a letter; the same scan from the same address is the one that is there",
+    "letter_by_code": "adds a letter; the same scan from the same address is the one that is there",
     "freezing": "once",
     "publication": "once; says what is missing",
     "hiding": "once; the first reason stays", "showing": "once", "page-hiding": "once; the first reason stays", "page-showing": "once",

@@ -24,6 +24,8 @@ from .later import note_later_correction as note_later_correction
 from .links import new_link as new_link
 from .links import send_link_again as send_link_again
 from .office import withdraw_letter_for as withdraw_letter_for
+from .on_paper import enter_letter as enter_letter
+from .on_paper import enter_letter_by_code as enter_letter_by_code
 from .reading import copy_again as copy_again
 from .reading import note_download as note_download
 from .reading import note_reading as note_reading

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from awards.letters import mails
@@ -95,10 +96,17 @@ def _check_supporter(nomination: Nomination, by: User, email: str) -> None:
         raise NotEligible(_("A co-nominator cannot write a letter of support."), code="co_nominator_letter")
     if email == nomination.nominee_email.strip().lower() or _is_in_group(nomination, email):
         raise NotEligible(_("The nominee cannot write a letter of support."), code="nominee_letter")
-    if nomination.letters.not_revoked().filter(email=email).exists():
+    by_post = Q(on_paper=True, contact_email=email)
+    if nomination.letters.not_revoked().filter(Q(email=email) | by_post).exists():
         raise NotEligible(_("You have already asked for a letter at this address."), code="asked_already")
     if nomination.letters.count() >= MOST_LETTERS:
         raise NotEligible(_("You have asked for twenty letters, which is the limit."), code="too_many")
+
+
+def is_of_the_case(nomination: Nomination, email: str) -> bool:
+    """Whether EMAIL is of somebody who puts NOMINATION forward, or who is put forward: none of them supports it."""
+    people = {nomination.nominator.email.lower(), nomination.nominee_email.strip().lower()}
+    return email in people or _is_beside_nominator(nomination, email) or _is_in_group(nomination, email)
 
 
 def _is_beside_nominator(nomination: Nomination, email: str) -> bool:

@@ -11,6 +11,7 @@ from pafso.mail.outbox import enqueue
 from pafso.mail.writing import format_day, format_moment
 from pafso.models import MailKind
 
+from .by_post import letter_by_post as letter_by_post
 from .changes import letter_corrected as letter_corrected
 from .changes import letter_counts as letter_counts
 from .changes import letter_not_counting as letter_not_counting
@@ -83,10 +84,12 @@ def letter_taken_up(letter: Letter, *, declined_at: datetime | None) -> None:
 
 def letter_not_needed(letter: Letter) -> None:
     """Tells a supporter that the nomination was deleted by its author, with the letter."""
+    if not letter.reached_at:
+        return
     language = letter.invited_in
     enqueue(
         "awards/letter_not_needed",
-        to=letter.email,
+        to=letter.reached_at,
         language=language,
         context={**about(letter.nomination.cycle, language), "letter": letter},
         key=f"letter_not_needed:{letter.code}",
@@ -94,11 +97,13 @@ def letter_not_needed(letter: Letter) -> None:
 
 
 def letter_withdrawn_for(letter: Letter, reason: str) -> None:
-    """Tells the supporter, at the address at which they were asked, that the office has withdrawn their letter."""
+    """Tells the supporter, where they can be reached, that the office has withdrawn their letter."""
+    if not letter.reached_at:
+        return
     language = letter.invited_in
     context = {**about(letter.nomination.cycle, language), "letter": letter, "reason": reason}
     key = f"letter_withdrawn_for:{letter.code}"
-    enqueue("awards/letter_withdrawn_for", to=letter.email, language=language, context=context, key=key)
+    enqueue("awards/letter_withdrawn_for", to=letter.reached_at, language=language, context=context, key=key)
 
 
 def letter_taken_out(letter: Letter, *, letters_in: int) -> None:
