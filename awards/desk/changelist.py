@@ -35,6 +35,7 @@ class DeskChangeList(KeysetChangeList):
     def get_queryset(self, request: HttpRequest, exclude_parameters: list[str | None] | None = None) -> QuerySet[Model]:
         """A filter says something of every row that it leaves: so it leaves none about which the reader must answer first."""
         rows = super().get_queryset(request, exclude_parameters).defer("case")
+        rows = rows.select_related("nominee_member__merged_into")  # whom the verdicts read
         asked = {each.parameter_name for each in WITHIN_A_CYCLE} & set(request.GET)
         return rows.exclude(pk__in=unanswered(request.user, self.cycle)) if self.cycle and asked else rows
 
