@@ -7,9 +7,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from awards.co_nominators.actions.ending import leave_nomination
-from awards.models import CoNominator, GroupMember, Nomination
+from awards.models import CarryOver, CoNominator, GroupMember, Nomination
 from awards.models.co_nominator import CoNominatorQuerySet
 from members.models import User
+from pafso.mail.models import Mail
 from pafso.mail.personal_data import before_account
 from pafso.privacy.registry import PersonalDataKind
 
@@ -32,6 +33,14 @@ def kinds_of(user: User) -> tuple[PersonalDataKind, ...]:
             rows=CoNominator.objects.filter(nomination__nominator=user).select_related("nomination").order_by("-id"),
             columns=("nomination", "name", "email", "invited_in", "invited_at", "asked_again_at", "joined_at", "ended_at",
                      "ending"),
+        ),
+        PersonalDataKind(
+            name="carry_overs",
+            title=_("Offers to carry a nomination of yours over into a new cycle"),
+            why=_("So that nothing is carried over without you."),
+            retained=_("As long as the nomination, or until you close your account."),
+            rows=CarryOver.objects.made_to(user).with_cycles().order_by("-id"),
+            columns=("nomination", "cycle", "offered_at", "answer_until", "answered_at", "accepted", "draft"),
         ),
         PersonalDataKind(
             name="co_nominations",
@@ -71,6 +80,15 @@ def invitations_under(address: str) -> CoNominatorQuerySet:
 def about_who_has(address: str) -> Q:
     group = GroupMember.objects.counting().filter(email__iexact=address).order_by().values("nomination")
     return Q(nomination__nominee_email__iexact=address) | Q(nomination__in=group)
+
+
+def forget_carry_overs(user: User) -> None:
+    """What was offered to this person goes with its mails; what they offered for the office stays, without their name."""
+    rows = CarryOver.objects.made_to(user)
+    for pk in rows.values_list("pk", flat=True):
+        Mail.objects.filter(key=f"carry_over_offered:{pk}").delete()
+    rows.delete()
+    CarryOver.objects.filter(offered_by=user).update(offered_by=None)
 
 
 def leave_co_nominations(user: User, now: datetime) -> int:

@@ -52,6 +52,20 @@ def cycle_to_begin_in(cycle: Cycle, now: datetime) -> Cycle:
     return found
 
 
+def cycle_to_enter_in(cycle: Cycle) -> Cycle:
+    """For what the office enters that came on paper, also after the deadline: its row locked, so that no freeze passes it by.
+    Raises Deleted, CalledOff, Frozen."""
+    share_turn(*turn_of(cycle))
+    found = Cycle.objects.with_award().select_for_update(of=("self",), no_key=True).filter(pk=cycle.pk).first()
+    if found is None:
+        raise Deleted(_("This cycle has been deleted."))
+    if found.is_called_off:
+        raise CalledOff(NOT_TAKING_PLACE)
+    if found.frozen_at is not None:
+        raise Frozen
+    return found
+
+
 def turn_of(cycle: Cycle) -> tuple[object, ...]:
     """A foreign key of PostgreSQL locks its row at the commit only: this is what beginners share, and decisions have alone."""
     return ("cycle", cycle.pk)

@@ -1,7 +1,6 @@
 """What the mails of the awards share: the words about a cycle, and a sample of nobody."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +16,7 @@ TO_SUPPORTER, TO_NOMINATOR = _("The supporter"), _("The nominator")
 TO_NOMINATORS = _("The nominator and each co-nominator")
 
 
-def about(cycle: Cycle, language: str) -> dict[str, Any]:
+def about(cycle: Cycle, language: str) -> dict[str, object]:
     """The award's name and the deadline in words, in the recipient's language."""
     return {
         "award": localized(cycle.award, "name", language),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from members.models import User
@@ -18,7 +19,12 @@ DRAFT, RETURNED = Nomination.State.DRAFT, Nomination.State.RETURNED
 
 
 def of(user: User, now: datetime) -> list[Date]:
-    return [*returned_of(user, now), *longer_of(user, now)]
+    """Drafts for which USER has more time, and nominations that the office returned to USER, until their date; in one query."""
+    longer = Q(state=DRAFT, extended_until__isnull=False)
+    returned = Q(state=RETURNED, returned_until__gte=minute_of(now))
+    rows = list(_going_ahead().by(user).filter(longer | returned).select_related("cycle__award").order_by("pk"))
+    again = [_to_submit_again(row) for row in rows if row.state == RETURNED]
+    return again + [_to_submit(row) for row in rows if row.state == DRAFT and minute_of(now) <= _ends_at(row)]
 
 
 def due(after: datetime, until: datetime) -> Iterable[Due]:
@@ -28,12 +34,6 @@ def due(after: datetime, until: datetime) -> Iterable[Due]:
 
 
 # --- More time for a draft -------------------------------------------------------------------------------------------
-def longer_of(user: User, now: datetime) -> list[Date]:
-    """Drafts for which USER has more time, until then."""
-    rows = _longer().by(user).select_related("cycle__award").order_by("pk")
-    return [_to_submit(row) for row in rows if minute_of(now) <= _ends_at(row)]
-
-
 def _longer() -> NominationQuerySet:
     return _going_ahead().filter(state=DRAFT, extended_until__isnull=False)
 
@@ -61,12 +61,6 @@ def longer_due(after: datetime, until: datetime) -> Iterable[Due]:
 
 
 # --- Returned --------------------------------------------------------------------------------------------------------
-def returned_of(user: User, now: datetime) -> list[Date]:
-    """Nominations that the office returned to USER, until their date."""
-    rows = _returned().by(user).filter(returned_until__gte=minute_of(now)).select_related("cycle__award").order_by("pk")
-    return [_to_submit_again(row) for row in rows]
-
-
 def _returned() -> NominationQuerySet:
     return _going_ahead().filter(state=RETURNED)
 

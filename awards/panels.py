@@ -1,7 +1,5 @@
 """What the awards add to shared pages: open windows on the home page, one's own nominations, the office's desk."""
 
-from typing import Any
-
 from django.http import HttpRequest
 
 from awards.models.right import awards_of
@@ -12,17 +10,17 @@ from .models import Cycle, Nomination
 SHOWN = 5
 
 
-def open_windows(request: HttpRequest) -> dict[str, Any] | None:
+def open_windows(request: HttpRequest) -> dict[str, object] | None:
     cycles = list(Cycle.objects.open().with_award().order_by("closes_at")[:SHOWN])
     return {"cycles": cycles} if cycles else None
 
 
-def own_nominations(request: HttpRequest) -> dict[str, Any] | None:
+def own_nominations(request: HttpRequest) -> dict[str, object] | None:
     rows = Nomination.objects.put_forward_by(request.user).select_related("cycle__award").defer("case").order_by("-id")
     return {"nominations": list(rows[:SHOWN])}
 
 
-def office(request: HttpRequest) -> dict[str, Any] | None:
+def office(request: HttpRequest) -> dict[str, object] | None:
     mine = awards_of(request.user)
     if not mine:
         return None

@@ -4,8 +4,6 @@ What others wrote about somebody (nominations, letters) is theirs and confidenti
 """
 
 from datetime import datetime
-from functools import partial
-from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Q
@@ -26,7 +24,7 @@ from pafso.mail.personal_data import before_account
 from pafso.privacy.registry import PersonalData, PersonalDataKind, PersonalFile
 from pafso.text.words import first_keys, has_words
 
-from . import held_together
+from . import held_letters, held_together
 from .models import AwardRight, Cycle, Letter, Nomination, NominationDeclaration
 from .rules import letters_asked_of
 
@@ -34,6 +32,7 @@ ERASED = [
     "awards.Nomination.nominator",
     "awards.Nomination.last_saved_by",
     "awards.CoNominator.user",
+    "awards.CarryOver.offered_by",
     "awards.Nomination.nominee_member",
     "awards.Letter.member",
     "awards.AwardRight.user",
@@ -92,17 +91,7 @@ def describe(user: User) -> PersonalData:
                 columns=("nomination", "name", "email", "invited_in", "state", "invited_at", "asked_again_at", "declined_at",
                          "declined_note"),
             ),
-            PersonalDataKind(
-                name="letters",
-                title=_("Letters of support that you wrote"),
-                why=_("They are part of somebody’s nomination. A letter from before your account was made is not listed: ask the office."),
-                retained=_("As long as the nomination; your address and telephone until you close your account."),
-                rows=letters_asked_of(user).select_related("nomination__cycle__award", "file").order_by("-id"),
-                columns=("code", "nomination__cycle", "state", "name", "email", "invited_at", "full_name", "address", "telephone",
-                         "contact_email", "text", "language", "time_zone", "saved_at", "sent_at", "declined_at", "declined_note",
-                         "extended_until", "extension_reason"),
-                files=_letter_file,
-            ),
+            *held_letters.kinds_of(user),
             PersonalDataKind(
                 name="rights",
                 title=_("Awards that you look after for the office"),
@@ -133,34 +122,10 @@ def under_address(address: str, reader: AbstractBaseUser | None) -> PersonalData
     if reader is not None:
         mine = Letter.objects.looked_after_by(reader)  # type: ignore[arg-type]
         asked, given = asked & mine, given & mine
-    outline = ("code", "state", "name", "email", "contact_email", "invited_at", "sent_at")
-    own_words = ("code", "nomination__cycle", "state", "name", "email", "invited_at", "full_name", "address", "telephone",
-                 "contact_email", "text", "file__given_name", "language", "time_zone", "saved_at", "sent_at", "declined_at",
-                 "declined_note", "extended_until", "extension_reason")  # fmt: skip
-    kind = partial(
-        PersonalDataKind,
-        why=_("They are part of somebody’s nomination."),
-        retained=_("As long as the nomination; the supporter’s contact details, until they are erased."),
-    )
     return PersonalData(
         name="awards",
         title=_("Awards"),
-        kinds=(
-            kind(
-                name="letters",
-                title=_("Letters of support requested at this address"),
-                rows=asked.select_related("nomination__cycle__award", "file").order_by("-id"),
-                columns=own_words if reader is None else outline,
-            ),
-            # Whoever wrote it gave this address; nobody has proven it. So not a word of the letter goes there.
-            kind(
-                name="letters_elsewhere",
-                title=_("Letters of support whose writer gives this address"),
-                rows=given.order_by("-id"),
-                columns=("code", "state", "contact_email", "sent_at"),
-            ),
-            held_together.kind_under(address, reader),
-        ),
+        kinds=(*held_letters.kinds_under(asked, given, reader), held_together.kind_under(address, reader)),
     )
 
 
@@ -180,6 +145,7 @@ def erase_under_address(address: str, by: User, now: datetime) -> dict[str, int]
     letters = list(asked)
     for letter in letters:
         _leave_letter(letter, by, now)
+    held_letters.forget_contact_in_corrections(address)  # while the letters still give it
     for letter in given:
         _forget_contact(letter, now)
     invitations, _each = held_together.invitations_under(address).delete()
@@ -204,10 +170,6 @@ def people_named(name: str, reader: AbstractBaseUser) -> list[tuple[str, str]]:
     return list(mine.order_by().values_list("name", "email").distinct())
 
 
-def _letter_file(letter: Letter) -> list[PersonalFile]:
-    return [PersonalFile(f"{letter.code} {letter.file.given_name}", letter.file)] if letter.file else []
-
-
 def _scan(nomination: Nomination) -> list[PersonalFile]:
     return [PersonalFile(f"{nomination.code} {nomination.scan.given_name}", nomination.scan)] if nomination.scan else []
 
@@ -218,6 +180,7 @@ def erase(user: User, now: datetime) -> dict[str, int]:
     letters = list(letters_asked_of(user).select_for_update(of=("self",)).select_related("file"))
     for letter in letters:
         _leave_letter(letter, user, now)
+    held_together.forget_carry_overs(user)
     removed = 0
     for nomination in Nomination.objects.by(user).select_related("cycle__award").order_by("pk"):
         if nomination.state in WITH_THE_OFFICE and nomination.accepts_work(now):
@@ -248,7 +211,7 @@ def _unmatch(user: User) -> None:
 def _leave_letter(letter: Letter, user: User, now: datetime) -> None:
     """A letter that was sent stays with its nomination, with its writer's name; how to reach the writer does not."""
     address = f"{letter.code.lower()}@{NOWHERE}"
-    changes: dict[str, Any] = {"email": address, "contact_email": address, "address": NOTHING, "telephone": NOTHING}
+    changes: dict[str, object] = {"email": address, "contact_email": address, "address": NOTHING, "telephone": NOTHING}
     changes |= {"declined_note": "", "time_zone": "", "extended_until": None, "extension_reason": ""}
     discard_copy(letter)
     stored = letter.file if letter.state != Letter.State.SENT else None

@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from .carrying import views as carrying
 from .co_nominators.views import joining, together
 from .cycles import views as cycles
-from .letters.views import codes, corrections, letters, supporters
+from .letters.views import carried, codes, corrections, letters, supporters
 from .nominations import views as nominations
 
 app_name = "awards"
@@ -33,6 +34,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("nominations/<str:code>/leaving/", together.leaving, name="leaving"),
     path("co-nominators/joining/", joining.joining, name="joining"),
     path("co-nominator/<str:token>/", joining.co_nominator, name="co_nominator"),
+    path("carry-over/<str:token>/", carrying.carry_over, name="carry_over"),
+    path("carry-overs/<int:number>/", carrying.own_carry_over, name="own_carry_over"),
     path("letters/<str:code>/", supporters.letter_text, name="letter_text"),
     path("letters/<str:code>/file/", supporters.letter_file, name="letter_file"),
     path("letter/", codes.letter_by_code, name="letter_by_code"),
@@ -58,6 +61,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("letter/<str:token>/file/", letters.letter_own_file, name="letter_own_file"),
     path("letter/<str:token>/file/pages/<int:number>/", letters.letter_own_page, name="letter_own_page"),
     path("letter/<str:token>/file/removal/", letters.letter_file_removal, name="letter_file_removal"),
+    path("letter/<str:token>/earlier/", carried.letter_earlier, name="letter_earlier"),
+    path("letter/<str:token>/earlier/file/", carried.letter_earlier_file, name="letter_earlier_file"),
     path("letter/<str:token>/declining/", letters.letter_declining, name="letter_declining"),
     path("letter/<str:token>/declining/removal/", letters.letter_taking_up, name="letter_taking_up"),
     path("<slug:award>/<int:year>/", cycles.cycle, name="cycle"),

@@ -53,11 +53,11 @@ def _prize(dollars: int) -> dict[str, str]:
     return said
 
 
-def _award(slug: str, **words: Any) -> Award:
+def _award(slug: str, **words: object) -> Award:
     return Award.objects.get_or_create(slug=slug, defaults=words)[0]
 
 
-def _cycle(award: Award, opens: date, closes: date, criteria: dict[str, Any]) -> Cycle:
+def _cycle(award: Award, opens: date, closes: date, criteria: dict[str, object]) -> Cycle:
     dates = {"opens_at": _ottawa(opens, time(9, 0)), "closes_at": _ottawa(closes, time(23, 59))}
     found, _ = Cycle.objects.get_or_create(
         award=award, year=closes.year, defaults={**dates, **criteria, **award.conditions()}

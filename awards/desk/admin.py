@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -15,7 +15,7 @@ from pafso.access import Visitor
 from pafso.lazy import Words
 from pafso.office.conflicts import CLOSED_NAME
 
-from . import pages, papers, record, table
+from . import pages, papers, record, scans, table
 from .changelist import DeskChangeList
 from .facts import CLOSED, facts_of, on_the_desk, set_facts
 from .filters import WITHIN_A_CYCLE, chosen_cycle
@@ -62,6 +62,9 @@ class NominationDesk(NominationAdmin):
                 "<int:pk>/paper/<int:paper>/progress/", view(papers.progress), name="awards_nomination_paper_progress"
             ),
             path("<int:pk>/paper/<int:paper>/file/", view(papers.file), name="awards_nomination_paper_file"),
+            path("<int:pk>/scan/", view(scans.scan), name="awards_nomination_scan"),
+            path("<int:pk>/scan/<int:number>/", view(scans.picture), name="awards_nomination_scan_picture"),
+            path("<int:pk>/scan/file/", view(scans.file), name="awards_nomination_scan_file"),
             *super().get_urls(),
         ]
 
@@ -109,6 +112,11 @@ class NominationDesk(NominationAdmin):
     @admin.display(description=_("what is missing"))
     def missing(self, nomination: Nomination) -> str:
         return record.lines(record.missing(nomination))
+
+    @admin.display(description=_("scan"))
+    def scan_on_paper(self, nomination: Nomination) -> str:
+        url = reverse("admin:awards_nomination_scan", args=[nomination.pk])
+        return format_html('<a href="{}">{}</a>', url, _("Read the scan")) if nomination.scan_id else "–"
 
     @admin.display(description=_("declined"))
     def letters_declined(self, nomination: Nomination) -> str:

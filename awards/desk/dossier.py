@@ -41,7 +41,7 @@ def dossier_of(nomination: Nomination, *, asked_by: str, digest: str) -> Dossier
     names = [nomination.nominee_name, nomination.nominator.name, *(letter.full_name for letter in letters), asked_by]
     texts = {nomination.nominator.name: nomination.case}
     pictures: list[CopyPicture] = []
-    shown = []
+    shown = [_scan(nomination, pictures)] if nomination.scan_id else []
     for letter in letters:
         copy = copies.get(letter.file_id or 0)
         found = list(copy.pictures.select_related("file")) if copy is not None and copy.is_ready else []
@@ -78,6 +78,7 @@ def _facts(nomination: Nomination, digest: str) -> list[list[str]]:
         (_("Nominator"), nomination.nominator.name),
         (_("Co-nominators"), "; ".join(nomination.co_nominators.joined().values_list("name", flat=True))),
         (_("Received"), day_and_hour(nomination.submitted_at) if nomination.submitted_at else ""),
+        (_("How it came"), _("On paper or by post") if nomination.on_paper else ""),
         (_("Letters"), table.letters_in_words(nomination)),
         (_("SHA-256 of the frozen dossier"), digest),
     ]
@@ -99,11 +100,27 @@ def _letter(letter: Letter, copy: ReadersCopy | None, pictures: list[CopyPicture
         "language": letter.language or "en",
         "blocks": [*_blocks(letter.text), *_blocks_of_copy(copy)],
         "notes": _notes(letter, copy),
-        "pictures": [
-            {"name": picture_name(each), "alt": each.text[:4000] or _("A picture without a description")}
-            for each in pictures
-        ],
+        "pictures": [_picture(each) for each in pictures],
     }
+
+
+def _scan(nomination: Nomination, pictures: list[CopyPicture]) -> Words:
+    """The pages of a nomination on paper, before its letters; their PICTURES are put with the others."""
+    copy = ReadersCopy.objects.filter(original=nomination.scan_id).first()
+    found = list(copy.pictures.select_related("file")) if copy is not None and copy.is_ready else []
+    pictures += found
+    return {
+        "heading": _("The nomination as it came on paper"),
+        "facts": [],
+        "language": nomination.language,
+        "blocks": [],
+        "notes": [] if found else [_("Its scan cannot be shown here: open it on the page of the nomination.")],
+        "pictures": [_picture(each) for each in found],
+    }
+
+
+def _picture(picture: CopyPicture) -> Words:
+    return {"name": picture_name(picture), "alt": picture.text[:4000] or _("A picture without a description")}
 
 
 def _notes(letter: Letter, copy: ReadersCopy | None) -> list[str]:

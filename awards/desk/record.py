@@ -22,13 +22,13 @@ LAST_ACTS = 10
 PARTS: tuple[tuple[Words, tuple[str, ...]], ...] = (
     (
         gettext_lazy("Where it stands"),
-        ("state", "returned", "disqualified_reason", "missing", "notes", "cycle", "submitted_at"),
+        ("state", "returned", "disqualified_reason", "missing", "notes", "cycle", "submitted_at", "scan_on_paper"),
     ),
     (gettext_lazy("The nominee and the roll"), ("on_the_roll", "eligibility", "near")),
     (gettext_lazy("Letters"), ("letters_in", "letters", "letters_to_come", "letters_declined")),
     (gettext_lazy("What was done"), ("history",)),
 )
-OWN = ("missing", "notes", "near", "letters_in", "letters_declined", "history")
+OWN = ("missing", "notes", "scan_on_paper", "near", "letters_in", "letters_declined", "history")
 WRITTEN: Words = gettext_lazy("What the nominator wrote")
 
 
@@ -37,6 +37,7 @@ EMPTY: dict[str, Callable[[Nomination], object]] = {
     "returned": lambda nomination: nomination.returned_at,
     "disqualified_reason": lambda nomination: nomination.disqualified_reason,
     "notes": table.notes,
+    "scan_on_paper": lambda nomination: nomination.scan_id,
     "letters_declined": lambda nomination: nomination.letters.filter(state=Letter.State.DECLINED).exists(),
 }
 

@@ -18,7 +18,6 @@ from pafso.drafts.forms import DraftForm
 from pafso.errors import Refused
 from pafso.files.uploads import LETTER_BYTES, LETTER_PAGES, Checked, check_document
 from pafso.localized import Language
-from pafso.office.file_field import FileWidget
 from pafso.press_once import parse_form_token
 from pafso.text.figures import lazy_file_size
 from pafso.text.one_line import OneLineFields
@@ -181,7 +180,7 @@ class OnPaperForm(OneLineFields, forms.Form):
             largest=lazy_file_size(LETTER_BYTES),
             pages=LETTER_PAGES,
         ),
-        widget=FileWidget(attrs={"accept": "application/pdf,.pdf"}),
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
         max_length=None,
         allow_empty_file=True,
     )

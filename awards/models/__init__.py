@@ -1,6 +1,7 @@
 """What is true of awards: the prize and its editions, the nominations and their letters."""
 
 from .amendment import Amendment
+from .carry_over import CarryOver
 from .co_nominator import CoNominator
 from .correction import LaterCorrection, LetterCorrection
 from .cycle import Award, Cycle
@@ -17,6 +18,7 @@ __all__ = [
     "Amendment",
     "Award",
     "AwardRight",
+    "CarryOver",
     "CoNominator",
     "Cycle",
     "Dossier",

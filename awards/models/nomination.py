@@ -31,6 +31,7 @@ from .right import NominationDeclaration
 from .states import HANDED_IN, LIVE, NominationState
 
 LONGEST_TEXT = 60_000
+WITH_A_SCAN = Q(on_paper=True, scan__isnull=False)
 
 
 class NominationQuerySet(models.QuerySet["Nomination"]):
@@ -205,7 +206,7 @@ class Nomination(Returned, LaterDeadline, Stateful, Draft, PressedOnce):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state__in=["submitted", "disqualified"])
-                | (Q(submitted_at__isnull=False) & ~Q(nominee_name="") & ~Q(case="")),
+                | (Q(submitted_at__isnull=False) & ~Q(nominee_name="") & (~Q(case="") | WITH_A_SCAN)),
                 name="nomination_submitted_is_whole",
             ),
             models.CheckConstraint(

@@ -38,10 +38,10 @@ class Returned(models.Model):
         """Returned, and its date is over: nobody has put its words back yet."""
         return self.state == NominationState.RETURNED and not self.is_with_its_nominator(now)
 
-    def words_of(self, names: tuple[str, ...]) -> dict[str, Any]:
+    def words_of(self, names: tuple[str, ...]) -> dict[str, object]:
         return {name: getattr(self, name) for name in names}
 
-    def put_words(self, words: dict[str, Any] | None) -> None:
+    def put_words(self, words: dict[str, object] | None) -> None:
         """In memory alone: as the office reads a returned nomination, or as it is put back."""
         for name, value in (words or {}).items():
             setattr(self, name, value)

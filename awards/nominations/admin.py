@@ -33,11 +33,12 @@ from pafso.text.words import Found
 from . import office_verbs, search
 from .office_verbs import roll
 from .office_verbs.deadlines import LONGER
+from .office_verbs.on_paper import ON_PAPER
 from .same_nominee import open_to_reader, others_of, read_by
 
 MOST_CHOICES = 40
 # The page of a cycle offers what is done with its nominations; cycles know nothing of them.
-CycleAdmin.verbs = [*CycleAdmin.verbs, LONGER, LETTER_BY_CODE]
+CycleAdmin.verbs = [*CycleAdmin.verbs, LONGER, ON_PAPER, LETTER_BY_CODE]
 
 
 def _nomination_or_404(request: HttpRequest, pk: int) -> Nomination:
@@ -161,7 +162,7 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
         """Among those that the reader may open; of one that was joined, where it goes on."""
         mine = open_to_reader(nomination)
         into = mine.filter(pk=nomination.joined_to_id or 0)
-        rows: list[tuple[Nomination, Words]] = [(one, _("This one goes on there.")) for one in into]
+        rows: list[tuple[Nomination, Words]] = [(one, _("This one continues there.")) for one in into]
         rows += [(one.nomination, " · ".join(one.reasons)) for one in others_of(nomination, mine)]
         rows += [(one, _("Was joined to this one.")) for one in mine.filter(joined_to=nomination).order_by("pk")]
         links = [

@@ -97,7 +97,7 @@ register(
         "awards/nomination_joined",
         to=TO_NOMINATORS,
         when=_("The office joins the nomination to another one of the same nominee."),
-        why=_("It says in which nomination it goes on, and what becomes of the letters."),
+        why=_("It says in which nomination it continues, and what becomes of the letters."),
         kind=MailKind.AWARDS,
         sample=lambda sample: nomination_joined(*_sample_pair(sample), [sample_letter(sample).nomination.nominator]),
     ),

@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from awards.access import as_nominator_or_404, own_or_404
-from awards.models import Cycle, Letter, Nomination
+from awards.models import CarryOver, Cycle, Letter, Nomination
 from awards.nominations.actions.deletion import delete_nomination
 from awards.returning.actions import settled
 from awards.rules import is_nominator
 from members.access import person
 from members.models import User
 from pafso.access import guests_may
+from pafso.clock import received_at
 from pafso.drafts.forms import DraftForm
 from pafso.drafts.views import DraftPages
 from pafso.errors import DomainError
@@ -42,7 +43,10 @@ NEVER_AGAIN = gettext_lazy("Withdrawn. The panel will not read it.")
 def own(request: HttpRequest) -> HttpResponse:
     mine = Nomination.objects.put_forward_by(request.user)
     rows = mine.select_related("cycle__award", "nominator").counting_letters().defer("case")
-    return render(request, "awards/nominations.html", {"page": keyset_page(request, rows, ["-id"])})
+    offers = CarryOver.objects.made_to(request.user).awaited(received_at()).with_cycles()
+    return render(
+        request, "awards/nominations.html", {"page": keyset_page(request, rows, ["-id"]), "carry_overs": offers}
+    )
 
 
 @guests_may
@@ -119,7 +123,7 @@ class NominationPages(DraftPages[Nomination]):
     def counts(self) -> dict[str, int]:
         return {"letters_in": self.letters_in, "letters_counting": self.letters_counting}
 
-    def context(self) -> dict[str, Any]:
+    def context(self) -> dict[str, object]:
         # The receipt makes the browser forget the copy of this name.
         key = f"nomination-{self.row.code}"
         return {

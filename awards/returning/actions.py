@@ -1,7 +1,6 @@
 """A submitted nomination goes back to its nominator until a date, and stands again: submitted anew, or as it was submitted."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -63,7 +62,7 @@ def return_nomination(
     return nomination
 
 
-def _words_of(nomination: Nomination) -> dict[str, Any]:
+def _words_of(nomination: Nomination) -> dict[str, object]:
     """With who is in a group, as rows of their own have it."""
     words = nomination.words_of(WORDS)
     return words | {"group": [each.as_written() for each in nomination.group]} if nomination.is_of_a_group else words
@@ -105,7 +104,7 @@ def as_the_office_reads(nomination: Nomination) -> Nomination:
     return nomination
 
 
-def as_it_was_submitted(nomination: Nomination) -> dict[str, Any]:
+def as_it_was_submitted(nomination: Nomination) -> dict[str, object]:
     """The columns with which a returned nomination, locked, stands as it was submitted; what was typed since is kept beside them.
     The members of a group are rows, and written here."""
     if nomination.state != State.RETURNED:

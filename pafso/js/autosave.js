@@ -96,6 +96,11 @@ function keep(place) {
   form.addEventListener("form:caught", () => {
     if (changed) later(REST);
   });
+  // The press of a button has brought it all: a save of the page that is left would undo what the button did.
+  form.addEventListener("form:taken", () => {
+    clearTimeout(timer);
+    changed = false;
+  });
   document.addEventListener("visibilitychange", () => document.hidden && save());
   addEventListener("online", () => {
     retry = REST;

@@ -178,7 +178,7 @@ class VerbPages:
         title = _words(verb.title, target)
         button, explained = _words(verb.button, target) or title, _words(verb.explained, target)
         button = gettext("Continue") if verb.foretells and told is None else button
-        words: dict[str, Any] = {"title": title, "button": button, "explained": explained, "mass_mail": told}
+        words: dict[str, object] = {"title": title, "button": button, "explained": explained, "mass_mail": told}
         words["quiet_button"] = verb.quiet_button if verb.quietly else ""
         context = {
             **self.admin_site.each_context(request),

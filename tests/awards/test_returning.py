@@ -311,10 +311,10 @@ def test_its_date_is_among_the_nominators_own(cast: Cast, returned: Nomination, 
     assert [one for one in due(now, until) if one.uid == uid] == list(own_dates.returned_due(now, until))
     assert [(one.person, one.at) for one in own_dates.returned_due(now, until)] == [(cast.officer.pk, until)]
     assert list(own_dates.returned_due(until, until + DAY)) == []
-    assert [date.uid for date in own_dates.returned_of(cast.officer, until + 2 * DAY)] == []
-    assert own_dates.returned_of(cast.colleague, now) == []
+    assert [date.uid for date in own_dates.of(cast.officer, until + 2 * DAY)] == []
+    assert own_dates.of(cast.colleague, now) == []
     Cycle.objects.update(frozen_at=now)
-    assert own_dates.returned_of(cast.officer, now) == []
+    assert own_dates.of(cast.officer, now) == []
 
 
 def test_its_row_is_locked_before_a_reminder(cast: Cast, returned: Nomination) -> None:

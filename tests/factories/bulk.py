@@ -66,6 +66,7 @@ RECIPES: dict[str, dict[str, str]] = {
         "user": f"CASE WHEN i % 16 = 3 THEN NULL WHEN i % {4 * BUSY_SHARE} = 50 THEN {BUSY} ELSE 1 + (i + 5) % 10000 END",
         "joined_at": "CASE WHEN i % 16 <> 3 THEN now() END", "ended_at": "NULL", "ending": "''",
     },
+    "awards.CarryOver": {"nomination": "i", "answered_at": "NULL", "accepted": "NULL", "draft": "NULL"},
     "awards.GroupMember": {"nomination": "1 + (i - 1) / 4", "place": "i % 4"},
     "awards.Letter": {
         "sent_at": "CASE WHEN state = 'sent' THEN now() END", "file": "NULL",

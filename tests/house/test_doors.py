@@ -34,9 +34,13 @@ PUBLIC = {
     "members:recovery_stop", "members:recovery_confirm",
     # a supporter's link
     "awards:letter", "awards:letter_review", "awards:letter_own_file", "awards:letter_own_page", "awards:letter_correction_page", "awards:letter_file_removal",
-    "awards:letter_declining", "awards:letter_taking_up",
+    "awards:letter_declining", "awards:letter_taking_up", "awards:letter_by_code", "awards:letter_taking_back",
+    "awards:letter_correction", "awards:letter_correction_review", "awards:letter_correction_removal", "awards:letter_correction_file",
+    "awards:letter_correction_file_removal",
     # the link of somebody who is invited to nominate together
     "awards:co_nominator",
+    # a nominator’s, about a nomination of an earlier year; and a supporter’s earlier letter
+    "awards:carry_over", "awards:letter_earlier", "awards:letter_earlier_file",
 }  # fmt: skip
 # Doors for programs answer by themselves: data that is public, or 401.
 PUBLIC_API = {

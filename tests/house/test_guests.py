@@ -19,6 +19,7 @@ GUESTS = {
     "members:closing", "members:undo_closing",
     # their nominations, with the letters that these need
     "awards:co_nominators", "awards:co_nominator_invitation", "awards:co_nominator_ending", "awards:leaving", "awards:joining",
+    "awards:own_carry_over",
     "awards:nominations", "awards:nomination", "awards:start", "awards:submission", "awards:withdrawal", "awards:deletion",
     "awards:copy", "awards:supporters", "awards:invitation", "awards:revocation", "awards:letter_text", "awards:letter_page",
 }  # fmt: skip

@@ -44,6 +44,7 @@ EXAMPLES: dict[str, dict[str, Callable[[], Any]]] = {
 }  # fmt: skip
 # What has an address of its own and shows no list: files, links with a secret, and what is only sent to.
 NO_LISTS = {
+    "awards:carry_over", "awards:own_carry_over", "awards:letter_earlier", "awards:letter_earlier_file",
     "awards:co_nominator", "awards:co_nominator_invitation", "awards:co_nominator_ending", "awards:leaving",
     "awards:letter_text", "awards:letter_copy", "awards:letter_page", "awards:letter_own_page", "awards:invitation", "awards:revocation", "awards:letter_declining", "awards:letter_taking_up", "awards:letter_file", "awards:start", "awards:letter",
     "contests:enter", "contests:text", "contests:submission", "contests:deletion", "awards:letter_review", "awards:letter_own_file", "awards:letter_file_removal", "awards:letter_correction", "awards:letter_correction_review", "awards:letter_correction_file", "awards:letter_correction_page", "awards:letter_correction_file_removal", "awards:letter_correction_removal", "awards:letter_taking_back", "contests:original", "contests:withdrawal",

@@ -32,6 +32,7 @@ GROWS = {
     "awards.Letter": 30_000,
     "awards.LetterLink": 20_000,
     "awards.CoNominator": 20_000,
+    "awards.CarryOver": 20_000,
     "awards.GroupMember": 20_000,
     "awards.LetterReminder": 20_000,
     "awards.Dossier": 20_000,

@@ -27,7 +27,7 @@ def skip_cycle(cycle: Cycle, *, by: User, reason_en: str, reason_fr: str, now: d
         if cycle.skipped_at is not None:
             return cycle
         check_goes_ahead(cycle)
-        if cycle.has_work or cycle.called_people:
+        if cycle.has_work or cycle.called_people or cycle.carry_overs.exists():
             raise WrongMove(
                 _("Somebody has started a nomination in this cycle, or was told about it. Cancel it instead.")
             )

@@ -49,7 +49,7 @@ def delete_cycle(cycle: Cycle, *, by: User, reason: str) -> Cycle:
             raise WrongMove(
                 _("Somebody has started a nomination in this cycle. You cannot delete it; you can cancel it.")
             )
-        if cycle.called_people:
+        if cycle.called_people or cycle.carry_overs.exists():
             raise WrongMove(_("People have been told about this cycle. You cannot delete it; you can cancel it."))
         record("cycle_deleted", cycle, by=by, changes={"reason": reason[:200]})
         cycle.delete()

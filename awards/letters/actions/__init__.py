@@ -5,6 +5,9 @@ from .asking import invite_supporter as invite_supporter
 from .asking import proposed_supporters as proposed_supporters
 from .asking import remindable_from as remindable_from
 from .asking import revoke_letter as revoke_letter
+from .carrying import begin_with_earlier_words as begin_with_earlier_words
+from .carrying import earlier_letter as earlier_letter
+from .carrying import send_earlier_letter as send_earlier_letter
 from .correcting import attach_to_correction as attach_to_correction
 from .correcting import correction_of as correction_of
 from .correcting import detach_from_correction as detach_from_correction

@@ -17,7 +17,7 @@ def check_open(nomination: Nomination, now: datetime) -> None:
     if nomination.state == Nomination.State.DISQUALIFIED:
         raise WrongMove(_("This nomination is no longer considered, so it needs no more letters."))
     if nomination.state == Nomination.State.JOINED:
-        raise WrongMove(_("This nomination goes on in another one of the same nominee: ask for letters there."))
+        raise WrongMove(_("This nomination continues in another one of the same nominee: ask for letters there."))
     if not nomination.accepts_work(now):
         raise too_late(nomination.cycle, NO_MORE_LETTERS)
 

@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from awards.models import Letter
+from awards.models import Letter, Nomination
 from members.models import User
 from pafso.audit.log import record
 from pafso.documents.copies import ask_for_copy, make_again
@@ -27,5 +27,6 @@ def copy_again(letter: Letter, *, by: User) -> ReadersCopy | None:
 
 
 def originals() -> QuerySet[StoredFile]:
-    """The files that came as letters: those of before the copies get theirs, too."""
-    return StoredFile.objects.filter(Exists(Letter.objects.filter(file=OuterRef("pk"))))
+    """The files that came as letters, and the scans of nominations: those of before the copies get theirs, too."""
+    of_letters, of_cases = Letter.objects.filter(file=OuterRef("pk")), Nomination.objects.filter(scan=OuterRef("pk"))
+    return StoredFile.objects.filter(Exists(of_letters) | Exists(of_cases))

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -45,7 +44,7 @@ def is_writable(letter: Letter, now: datetime | None = None) -> bool:
 
 
 def save_letter_draft(
-    letter: Letter, *, values: Mapping[str, Any], tab: str, version: int | None, now: datetime | None = None
+    letter: Letter, *, values: Mapping[str, object], tab: str, version: int | None, now: datetime | None = None
 ) -> Letter:
     """Write VALUES (of LETTER_FIELDS) of an unsent letter. Raises WrongMove, WindowClosed, EditedElsewhere."""
     now = now or received_at()

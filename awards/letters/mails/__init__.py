@@ -12,6 +12,7 @@ from pafso.mail.writing import format_day, format_moment
 from pafso.models import MailKind
 
 from .by_post import letter_by_post as letter_by_post
+from .carried import letter_carried as letter_carried
 from .changes import letter_corrected as letter_corrected
 from .changes import letter_counts as letter_counts
 from .changes import letter_not_counting as letter_not_counting

@@ -57,7 +57,7 @@ class CorrectionPages(DraftPages[LetterCorrection]):
     def missing(self) -> list[tuple[str, Words]]:
         return actions.missing_in_letter(self.row)
 
-    def context(self) -> dict[str, Any]:
+    def context(self) -> dict[str, object]:
         file_url = reverse("awards:letter_correction_file", args=[self.letter.token])
         key = f"correction-{self.letter.row.code}"
         mine = {"correction": self.row, "file_url": file_url, "copy": self.copy, "draft_key": key}

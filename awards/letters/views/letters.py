@@ -69,7 +69,7 @@ class LetterPages(DraftPages[Letter]):
     def missing(self) -> list[tuple[str, Words]]:
         return actions.missing_in_letter(self.row)
 
-    def context(self) -> dict[str, Any]:
+    def context(self) -> dict[str, object]:
         nomination, key = self.row.nomination, f"letter-{self.row.code}"
         about = {"nomination": nomination, "cycle": nomination.cycle, "token": self.token, "draft_key": key}
         changes = {
@@ -79,6 +79,7 @@ class LetterPages(DraftPages[Letter]):
         }
         return {
             "letter": self.row,
+            "earlier": actions.earlier_letter(self.row),
             "copy_is_shown": actions.copy_is_shown(self.row),
             "copy": self.copy,
             **about,

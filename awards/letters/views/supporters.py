@@ -1,6 +1,6 @@
 """The nominator asks for letters and sees which have come; those who may read a letter read it here."""
 
-from typing import Any
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -59,7 +59,7 @@ def _page(
     writable = nomination.accepts_work() and nomination.state != Nomination.State.DISQUALIFIED
     proposed = _proposed(request, nomination, letters) if writable else []
     chosen = next((letter for letter in proposed if letter.code == same_code(request.GET.get("again", ""))), None)
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "nomination": nomination,
         "cycle": nomination.cycle,
         "letters": letters,
@@ -106,7 +106,7 @@ def _own_letter_or_404(request: HttpRequest, code: str, letter: str) -> Letter:
     return found
 
 
-def _tell(request: HttpRequest, act: Any, done: str) -> None:
+def _tell(request: HttpRequest, act: Callable[[], object], done: str) -> None:
     try:
         act()
     except DomainError as error:

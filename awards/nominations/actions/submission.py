@@ -76,7 +76,7 @@ def missing(nomination: Nomination, *, letters_counting: int) -> list[tuple[str,
     wanted = [
         ("nominee_name", nomination.nominee_name.strip(), _("Say whom you are nominating.")),
         ("nominee_position", _position_of(nomination), _("Give the nominee’s position.")),
-        ("case", nomination.case.strip(), _("Write the case.")),
+        ("case", nomination.case.strip() or nomination.scan_id, _("Write the case.")),
     ]
     problems: list[tuple[str, Words]] = [(field, sentence) for field, value, sentence in wanted if not value]
     if nomination.nominee_email and not is_address(nomination.nominee_email):

@@ -70,7 +70,7 @@ JOINING = Page(
     words=_("Join to another of the same nominee…"),
     title=_("Join this nomination to another of the same nominee"),
     explained=_(
-        "The other one stays. The letters of this one come along, and the links of its supporters work as before. Of an address that was asked in both, the letter that is in stays; if both are or neither is, the one of the nomination that stays. It cannot be undone. If this nomination should not go on at all, set it aside or withdraw it instead."
+        "The other one stays. The letters of this one come along, and the links of its supporters work as before. Of an address that was asked in both, the letter that is in stays; if both are or neither is, the one of the nomination that stays. It cannot be undone. If this nomination should not be considered at all, set it aside or withdraw it instead."
     ),
     button=_("Join it and tell both nominators"),
     done=_done,

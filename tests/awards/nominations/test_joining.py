@@ -241,7 +241,7 @@ def test_the_page_of_the_office(client: Client, cast: Cast, stays: Nomination, o
 
     assert "Choose the nomination that stays." in nothing.text
     assert "Joined. 1 letter came along." in done
-    assert "This one goes on there." in done
+    assert "This one continues there." in done
     assert "Was joined to this one." in client.get(reverse("admin:awards_nomination_change", args=[stays.pk])).text
     client.force_login(cast.colleague)
     assert (

@@ -7,7 +7,7 @@ from pafso.indexes import words_index
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("awards", "0021_dossier_papers")]
+    dependencies = [("awards", "0023_on_paper")]
 
     operations = [
         words_index("co_nominator_by_words", "awards_conominator", "name"),

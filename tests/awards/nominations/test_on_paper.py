@@ -1,0 +1,244 @@
+"""A nomination that came on paper or by post: entered by the office, told, its scan read by whoever looks after the award."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from awards.desk.dossier import dossier_of
+from awards.desk.facts import on_the_desk
+from awards.models import Cycle, Nomination
+from awards.nominations import actions
+from awards.nominations.actions.on_paper import PaperNomination, enter_nomination
+from awards.nominations.dossiers import content_of
+from members.models import User
+from pafso.audit.models import Entry
+from pafso.clock import ottawa_day
+from pafso.documents.models import ReadersCopy
+from pafso.errors import Incomplete
+from pafso.files.models import StoredFile
+from tests.awards.letters.test_on_paper import day, noon, refused, scan
+from tests.awards.traces import traces
+from tests.factories import awards as make
+from tests.factories.pdfs import pdf
+from tests.factories.people import Cast, let_look_after_nothing, make_guest, make_user
+
+DAY = timedelta(days=1)
+NOMINEE = {
+    "nominee_kind": "individual", "nominee_name": f"{make.NOMINEE_CANARY} Jones", "nominee_position": "Consul",
+    "nominee_mission": "Accra", "nominee_email": "Jones@Example.org", "language": "fr", "case": "",
+}  # fmt: skip
+
+
+def enter(cycle: Cycle, by: User, nominator: str, **more: Any) -> Nomination:
+    said = {"day": day(), "reason": "", "form_token": uuid.uuid4(), "scan": scan("The case."), **more}
+    paper = PaperNomination(**{**NOMINEE, **said.pop("words", {})})
+    return enter_nomination(cycle, by=by, nominator_email=nominator, paper=paper, **said)
+
+
+@pytest.fixture
+def cycle(db: None) -> Cycle:
+    return make.make_cycle()
+
+
+def test_it_is_submitted_on_its_day_and_the_nominator_is_told(cycle: Cycle, cast: Cast) -> None:
+    with traces() as left:
+        nomination = enter(cycle, cast.staff, cast.officer.email.upper())
+
+    nomination.refresh_from_db()
+    assert (nomination.state, nomination.on_paper, nomination.nominator) == ("submitted", True, cast.officer)
+    assert (nomination.submitted_at, nomination.nominee_email, nomination.case) == (
+        noon(day()),
+        "jones@example.org",
+        "",
+    )
+    assert nomination.scan is not None
+    assert ReadersCopy.objects.filter(original=nomination.scan).exists()
+    assert left.audit == [("nomination_entered", nomination.code, cast.staff.name)]
+    assert left.mails == [("awards/nomination_received", cast.officer.email, cast.officer.language)]
+    assert Entry.objects.get(verb="nomination_entered").changes == {
+        "cycle": str(cycle), "received_on": day().isoformat(), "sha256": nomination.scan.sha256,
+    }  # fmt: skip
+    assert content_of(nomination, [])["scan"] == {
+        "sha256": nomination.scan.sha256, "bytes": nomination.scan.size, "media_type": "application/pdf",
+    }  # fmt: skip
+
+
+def test_the_dossier_has_its_pages(cycle: Cycle, cast: Cast, commits: Any) -> None:
+    nomination = enter(cycle, cast.staff, cast.officer.email)
+    read = on_the_desk(Nomination.objects.filter(pk=nomination.pk)).get()
+    early = dossier_of(read, asked_by="", digest="").words["letters"]
+    with commits():
+        enter(make.make_cycle(cycle.award, year=2028), cast.staff, cast.officer.email)
+    later = on_the_desk(Nomination.objects.exclude(pk=nomination.pk)).get()
+    made = dossier_of(later, asked_by="", digest="")
+
+    assert ["How it came", "On paper or by post"] in made.words["facts"]  # type: ignore[operator]
+    assert early[0]["notes"] == ["Its scan cannot be shown here: open it on the page of the nomination."]  # type: ignore[index]
+    (scanned,) = made.words["letters"]  # type: ignore[misc]
+    assert (scanned["heading"], len(scanned["pictures"]), len(made.pictures)) == (
+        "The nomination as it came on paper",
+        1,
+        1,
+    )  # type: ignore[index]
+
+
+def test_a_guest_with_a_confirmed_address_nominates_on_paper(cycle: Cycle, cast: Cast) -> None:
+    guest = make_guest("Imani Guest", "imani@example.org")
+
+    assert enter(cycle, cast.staff, "imani@example.org").nominator == guest
+
+
+def test_an_address_that_nobody_confirmed_is_nobodys(cycle: Cycle, cast: Cast) -> None:
+    make_user("Begun", "begun@example.org").emailaddress_set.update(verified=False)
+
+    for address in ("begun@example.org", "nobody@example.org"):
+        error = refused("incomplete", enter, cycle, cast.staff, address)
+        assert isinstance(error, Incomplete)
+        assert [name for name, _sentence in error.problems] == ["nominator_email"]
+
+
+def test_the_same_press_and_the_same_scan_make_one(cycle: Cycle, cast: Cast) -> None:
+    token = uuid.uuid4()
+    first = enter(cycle, cast.staff, cast.officer.email, form_token=token)
+
+    with traces() as left:
+        assert enter(cycle, cast.staff, cast.officer.email, form_token=token, scan=scan("Other.")).pk == first.pk
+        assert enter(cycle, cast.staff, cast.officer.email).pk == first.pk
+
+    assert (left.audit, left.mails, StoredFile.objects.count()) == ([], [], 1)
+
+
+def test_after_the_deadline_only_with_a_reason_unless_it_came_in_time(cycle: Cycle, cast: Cast) -> None:
+    late = ottawa_day(timezone.now()) - 2 * DAY
+    make.close(cycle)
+
+    error = refused("incomplete", enter, cycle, cast.staff, cast.officer.email, day=late)
+    assert isinstance(error, Incomplete)
+    assert [name for name, _sentence in error.problems] == ["reason"]
+    in_time = enter(cycle, cast.staff, cast.officer.email, day=late - 8 * DAY)
+    assert in_time.submitted_at == noon(late - 8 * DAY)
+    enter(cycle, cast.staff, cast.colleague.email, day=late, reason="The post was on strike.")
+    assert Entry.objects.filter(verb="nomination_entered").latest("pk").changes["reason"] == "The post was on strike."
+
+
+def test_not_once_it_is_over_nor_for_another_kind(cycle: Cycle, cast: Cast) -> None:
+    Cycle.objects.update(nominee_kind="group")
+    refused("incomplete", enter, cycle, cast.staff, cast.officer.email)
+    Cycle.objects.update(nominee_kind="individual", frozen_at=timezone.now())
+    refused("frozen", enter, cycle, cast.staff, cast.officer.email)
+    Cycle.objects.update(frozen_at=None, cancelled_at=timezone.now(), cancelled_en="No.", cancelled_fr="Non.")
+    refused("called_off", enter, cycle, cast.staff, cast.officer.email)
+    Cycle.objects.all().delete()
+    refused("deleted", enter, cycle, cast.staff, cast.officer.email)
+
+
+def test_nobody_enters_what_they_may_not_look_after(cycle: Cycle, cast: Cast) -> None:
+    clerk = make_user("Other Award", "other@example.org", is_staff=True, is_superuser=True)
+    let_look_after_nothing(clerk)
+
+    refused("not_open_to_you", enter, cycle, clerk, cast.officer.email)
+    refused("not_open_to_you", enter, cycle, cast.staff, cast.staff.email)
+    refused("not_open_to_you", enter, cycle, cast.staff, cast.officer.email, words={"nominee_email": cast.staff.email})
+
+
+def test_without_case_and_scan_the_database_refuses(cycle: Cycle, cast: Cast) -> None:
+    nomination = enter(cycle, cast.staff, cast.officer.email)
+
+    for columns in ({"on_paper": False}, {"scan": None}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Nomination.objects.filter(pk=nomination.pk).update(**columns)
+
+
+def test_what_is_missing_never_asks_for_a_case_that_is_in_the_scan(cycle: Cycle, cast: Cast) -> None:
+    nomination = enter(cycle, cast.staff, cast.officer.email)
+
+    assert [name for name, _sentence in actions.missing(nomination, letters_counting=0)] == ["letters"]
+
+
+# --- The pages --------------------------------------------------------------------------------------------------------
+def page_of(cycle: Cycle) -> str:
+    return reverse("admin:awards_cycle_nomination_on_paper", args=[cycle.pk])
+
+
+def test_the_page_and_the_record(cycle: Cycle, cast: Cast, client: Client) -> None:
+    client.force_login(cast.staff)
+    assert page_of(cycle) in client.get(reverse("admin:awards_cycle_change", args=[cycle.pk])).text
+    typed = {
+        **NOMINEE, "case": "One.\r\nTwo.", "nominator_email": cast.officer.email, "received_on": day().isoformat(),
+        "scan": SimpleUploadedFile("scan.pdf", pdf(["The case."])), "reason": "", "form_token": str(uuid.uuid4()),
+    }  # fmt: skip
+
+    answer = client.post(page_of(cycle), typed, follow=True)
+    wrong = client.post(page_of(cycle), {**typed, "scan": SimpleUploadedFile("scan.pdf", b"no pdf")})
+
+    nomination = Nomination.objects.get()
+    assert nomination.case == "One.\nTwo."
+    assert answer.redirect_chain == [(reverse("admin:awards_nomination_change", args=[nomination.pk]), 302)]
+    assert reverse("admin:awards_nomination_scan", args=[nomination.pk]) in answer.text
+    assert list(wrong.context["form"].errors) == ["scan"]
+    client.force_login(cast.officer)
+    own = client.get(reverse("awards:submission", args=[nomination.code]))
+    assert "It came on paper or by post; the office keeps the scan." in own.text
+
+
+def test_the_scan_is_read_and_taken_and_both_are_in_the_trail(
+    cycle: Cycle, cast: Cast, client: Client, commits: Any
+) -> None:
+    with commits():
+        nomination = enter(cycle, cast.staff, cast.officer.email)
+    client.force_login(cast.staff)
+
+    read = client.get(reverse("admin:awards_nomination_scan", args=[nomination.pk]))
+    picture = client.get(reverse("admin:awards_nomination_scan_picture", args=[nomination.pk, 1]))
+    taken = client.post(reverse("admin:awards_nomination_scan_file", args=[nomination.pk]))
+
+    assert (read.status_code, picture.status_code) == (200, 200)
+    assert b"".join(taken.streaming_content).startswith(b"%PDF")
+    verbs = list(
+        Entry.objects.filter(by_id=cast.staff.pk, verb__startswith="nomination_scan").values_list("verb", flat=True)
+    )
+    assert sorted(verbs) == ["nomination_scan_downloaded", "nomination_scan_read"]
+
+
+def test_nobody_else_opens_the_scan(cycle: Cycle, cast: Cast, client: Client) -> None:
+    nomination = enter(cycle, cast.staff, cast.officer.email)
+    clerk = make_user("Other Award", "other@example.org", is_staff=True)
+    root = make_user("Root", "root@example.org", is_staff=True, is_superuser=True)
+    nominee = make_user("Jo Jones", "jones@example.org", is_staff=True, is_superuser=True)
+    for user in (clerk, root):
+        let_look_after_nothing(user)
+
+    for user in (clerk, root, nominee, cast.officer, cast.outsider):
+        client.force_login(user)
+        answers = [
+            client.get(reverse("admin:awards_nomination_scan", args=[nomination.pk])),
+            client.get(reverse("admin:awards_nomination_scan_picture", args=[nomination.pk, 1])),
+            client.post(reverse("admin:awards_nomination_scan_file", args=[nomination.pk])),
+            client.post(page_of(cycle), {}),
+        ]
+        assert {answer.status_code for answer in answers[:3]} <= {302, 403, 404}, user.name
+    assert not Entry.objects.filter(verb__startswith="nomination_scan").exists()
+
+
+def test_of_what_has_no_scan_there_is_no_page(cycle: Cycle, cast: Cast, client: Client) -> None:
+    nomination = make.make_submitted(cycle, cast.officer)
+    client.force_login(cast.staff)
+
+    assert client.get(reverse("admin:awards_nomination_scan", args=[nomination.pk])).status_code == 404
+
+
+def test_a_namesake_says_first_who_they_are_not(cycle: Cycle, cast: Cast, client: Client) -> None:
+    nomination = enter(cycle, cast.staff, cast.officer.email, words={"nominee_name": cast.staff.name})
+    client.force_login(cast.staff)
+
+    for name, method in (("scan", client.get), ("scan_file", client.post)):
+        answer = method(reverse(f"admin:awards_nomination_{name}", args=[nomination.pk]))
+        assert answer.headers["Location"] == reverse("admin:awards_nomination_same_name", args=[nomination.pk])
+    assert client.get(reverse("admin:awards_nomination_scan_picture", args=[nomination.pk, 1])).status_code == 404
