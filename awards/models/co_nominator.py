@@ -107,7 +107,7 @@ class CoNominator(PressedOnce):
         return self.joined_at is None and self.ended_at is None
 
 
-def co_nominated_by(user: models.Model | Visitor) -> models.QuerySet[CoNominator, dict[str, Any]]:
+def co_nominated_by(user: models.Model | Visitor) -> models.QuerySet[CoNominator, Any]:
     """The keys of the nominations that USER helps to put forward, for a query to look into: the second face of
     rules.is_co_nominator. Nobody helps with a nomination of themselves."""
     rows = CoNominator.objects.joined().filter(user=user.pk).order_by()

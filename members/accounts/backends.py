@@ -27,7 +27,7 @@ class PasswordBackend(AuthenticationBackend):
         if obj is None and user_obj.is_active and not user_obj.is_superuser and not hasattr(user_obj, "_perm_cache"):
             mine = Permission.objects.filter(Q(user=user_obj.pk) | Q(group__user=user_obj.pk)).order_by().distinct()
             names = mine.values_list("content_type__app_label", "codename")
-            user_obj._perm_cache = {f"{app}.{codename}" for app, codename in names}
+            vars(user_obj)["_perm_cache"] = {f"{app}.{codename}" for app, codename in names}
         return super().get_all_permissions(user_obj, obj)  # type: ignore[no-any-return]
 
     def _authenticate_by_email(self, email: str, password: str) -> User | None:
