@@ -24,6 +24,8 @@ PRIVATE = {
     "members:unsubscribe", "members:recovery_stop", "members:recovery_confirm", "awards:letter", "awards:letter_review",
     "awards:letter_own_file", "awards:letter_own_page", "awards:letter_correction_page", "awards:letter_file_removal",
     "awards:letter_declining", "awards:letter_taking_up", "awards:co_nominator", "awards:carry_over",
+    "awards:letter_correction", "awards:letter_correction_review", "awards:letter_correction_file",
+    "awards:letter_correction_file_removal", "awards:letter_correction_removal", "awards:letter_taking_back",
     "awards:letter_earlier", "awards:letter_earlier_file", "account_logout", "account_email_verification_sent",
     "account_confirm_guest", "account_confirm_login_code", "account_confirm_password_reset_code", "account_complete_password_reset",
     "account_password_reset_completed", "mfa_authenticate", "mfa_login_webauthn", "account_inactive", "set_language", "admin:login",

@@ -54,6 +54,10 @@ def _supporters(cast: Cast) -> str:
     return f"/en/awards/nominations/{awards.make_draft(awards.make_cycle(), cast.officer).code}/letters/"
 
 
+def _co_nominators(cast: Cast) -> str:
+    return f"/en/awards/nominations/{awards.make_draft(awards.make_cycle(), cast.officer).code}/co-nominators/"
+
+
 def _day(days: int) -> str:
     return (timezone.now() + timedelta(days=days)).date().isoformat()
 
@@ -72,6 +76,10 @@ PRESSES = {
     "awards.Nomination": Press(_cycle, names_it=frozenset({"earlier"})),
     "awards.Letter": Press(
         _supporters,
+        {"name": ("Ada Roy", "Eve Li"), "email": ("ada@example.org", "eve@example.org"), "language": ("en", "fr")},
+    ),
+    "awards.CoNominator": Press(
+        _co_nominators,
         {"name": ("Ada Roy", "Eve Li"), "email": ("ada@example.org", "eve@example.org"), "language": ("en", "fr")},
     ),
     "contests.Entry": Press(lambda cast: contests.make_contest(members_only=False).get_absolute_url()),
