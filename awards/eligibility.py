@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import TextChoices
+from django.db.models import TextChoices, prefetch_related_objects
 from django.utils.functional import keep_lazy_text
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -61,10 +61,9 @@ def standings(nominations: Iterable[Nomination]) -> dict[int, Standing]:
 
 def _members(nominations: list[Nomination]) -> dict[int, Member]:
     """By the key that a nomination has; an entry that was merged stands for the one that stayed."""
-    keys = {one.nominee_member_id for one in nominations if one.nominee_member_id and _is_asked(one)}
-    if not keys:
-        return {}
-    rows = Member.objects.select_related("merged_into").filter(pk__in=keys)
+    asked = [one for one in nominations if one.nominee_member_id and _is_asked(one)]
+    prefetch_related_objects(asked, "nominee_member__merged_into")  # nothing, where a list has read them already
+    rows = [one.nominee_member for one in asked if one.nominee_member]
     return {row.pk: row.merged_into or row for row in rows}
 
 

@@ -27,6 +27,6 @@ def office(request: HttpRequest) -> dict[str, object] | None:
     open_now = Cycle.objects.open().filter(mine.within("award"))
     cycles = list(open_now.with_award().order_by("closes_at")[:SHOWN])
     theirs = Nomination.objects.looked_after_by(request.user)
-    submitted = theirs.filter(state=Nomination.State.SUBMITTED).order_by("-id")
+    submitted = theirs.filter(state=Nomination.State.SUBMITTED).order_by()
     handed_in = counts([submitted.filter(cycle=cycle) for cycle in cycles])
     return {"cycles": list(zip(cycles, handed_in, strict=True)), "most": MOST_COUNTED}

@@ -35,6 +35,7 @@ class DeskChangeList(KeysetChangeList):
     def get_queryset(self, request: HttpRequest, exclude_parameters: list[str | None] | None = None) -> QuerySet[Model]:
         """A filter says something of every row that it leaves: so it leaves none about which the reader must answer first."""
         rows = super().get_queryset(request, exclude_parameters).defer("case")
+        rows = rows.select_related("nominee_member__merged_into")  # whom the verdicts read
         asked = {each.parameter_name for each in WITHIN_A_CYCLE} & set(request.GET)
         return rows.exclude(pk__in=unanswered(request.user, self.cycle)) if self.cycle and asked else rows
 
@@ -46,8 +47,8 @@ class DeskChangeList(KeysetChangeList):
         """With the numbers of the cycle in the same query."""
         if self.cycle is None:
             return super().count(rows)
-        theirs = Nomination.objects.looked_after_by(self.person).filter(cycle=self.cycle).order_by("-id")
-        found = counts([rows, *(theirs.filter(state=state) for state, _words in COUNTED)])
+        theirs = Nomination.objects.looked_after_by(self.person).filter(cycle=self.cycle).order_by()
+        found = counts([rows.order_by(), *(theirs.filter(state=state) for state, _words in COUNTED)])
         self.counted = [
             (words, number, self._of_state(state)) for (state, words), number in zip(COUNTED, found[1:], strict=True)
         ]

@@ -1,5 +1,7 @@
 """Who puts a nomination forward beside its nominator: invited by email, joined with an account."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -105,13 +107,8 @@ class CoNominator(PressedOnce):
         return self.joined_at is None and self.ended_at is None
 
 
-def co_nominated_by(user: models.Model | Visitor) -> list[int]:
-    """The keys of the nominations that USER helps to put forward: the second face of rules.is_co_nominator. A few, or none, which
-    is what one query says; nobody helps with a nomination of themselves."""
+def co_nominated_by(user: models.Model | Visitor) -> models.QuerySet[CoNominator, Any]:
+    """The keys of the nominations that USER helps to put forward, for a query to look into: the second face of
+    rules.is_co_nominator. Nobody helps with a nomination of themselves."""
     rows = CoNominator.objects.joined().filter(user=user.pk).order_by()
-    keys = list(rows.values_list("nomination", flat=True))
-    return (
-        list(rows.exclude(about(identity_of(user), "nomination__")).values_list("nomination", flat=True))
-        if keys
-        else []
-    )
+    return rows.exclude(about(identity_of(user), "nomination__")).values("nomination")

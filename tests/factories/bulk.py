@@ -36,15 +36,19 @@ COMMON = {
 NOW = "now()"
 # Most of what there is belongs to one cycle, one contest that is open and one whose gallery is.
 CROWDED_CYCLE, CROWDED_CONTEST, CROWDED_GALLERY = 5, 1, 3
+# One that asks the roll about nominees, and has as many nominations as an edition may have.
+QUIET_CYCLE = 6
 CONTEST = f"(ARRAY[{CROWDED_CONTEST}, {CROWDED_GALLERY}, 1 + i % 10])[1 + i % 3]"
 BOTH_ENDS = {"starts_on": "DATE '1990-01-01' + (i % 9000)", "ends_on": "CASE WHEN i % 3 = 0 THEN DATE '2025-06-30' END"}
 DATED = {**BOTH_ENDS, "struck_at": "NULL", "struck_by": "NULL"}
+# A few have a date of their own.
+LATER = f"CASE WHEN i % {RARE} = 700 THEN now() + interval '9 days' END"
 # By label and field, in terms of i (the number of the row, from 1), of `state` where there is one, and of {field} for the key
 # of the other table that the field would have got by itself.
 RECIPES: dict[str, dict[str, str]] = {
     "awards.Cycle": {
         "award": "1 + (i - 1) / 5",
-        "year": "2020 + i % 5",
+        "year": "2020 + i % 5", "letters_needed": "1 + i % 2",
         "opens_at": "now() - interval '1 day' * (i % 5) * 365 - interval '30 days'",
         "closes_at": "now() - interval '1 day' * (i % 5) * 365 + interval '30 days'",
     },
@@ -52,13 +56,21 @@ RECIPES: dict[str, dict[str, str]] = {
         "cycle": f"CASE WHEN i % 3 > 0 THEN {CROWDED_CYCLE} ELSE 1 + i % 25 END",
         "submitted_at": "CASE WHEN state <> 'draft' THEN TIMESTAMPTZ '2020-01-01Z' + i * interval '7 minutes' END",
         "disqualified_reason": "CASE WHEN state = 'disqualified' THEN 'late' ELSE '' END",
+        "joined_to": "CASE WHEN state = 'joined' THEN i - 1 END",
+        "returned_at": "CASE WHEN state = 'returned' THEN now() END",
+        "returned_until": "CASE WHEN state = 'returned' THEN now() + interval '1 day' * (i % 10 - 2) END",
+        "as_submitted": "CASE WHEN state = 'returned' THEN jsonb_build_object() END", "typed_meanwhile": "NULL",
+        "extended_until": LATER,
     },
-    "awards.CoNominator": {"ended_at": "NULL", "ending": "''", "joined_at": NOW},
+    "awards.CoNominator": {
+        "user": f"CASE WHEN i % 16 = 3 THEN NULL WHEN i % {4 * BUSY_SHARE} = 50 THEN {BUSY} ELSE 1 + (i + 5) % 10000 END",
+        "joined_at": "CASE WHEN i % 16 <> 3 THEN now() END", "ended_at": "NULL", "ending": "''",
+    },
     "awards.CarryOver": {"nomination": "i", "answered_at": "NULL", "accepted": "NULL", "draft": "NULL"},
     "awards.GroupMember": {"nomination": "1 + (i - 1) / 4", "place": "i % 4"},
     "awards.Letter": {
         "sent_at": "CASE WHEN state = 'sent' THEN now() END", "file": "NULL",
-        "declined_at": "CASE WHEN state = 'declined' THEN now() END",
+        "declined_at": "CASE WHEN state = 'declined' THEN now() END", "extended_until": LATER,
     },
     "awards.LetterReminder": {"letter": "i"},
     "awards.DossierPaper": {"file": "NULL", "lease_until": "NULL", "state": "'expired'"},
@@ -201,13 +213,15 @@ class Tables:
             return recipe.format(**{field.name: self._key(field)} if "{" in recipe else {})
         if field.primary_key and not field.is_relation and isinstance(field, models.AutoField):
             return "i"
-        if field.is_relation:
+        if field.is_relation and field.related_model is field.model:
+            value = "NULLIF(i - 1, 0)"
+        elif field.is_relation:
             value = self._key(field)
         elif field.choices:
             value = _chosen(field, COMMON.get(f"{label}.{field.name}"), rows)
         else:
             value = _of_type(field)
-        return f"CASE WHEN i % 16 = 0 THEN {value} END" if field.null else value
+        return f"CASE WHEN i % 16 = 0 THEN {value} END" if field.null and value != "NULL" else value
 
     def _key(self, field: models.Field) -> str:
         """Some row of the table that the field points to; one person in particular has a hundred times their share."""

@@ -44,6 +44,7 @@ NOT_SHOWN = {
         for act in ("by", "ended_by")
     },
     "awards.Nomination.last_saved_by": "which of those who put it forward saved it last; they see it on its page",
+    "awards.CarryOver.offered_by": "which colleague offered it for the office; the audit trail says so",
     "awards.Amendment.amended_by": ACT,
     "awards.NominationDeclaration.user": CASE,
     "awards.Nomination.nominee_member": CASE,

@@ -17,7 +17,7 @@ from awards.models import Cycle, Nomination
 from contests.models import Contest, Entry
 from magazine.models import Issue
 from members.models import Application, Stream
-from tests.factories.bulk import BUSY, CROWDED_CYCLE, CROWDED_GALLERY
+from tests.factories.bulk import BUSY, CROWDED_CYCLE, CROWDED_GALLERY, QUIET_CYCLE
 from tests.house.test_doors import patterns
 from tests.plans.watch import Plan, Watch
 
@@ -112,16 +112,16 @@ class Walk:
 
     def open_with_lists(self, visitor: Visitor, address: str) -> None:
         """The page, all that it offers to choose, to order and to look for, the page after each, and one from its middle."""
-        response = self.open(visitor, address)
+        response, path = self.open(visitor, address), address.partition("?")[0]
         offered = {
             *choices_of(response),
             *(f"?{urlencode({'q': term})}" for term in TERMS if _has_search(address, response)),
         }
         deep = {deep_page(response)} - {""}
         for query in sorted(offered | deep):
-            response = self.open(visitor, address + query)
+            response = self.open(visitor, path + query)
             for further in sorted(next_pages(response) - offered - deep):
-                self.open(visitor, address + further)
+                self.open(visitor, path + further)
 
     def open_with_next(self, visitor: Visitor, address: str) -> None:
         """A list for programs, and what follows it."""
@@ -181,6 +181,8 @@ def office_pages() -> Iterator[str]:
     """The desk, every list, and the page and the history of the newest record of each kind."""
     yield reverse("admin:index")
     yield from office_lists()
+    # The Secretary's table: its further filters are offered within a cycle alone, and read that cycle, never the table.
+    yield f"{reverse('admin:awards_nomination_changelist')}?cycle={QUIET_CYCLE}"
     for model in admin.site._registry:
         newest = model._default_manager.order_by("pk").last()
         for name in ("change", "history") if newest else ():

@@ -6,16 +6,21 @@ from random import Random
 import pytest
 from django.apps import apps
 from django.contrib import admin
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
+from awards import beat
 from members.deadlines.moments import HORIZON
 from pafso.dates import work_due
+from pafso.documents.beat import ask_for_missing
+from pafso.documents.beat import sweep as sweep_copies
 from tests.plans.indexes import faults_without, needed
 from tests.plans.pages import Visitor, Walk, for_persons, for_programs, office_lists
 from tests.plans.tables import GROWS
 
 SEED = os.environ.get("PLANS_SEED") or str(Random().randrange(10**6))
+
+SWEEPS = [beat.sweep, beat.remind, beat.freeze, beat.end_returns, beat.sweep_papers, sweep_copies, ask_for_missing]
 
 
 def test_there_is_much_of_everything_that_grows(walk: Walk) -> None:
@@ -70,6 +75,20 @@ def test_the_clock_finds_unfinished_work_without_reading_the_rest(visitors: dict
 
     plans = watch.taken()
     assert found and len(plans) > 4
+    assert [f"{fault}: {plan.query}"[:400] for plan in plans for fault in plan.faults()] == []
+
+
+def test_the_sweeps_of_the_awards_read_what_is_due_alone(visitors: dict[str, Visitor]) -> None:
+    """Reminders of letters, returned nominations, papers, dossiers, decisions to tell of, copies for readers."""
+    watch, sweeps = visitors["office"].watch, SWEEPS
+    watch.taken()
+
+    with transaction.atomic():
+        ended = [sweep() for sweep in sweeps]
+        plans = watch.taken()
+        transaction.set_rollback(True)
+
+    assert ended[sweeps.index(beat.end_returns)] and len(plans) > len(sweeps)
     assert [f"{fault}: {plan.query}"[:400] for plan in plans for fault in plan.faults()] == []
 
 
