@@ -14,9 +14,9 @@ def cycle_page(person: Person, cycle: Cycle) -> str:
     return person.at("awards:cycle", cycle.award.slug, cycle.year)
 
 
-def start(person: Person, cycle: Cycle, button: str = "Start a nomination") -> Nomination:
+def start(person: Person, cycle: Cycle) -> Nomination:
     """From the public page of the cycle to a draft."""
-    person.press(cycle_page(person, cycle), button)
+    person.press(cycle_page(person, cycle), "Start a nomination")
     return Nomination.objects.get(code=person.url.rstrip("/").rpartition("/")[2])
 
 

@@ -1,4 +1,4 @@
-"""The year of the PAFSO Awards: written together, of two made one, returned twice, carried over, later than others, frozen."""
+"""The year of the PAFSO Awards: written together, of two made one, returned twice, later than others, frozen."""
 
 import re
 from dataclasses import dataclass
@@ -205,32 +205,6 @@ def stands(year: Year, people: Nominators, nomination: Nomination) -> None:
     year.recorded("nomination_stands_as_submitted –")
     page = people.margaret.sign_in().look(receipt_page(people.margaret, nomination))
     assert state_of(nomination) == "submitted" and "Half a sentence" in page and CASE in nomination.case
-
-
-# --- Carried over ----------------------------------------------------------------------------------------------------
-def from_last_year(year: Year, people: Nominators, cycle: Cycle) -> Nomination:
-    """One press begins it with last year's words; each supporter is asked anew."""
-    margaret = people.margaret.sign_in()
-    nomination = start(margaret, cycle, KOFI["nominee_name"])
-    assert CASE in margaret.look(draft_page(margaret, nomination))
-    assert "Jo" in margaret.look(letters_page(margaret, nomination))
-    proposed = re.findall(r'href="(\?again=\w+)#ask">(\w+)', margaret.look(letters_page(margaret, nomination)))
-    assert [name for _address, name in proposed] == ["Lea", "Jo"]
-    for address, name in proposed:
-        margaret.press(f"{letters_page(margaret, nomination)}{address}", "Send the invitation")
-        supporter = Person(at(name.lower()), "fr" if name == "Lea" else "en")
-        send_letter(supporter, name=name, text="Once more.")
-    submit(margaret, nomination)
-    year.wrote(
-        "letter_invitation lea fr", "letter_receipt lea fr", "letter_invitation jo en", "letter_receipt jo en",
-        *2 * ("letter_received margaret en",), "nomination_received margaret en", "letter_thanks jo en",
-        "letter_thanks lea fr",
-    )  # fmt: skip
-    year.recorded(
-        "nomination_begun margaret", *2 * ("supporter_invited margaret",), *2 * ("letter_sent –",),
-        "nomination_submitted margaret",
-    )  # fmt: skip
-    return nomination
 
 
 # --- Later than others -----------------------------------------------------------------------------------------------

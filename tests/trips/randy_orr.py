@@ -3,11 +3,12 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from awards.models import Cycle, Letter, Nomination
+from tests.factories.pdfs import pdf
 from tests.factories.readers_copies import KEPT, planted_docx
 
 from .at_pages import Person
 from .award_year import Year, at
-from .nominating import ask, draft_page, letters_page, receipt_page, send_letter, start, submit, write
+from .nominating import HOME, ask, draft_page, letters_page, receipt_page, send_letter, start, submit, write
 from .pafso_awards import Nominators
 
 GROUP = "Le cercle des familles d’Accra"
@@ -15,6 +16,7 @@ MEMBERS = {
     "group-0-name": "Ama Serwaa", "group-0-position": "Infirmière, Accra", "group-0-email": "",
     "group-1-name": "Luc Brassard", "group-1-position": "Agent, Accra", "group-1-email": at("luc"),
 }  # fmt: skip
+SCANNED = "I saw the school open."
 DOCX, PLANTED = planted_docx("pelican")
 ASKED = {"denise": "fr", "sol": "en", "margaret": "en", "claude": "fr", "paula": "en", "xavier": "fr"}
 
@@ -105,12 +107,15 @@ def read_by_the_secretary(secretary: Person, nomination: Nomination) -> None:
     assert [page.count(sentence) for sentence in KEPT] == [1] * len(KEPT)
     assert "The file had tracked changes." in page
     assert [word for word in PLANTED if word in page] == []
+    scanned = Letter.objects.get(nomination=nomination, email=at("paula"))
+    assert "This letter came on paper or by post" in secretary.look(secretary.at("awards:letter_text", scanned.code))
     corrected = Letter.objects.get(nomination=nomination, email=at("claude"))
     assert "et le jardin" in secretary.look(secretary.at("awards:letter_text", corrected.code))
 
 
 def handed_in(year: Year, people: Nominators, nomination: Nomination) -> None:
-    """By the guest, with three letters that count and one that does not; each supporter is thanked, the silent one is not."""
+    """By the guest, with three letters that count and one that does not; each supporter is thanked by mail, but neither
+    the silent one nor the one on paper, whom the office thanks."""
     imani = people.imani.sign_in()
     assert imani.words("Everything is complete. Read it once more, then submit it.") in imani.look(
         receipt_page(imani, nomination)
@@ -118,12 +123,22 @@ def handed_in(year: Year, people: Nominators, nomination: Nomination) -> None:
     submit(imani, nomination)
     year.wrote(
         "nomination_received imani fr", "nomination_received alix en",
-        "letter_thanks margaret en", "letter_thanks claude fr", "letter_thanks paula en", "letter_thanks xavier fr",
+        "letter_thanks margaret en", "letter_thanks claude fr", "letter_thanks xavier fr",
     )  # fmt: skip
     year.recorded("nomination_submitted imani")
 
 
-def the_last_letter(year: Year, paula: Person) -> None:
-    send_letter(paula, name="Paula Green", text="Yes.")
-    year.wrote("letter_receipt paula en", "letter_received imani fr", "letter_received alix en")
-    year.recorded("letter_sent –")
+def the_last_letter(year: Year, secretary: Person, paula: Person) -> None:
+    """It comes on paper, and the Secretary enters it by the code that she reads out, pressed twice; her link has the receipt."""
+    letter = Letter.objects.get(email=paula.email)
+    link = paula.link("/awards/letter/")
+    opened = secretary.sign_in().client.get(f"/admin/awards/cycle/{letter.nomination.cycle_id}/letter_by_code/")
+    typed = {"code": letter.code.lower(), "name": "Paula Green", "email": paula.email, "language": "en", **HOME}
+    for _press in range(2):
+        scan = SimpleUploadedFile("heron.pdf", pdf([SCANNED]))
+        secretary.press_on(opened, "Enter the letter", received_on="2027-08-30", scan=scan, **typed)
+    letter.refresh_from_db()
+    assert (letter.state, letter.on_paper) == ("sent", True)
+    assert "Your letter came on paper or by post" in paula.look(link)
+    year.wrote("letter_by_post paula en", "letter_received imani fr", "letter_received alix en")
+    year.recorded("letter_entered sylvie")

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from awards.models import Award, Cycle, Dossier
+from awards.models import Award, Cycle, Dossier, Nomination
 from pafso.mail import catalogue
 from tests.factories.people import Cast
 
-from . import pafso_awards, randy_orr, second_thoughts
+from . import carried_over, pafso_awards, randy_orr, second_thoughts
 from .at_pages import Person
 from .award_year import Year, at, make_regular, make_secretary
 from .pafso_awards import Nominators
@@ -111,11 +111,11 @@ def the_next_one(year: Year, secretary: Person, before: Cycle) -> Cycle:
 def test_the_year_of_both_awards(year: Year, people: Nominators, secretary: Person) -> None:
     before, orr = both_are_set_up(year, secretary)
     year.on("2026-03-10T09:00")
-    pafso_awards.the_year_before(year, people, before)
+    earlier = pafso_awards.the_year_before(year, people, before)
     year.on("2026-05-04T09:00")
     frozen(year, secretary, before, 1)
     cycle = the_next_one(year, secretary, before)
-    the_pafso_awards(year, people, secretary, cycle)
+    the_pafso_awards(year, people, secretary, earlier, cycle)
     the_randy_orr_award(year, people, secretary, orr)
     what_is_true_at_the_end(people)
     year.assert_each_was_delivered_once()
@@ -124,7 +124,7 @@ def test_the_year_of_both_awards(year: Year, people: Nominators, secretary: Pers
     assert known - in_the_trip == {f"awards/{name}" for name in NOT_IN_THE_TRIP}
 
 
-def the_pafso_awards(year: Year, people: Nominators, secretary: Person, cycle: Cycle) -> None:
+def the_pafso_awards(year: Year, people: Nominators, secretary: Person, earlier: Nomination, cycle: Cycle) -> None:
     year.on("2027-03-01T00:00")
     year.wrote("cycle_opened alix en", "cycle_opened benoit fr", "cycle_opened margaret en")
     year.on("2027-03-02T10:00")
@@ -133,7 +133,7 @@ def the_pafso_awards(year: Year, people: Nominators, secretary: Person, cycle: C
     year.on("2027-03-05T10:00")
     pafso_awards.handed_in(year, people, first)
     second = pafso_awards.a_second_one(year, people, cycle)
-    carried = pafso_awards.from_last_year(year, people, cycle)
+    carried = carried_over.from_last_year(year, people, secretary, earlier, cycle)
     year.on("2027-03-12T10:00")
     pafso_awards.made_one(year, secretary, people, first, second)
     pafso_awards.give_back(year, secretary, first, "2027-04-09", "alix en", "benoit fr", "chidi en")
@@ -174,10 +174,10 @@ def the_randy_orr_award(year: Year, people: Nominators, secretary: Person, cycle
     for day in ("2027-08-17T17:30", "2027-08-28T17:30", "2027-08-30T17:30"):
         year.on(day)
         year.wrote("letter_reminder sol en", "letter_reminder paula en", "members/work_unfinished imani fr")
-    randy_orr.the_last_letter(year, six["paula"])
+    randy_orr.the_last_letter(year, secretary, six["paula"])
     randy_orr.handed_in(year, people, nomination)
     randy_orr.read_by_the_secretary(secretary, nomination)
-    year.recorded(*2 * ("letter_read sylvie",))
+    year.recorded(*3 * ("letter_read sylvie",))
     second_thoughts.taken_back_and_given_again(year, people, nomination)
     second_thoughts.by_the_office(year, secretary, nomination)
     year.on("2027-09-02T10:00")
