@@ -51,7 +51,7 @@ def test_an_address_is_made_fetched_and_replaced(open_page: Open, nominator: Any
     page.goto("/en/account/")
     main.get_by_role("link", name="My calendar").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("My calendar")
-    draft = main.get_by_role("link", name=re.compile(r"^Nomination \w+ to submit: PAFSO Awards \d{4}$"))
+    draft = main.get_by_role("link", name=re.compile(r"^Nomination \w+ to submit: PAFSO Awards \d{4}$")).first
     title = draft.inner_text()
 
     first = made(page, "Create a private address")

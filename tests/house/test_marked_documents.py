@@ -47,6 +47,7 @@ LETTERHEAD = "Professional Association of Foreign Service Officers (PAFSO)"
 # What makes documents, each with its test below: whoever adds one writes its test, too.
 MAKERS = {
     "awards/cycles/views.py": "an .ics file", "awards/desk/pages.py": "the nominations of a cycle", "awards/desk/tasks.py": "a dossier", "contests/views/public.py": "an .ics file", "members/deadlines/views.py": "a calendar",
+    "pafso/ics.py": "the .ics files of deadlines",
     "members/exporting/admin.py": "the roll", "members/importing/admin.py": "refused lines, and a table to begin with",
     "members/labels/tasks.py": "labels", "members/proofs/printing.py": "a proof", "members/privacy/tasks.py": "a copy",
 }  # fmt: skip

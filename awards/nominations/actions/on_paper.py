@@ -87,15 +87,15 @@ def enter_nomination(
             raise NotEligible(NOT_OPEN, code="not_open_to_you")
         ask_for_copy(stored)
         nomination.advance(Nomination.State.SUBMITTED, submitted_at=received)
-        changes = {
-            "cycle": str(cycle),
-            "received_on": day.isoformat(),
-            "sha256": scan.sha256,
-            "reason": reason.strip()[:200],
-        }
-        record("nomination_entered", nomination, by=by, changes={name: said for name, said in changes.items() if said})
+        record("nomination_entered", nomination, by=by, changes=_said(cycle, day, scan, reason))
         mails.nomination_received(nomination)
     return nomination
+
+
+def _said(cycle: Cycle, day: date, scan: uploads.Checked, reason: str) -> dict[str, str]:
+    """For the audit trail."""
+    said = {"cycle": str(cycle), "received_on": day.isoformat(), "sha256": scan.sha256}
+    return said | ({"reason": reason.strip()[:200]} if reason.strip() else {})
 
 
 def _nominator(email: str) -> User:

@@ -119,12 +119,7 @@ def test_two_erase_it_and_the_letter_stays_in_its_case(letter: Letter, clerk: Us
     assert trail(inquiry) == [("erasure_asked", clerk.pk), ("held_data_erased", second.pk)]
     done = Entry.objects.get(verb="held_data_erased").changes
     assert (done["letters"], done["requests"], done["accounts_begun"]) == (1, 1, 0)
-    assert [kind.rows.count() for part in held_under(QUILL) for kind in part.kinds if kind.name != "mails"] == [
-        0,
-        0,
-        0,
-        0,
-    ]
+    assert [kind.rows.count() for part in held_under(QUILL) for kind in part.kinds if kind.name != "mails"] == 6 * [0]
 
 
 @pytest.mark.req("R59")

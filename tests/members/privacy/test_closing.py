@@ -128,7 +128,7 @@ def test_the_trail_says_what_was_done_without_a_name(cast: Cast) -> None:
         None, str(cast.officer.pk), "Closed account / Compte fermé",
     )  # fmt: skip
     assert entry.changes == {
-        "photos": 0, "photos_kept": 0, "letters": 0, "nominations": 0, "mails": 1, "roll_entries": 1, "applications": 0,
+        "photos": 0, "photos_kept": 0, "letters": 0, "nominations": 0, "co_nominations": 0, "mails": 1, "roll_entries": 1, "applications": 0,
         "recoveries": 0, "requests": 0, "rights": 0, "keepers": 0, "hidden": 0, "texts_changed": 0, "kept_answers": 0,
     }  # fmt: skip
 

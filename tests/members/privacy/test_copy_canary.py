@@ -20,6 +20,7 @@ LEFT_OUT = {
     "members.Member.number_key": "the number once more, in the spelling by which it is found",
     "mail.Mail.html": "the same words as the text",
     "awards.Nomination.eligibility_note": "what the office notes about the nominee, whom the nominator need not know on the roll",
+    "awards.Letter.counts_note": "why the office let a letter of another count, or what it notes of the roll",
     "mail.Mail.reply_to": "an address of the office",
 }
 

@@ -66,7 +66,7 @@ def test_a_token_needs_a_sign_in_of_the_last_five_minutes(just_in: Client, time_
     [
         ("name", ""),
         ("scopes", []),
-        ("scopes", ["awards:write"]),
+        ("scopes", ["contests:write"]),
         ("scopes", ["office:read"]),
         ("last_day", "2000-01-01"),
         ("last_day", "2999-01-01"),

@@ -30,6 +30,7 @@ def test_the_front_page_says_what_there_is(client: Client, db: None, django_asse
     }
     assert body["tokens"]["scopes"] == {
         "awards:read": "My nominations: read",
+        "awards:write": "My nominations: change",
         "contests:read": "My photos: read",
         "members:read": "Your details, addresses and postings, and members’ documents: read",
         "members:write": "Your details, addresses and postings: change",
@@ -60,7 +61,7 @@ def test_every_door_is_one_of_ours() -> None:
 
 
 def test_scopes_are_of_what_needs_a_sign_in() -> None:
-    assert all_scopes() == ("awards:read", "contests:read", "members:read", "members:write")
+    assert all_scopes() == ("awards:read", "awards:write", "contests:read", "members:read", "members:write")
 
 
 @pytest.mark.req("R60")

@@ -50,7 +50,7 @@ def test_a_mail_is_shown_in_both_languages_as_text_and_html(office: Client) -> N
     assert "Letter of support received for K7QX3" in page
     assert "Une lettre d’appui est arrivée" in page
     assert re.findall(r'<iframe sandbox src="([^"]+)"', page) == [f"{EVENT}en.html", f"{EVENT}fr.html"]
-    assert "<dd>The nominator</dd>" in page
+    assert "<dd>The nominator and each co-nominator</dd>" in page
 
 
 @pytest.mark.req("R23")

@@ -120,6 +120,7 @@ def test_robots_stay_away_from_a_persons_pages_and_from_links_that_act(client: C
         reverse("members:calendar"), reverse("magazine:search"),
         *(reverse(name, args=["t0k3n"]) for name in (
             "members:calendar_feed", "members:unsubscribe", "members:recovery_stop", "members:recovery_confirm", "awards:letter",
+            "awards:co_nominator",
         )),
     ]  # fmt: skip
 
