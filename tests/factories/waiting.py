@@ -146,7 +146,9 @@ def _unfrozen_cycle(cast: Cast) -> Model:
 def _namesake(cast: Cast) -> Model:
     """Of whoever has the right in the tests of the desk, and of the clerk."""
     cycle = make_cycle(make_award("namesakes"))
-    return make_submitted(cycle, cast.officer, nominee_name="Holder of Rights, Camille Bureau", nominee_email="")
+    return make_submitted(
+        cycle, cast.officer, nominee_name="Holder of Rights, Camille Bureau, Dominique Roy", nominee_email=""
+    )
 
 
 MAKERS: dict[str, Callable[[Cast], Model]] = {

@@ -40,7 +40,7 @@ def test_the_desk_with_everything_on_it(
     with django_assert_max_num_queries(12):
         page = office.get(DESK)
 
-    assert all(verb("item", name, pk) in page.content.decode() for name, pk in rows.items())
+    assert [name for name, pk in rows.items() if verb("item", name, pk) not in page.content.decode()] == []
     assert {section.kind.name for section in page.context["sections"]} == set(MAKERS)
 
 
@@ -138,7 +138,8 @@ def test_noted_is_off_the_list(office: Client, cast: Cast) -> None:
         1,
         404,
     )
-    assert answer.context["sections"] == []
+    # It closed with a nomination in it: its dossiers wait to be frozen, whatever the panel has decided.
+    assert [section.kind.name for section in answer.context["sections"]] == ["unfrozen-cycles"]
 
 
 def test_what_a_verb_ends_is_not_noted(office: Client) -> None:
