@@ -134,7 +134,7 @@ def assert_letter_begins(page: Page, address: str) -> None:
 LETTERS_IN = """
 from django.utils import timezone
 from awards.models import Nomination
-nomination = Nomination.objects.filter(state="draft", nominator__email="alix@example.org").latest("pk")
+nomination = Nomination.objects.filter(state="draft", nominator__email="alix@example.org").earliest("pk")
 whole = dict(text="I saw it.", full_name="Ada", address="1 Elm", telephone="+1 613 555 0100", contact_email="ada@example.org")
 nomination.letters.filter(state="invited").update(state="sent", sent_at=timezone.now(), **whole)
 print("code", nomination.code)
