@@ -190,6 +190,8 @@ def office_session(chromium: Browser, site: Site) -> Any:
     context = chromium.new_context(base_url=site.address, locale="en-CA")
     desk, mailbox = context.new_page(), context.new_page()
     sign_in(desk, OFFICE)
+    if time.time() % 30 > 22:  # a code that would be over before it is typed
+        time.sleep(31 - time.time() % 30)
     mailbox.goto("/dev/mailbox/")
     give_second_step(desk, mailbox.locator("p", has_text=OFFICE).locator(".code").inner_text())
     state = context.storage_state()
