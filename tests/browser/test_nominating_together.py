@@ -20,7 +20,7 @@ def test_one_invites_the_other_joins_and_both_texts_are_kept(open_page: Open, si
     code = begin(alix)
     alix.get_by_label("Whom are you nominating?").fill("Ida Sand")
     type_and_wait(alix, alix.get_by_label("The case"), "First words.")
-    alix.get_by_role("link", name="Nominating together").click()
+    alix.get_by_role("link", name="Together", exact=True).click()
     alix.get_by_label("Name of the co-nominator").fill("Benoît Lefèvre")
     alix.get_by_label("Email address").fill(BENOIT)
     alix.get_by_role("button", name="Send the invitation").click()
