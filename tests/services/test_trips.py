@@ -89,6 +89,8 @@ def test_nomination(cast: Cast, smtp: Server, client: Client) -> None:
         {
             ("awards/letter_invitation", "un@example.org", "fr"): 1,
             ("awards/letter_invitation", "two@example.org", "en"): 1,
+            ("awards/letter_thanks", "un@example.org", "fr"): 1,
+            ("awards/letter_thanks", "two@example.org", "en"): 1,
             ("awards/letter_receipt", "un@example.org", "fr"): 1,
             ("awards/letter_receipt", "two@example.org", "en"): 1,
             ("awards/letter_received", "benoit@example.org", "fr"): 2,
