@@ -46,9 +46,7 @@ def ask(client: Client, cycle: Cycle, kind: str = "csv") -> Any:
 
 
 def whole(answer: Any) -> bytes:
-    found = b"".join(answer.streaming_content)
-    answer.close()
-    return found
+    return b"".join(answer.streaming_content)
 
 
 def text_of(answer: Any) -> str:
