@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 
 from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
@@ -48,9 +48,9 @@ def _offer(carrying: Carrying, *, by: User, nominations: list[int], until: datet
     return actions.offer_carry_overs(carrying.cycle, by=by, nominations=nominations, until=until)
 
 
-def _told(carrying: Carrying, typed: Mapping[str, Any]) -> Preview:
-    actions.last_moment(carrying.cycle, typed["until"], received_at())
-    return preview_of_event("awards/carry_over_offered", len(typed["nominations"]))
+def _told(carrying: Carrying, typed: Mapping[str, object]) -> Preview:
+    actions.last_moment(carrying.cycle, cast(datetime, typed["until"]), received_at())
+    return preview_of_event("awards/carry_over_offered", len(cast(list[int], typed["nominations"])))
 
 
 def _shown(carrying: Carrying) -> dict[str, object]:
