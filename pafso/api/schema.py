@@ -10,7 +10,9 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ComponentRegistry, ResolvedComponent, force_instance
+from rest_framework.fields import CharField
 
+from pafso.text.folding import HIDDEN
 from pafso.web.problems import CONTENT_TYPE, TITLES
 
 from .pagination import Pages
@@ -29,6 +31,7 @@ TAG = _("The version of this answer. Send it as If-Match with a change.")
 WAIT = _("Seconds to wait.")
 REPLAYED = _("true: this was already created, and this is the answer that was given then.")
 ON_CHANGE = (409, 415, 422)
+SEEN = rf"[^\s\u0000-\u001f\u007f-\u009f{HIDDEN}]"
 
 
 class BearerScheme(OpenApiAuthenticationExtension):
@@ -65,6 +68,11 @@ class Description(AutoSchema):
         if scope := scope_of(type(self.view), self.method):
             operation["x-scope"] = scope
         return operation
+
+    def _get_serializer_field_meta(self, field: object, direction: str) -> Node:
+        """Words that may not be left out hold a letter that one sees: what nobody sees is taken out before a field reads them."""
+        meta: Node = super()._get_serializer_field_meta(field, direction)
+        return {**meta, "pattern": SEEN} if type(field) is CharField and "minLength" in meta else meta
 
     def get_override_parameters(self) -> list[Any]:
         """The list's filters; `extend_schema(parameters=…)` comes on top."""
@@ -108,7 +116,7 @@ class Description(AutoSchema):
 
     def _refusals(self) -> Iterator[int]:
         yield from (400, 401, 403, 406, 429)
-        if "{" in self.path or self._list():
+        if "{" in self.path or self._list() or self._makes_a_row():
             yield 404
         if self.method in {"POST", "PUT", "PATCH", "DELETE"}:
             yield from ON_CHANGE
