@@ -53,6 +53,12 @@ def unreadable_letters(person: Person, now: datetime) -> QuerySet[ReadersCopy]:
     return ReadersCopy.objects.failed().filter(original__letters__in=letters)
 
 
+def unreadable_scans(person: Person, now: datetime) -> QuerySet[ReadersCopy]:
+    """Of nominations on paper that this person has in hand."""
+    theirs = Nomination.objects.in_hands_of(person)  # type: ignore[arg-type]
+    return ReadersCopy.objects.failed().filter(original__nominations__in=theirs)
+
+
 def _theirs(person: Person) -> NominationQuerySet:
     """What this person may know of: in an award that they look after, and they are no party to it."""
     return Nomination.objects.looked_after_by(person)  # type: ignore[arg-type]
@@ -185,6 +191,13 @@ KINDS = [
         words=lambda letter, nomination: f"{letter} · {nomination}",
         url=lambda _pk, letter, _nomination: reverse("awards:letter_text", args=[letter]),
         covers=("ReadersCopy.failed",),
+    ),
+    Kind(
+        "unreadable-scans", ReadersCopy, _("Nominations on paper whose scan cannot be shown to readers"), _("Open the scan"),
+        right="awards.view_nomination", rows=unreadable_scans, since="asked_at",
+        columns=("original__nominations__code", "original__nominations__cycle__award__name_{language}", "original__nominations__pk"),
+        words=lambda code, award, _nomination: f"{code} · {award}",
+        url=lambda _pk, _code, _award, nomination: reverse("admin:awards_nomination_scan", args=[nomination]),
     ),
     Kind(
         "withdrawn-nominations", Nomination, _("Nominations that were withdrawn"), _("Note it"),

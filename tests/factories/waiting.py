@@ -50,6 +50,14 @@ def _unreadable_letter(cast: Cast) -> Model:
     return copy
 
 
+def _unreadable_scan(cast: Cast) -> Model:
+    nomination = make_submitted(make_cycle(make_award("scanned")), cast.officer)
+    copy = make_copy(b"no archive")
+    Nomination.objects.filter(pk=nomination.pk).update(on_paper=True, scan=copy.original)
+    copy.advance("failed", problem="damaged")
+    return copy
+
+
 def _withdrawn_nomination(cast: Cast) -> Model:
     nomination = make_submitted(make_cycle(make_award("withdrawn")), cast.officer)
     return nominations.withdraw_nomination(nomination, by=cast.officer)
@@ -163,6 +171,7 @@ MAKERS: dict[str, Callable[[Cast], Model]] = {
     "namesakes": _namesake,
     "late-letters": _late_letter,
     "unreadable-letters": _unreadable_letter,
+    "unreadable-scans": _unreadable_scan,
     "withdrawn-nominations": _withdrawn_nomination,
     "photos": _photo,
     "unreadable-photos": _unreadable_photo,

@@ -227,6 +227,59 @@ def test_nobody_else_opens_the_scan(cycle: Cycle, cast: Cast, client: Client) ->
     assert not Entry.objects.filter(verb__startswith="nomination_scan").exists()
 
 
+# --- A scan that cannot be shown ---------------------------------------------------------------------------------------
+def failed(nomination: Nomination) -> ReadersCopy:
+    copy = ReadersCopy.objects.get(original=nomination.scan)
+    copy.advance("failed", problem="damaged")
+    return copy
+
+
+def test_a_scan_that_cannot_be_shown_is_tried_again_by_who_holds_it(
+    cycle: Cycle, cast: Cast, client: Client, commits: Any
+) -> None:
+    nomination = enter(cycle, cast.staff, cast.officer.email)
+    copy = failed(nomination)
+    page, again = (reverse(f"admin:awards_nomination_scan{part}", args=[nomination.pk]) for part in ("", "_again"))
+    record = reverse("admin:awards_nomination_change", args=[nomination.pk])
+    client.force_login(cast.staff)
+    waits = reverse("admin:waiting", args=["unreadable-scans"])
+
+    assert f'href="{page}"' in client.get(waits).text
+    assert "It cannot be shown: open it to try again." in client.get(record).text
+    read = client.get(page).text
+    assert "The file is damaged or incomplete." in read and "Download the scan to read it, or try again." in read
+    assert f'action="{again}"' in read
+    assert client.get(again).status_code == 405
+    with commits():
+        answer = client.post(again)
+
+    copy.refresh_from_db()
+    assert (answer.headers["Location"], copy.state) == (page, "ready")
+    assert Entry.objects.get(verb="copy_asked_again").by == cast.staff
+    assert "Try again" not in client.get(page).text
+    assert "It cannot be shown" not in client.get(record).text
+    assert f'href="{page}"' not in client.get(waits).text
+
+
+def test_nobody_else_has_it_made_again(cycle: Cycle, cast: Cast, client: Client) -> None:
+    nomination = enter(cycle, cast.staff, cast.officer.email, words={"nominee_name": cast.staff.name})
+    copy = failed(nomination)
+    again = reverse("admin:awards_nomination_scan_again", args=[nomination.pk])
+    clerk = make_user("Other Award", "other@example.org", is_staff=True)
+    nominee = make_user("Jo Jones", "jones@example.org", is_staff=True, is_superuser=True)
+    let_look_after_nothing(clerk)
+
+    for user, status in ((clerk, 404), (nominee, 404), (cast.officer, 302), (cast.outsider, 302)):
+        client.force_login(user)
+        assert client.post(again).status_code == status, user.name
+    client.force_login(cast.staff)
+    namesake = client.post(again)
+
+    copy.refresh_from_db()
+    assert namesake.headers["Location"] == reverse("admin:awards_nomination_same_name", args=[nomination.pk])
+    assert copy.state == "failed" and not Entry.objects.filter(verb="copy_asked_again").exists()
+
+
 def test_of_what_has_no_scan_there_is_no_page(cycle: Cycle, cast: Cast, client: Client) -> None:
     nomination = make.make_submitted(cycle, cast.officer)
     client.force_login(cast.staff)
