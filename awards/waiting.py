@@ -17,7 +17,8 @@ from pafso.documents.models import ReadersCopy
 from pafso.office.waiting.kinds import Kind
 from pafso.rights import colleagues
 
-from .models import Award, AwardRight, Cycle, Letter, Nomination
+from .letters.actions.standing import unreached
+from .models import Award, AwardRight, CarryOver, Cycle, Letter, Nomination
 
 # So long after it was asked for, or asked for again, a letter is one that somebody should ask about.
 LETTER_IS_LATE = timedelta(days=7)
@@ -57,6 +58,19 @@ def unreadable_scans(person: Person, now: datetime) -> QuerySet[ReadersCopy]:
     """Of nominations on paper that this person has in hand."""
     theirs = Nomination.objects.in_hands_of(person)  # type: ignore[arg-type]
     return ReadersCopy.objects.failed().filter(original__nominations__in=theirs)
+
+
+def letters_to_ask_about(person: Person, now: datetime) -> QuerySet[Letter]:
+    """On paper, of writers whom no email reaches, where the nomination was carried over into a cycle that takes letters."""
+    letters = unreached(Letter.objects.looked_after_by(person))  # type: ignore[arg-type]
+    carried = Letter.objects.not_revoked().filter(
+        carried_from=OuterRef("pk"), nomination__cycle__in=Cycle.objects.not_over(now).values("pk")
+    )
+    drafts = _theirs(person).filter(
+        state__in=(Nomination.State.DRAFT, *LIVE), cycle__in=Cycle.objects.not_over(now).values("pk")
+    )
+    offers = CarryOver.objects.filter(nomination=OuterRef("nomination"), draft__in=drafts.order_by().values("pk"))
+    return letters.filter(Exists(offers)).exclude(Exists(carried))
 
 
 def _theirs(person: Person) -> NominationQuerySet:
@@ -198,6 +212,12 @@ KINDS = [
         columns=("original__nominations__code", "original__nominations__cycle__award__name_{language}", "original__nominations__pk"),
         words=lambda code, award, _nomination: f"{code} · {award}",
         url=lambda _pk, _code, _award, nomination: reverse("admin:awards_nomination_scan", args=[nomination]),
+    ),
+    Kind(
+        "letters-to-ask-about", Letter, _("Letters on paper of nominations that were carried over"), _("Ask the writer"),
+        right="awards.view_nomination", rows=letters_to_ask_about, since="sent_at",
+        columns=("nomination__code", "full_name", "nomination_id"), words=lambda code, name, _nomination: f"{code} · {name}",
+        url=lambda pk, _code, _name, nomination: reverse("admin:awards_nomination_change", args=[nomination]),
     ),
     Kind(
         "withdrawn-nominations", Nomination, _("Nominations that were withdrawn"), _("Note it"),
