@@ -94,7 +94,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 def _earlier() -> LetterQuerySet:
     """Of two letters of one person the one that was asked for first counts."""
     there = Letter.objects.arrived().alias(**READ)
-    return there.filter(nomination=OuterRef("nomination"), read_of=OuterRef("read_of"), pk__lt=OuterRef("pk"))
+    return there.filter(Q(nomination=OuterRef("nomination"), read_of=OuterRef("read_of"), pk__lt=OuterRef("pk")))
 
 
 def _counts() -> Q:
