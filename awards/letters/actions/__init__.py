@@ -21,6 +21,7 @@ from .correcting import take_back_letter as take_back_letter
 from .counting import count_letter as count_letter
 from .counting import match_letter as match_letter
 from .counting import plain_reason as plain_reason
+from .counting import plain_reasons as plain_reasons
 from .counting import standing_of as standing_of
 from .declining import decline_letter as decline_letter
 from .declining import take_up_letter as take_up_letter
