@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, Upper
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from members.identity import identity_of
 from pafso.access import Visitor
@@ -131,7 +132,7 @@ class Nomination(Returned, LaterDeadline, Stateful, Draft, PressedOnce):
     )
     nominee_name = models.CharField(_("nominee"), max_length=150, blank=True)
     nominee_email = AddressField(_("the nominee’s email address"), blank=True)
-    nominee_position = models.CharField(_("position"), max_length=200, blank=True)
+    nominee_position = models.CharField(pgettext_lazy("a nominee", "position"), max_length=200, blank=True)
     nominee_mission = models.CharField(_("mission"), max_length=200, blank=True, db_default="")
     case = models.TextField(_("the case"), blank=True)
     language = models.CharField(
