@@ -99,7 +99,9 @@ class NominationDesk(NominationAdmin):
         if facts_of(nomination).is_closed:
             return CLOSED_NAME
         lines = table.standing_in_words(nomination)
-        return format_html('<strong class="line">{}</strong><span class="line help">{}</span>', *lines)
+        return format_html(
+            '<details class="why"><summary>{}</summary><span class="line help">{}</span></details>', *lines
+        )
 
     @admin.display(description=_("served with the nominee"))
     def near(self, nomination: Nomination) -> str:
