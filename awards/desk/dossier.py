@@ -149,7 +149,9 @@ def _are_pages(copy: ReadersCopy | None) -> bool:
 
 
 def _printable(text: str) -> str:
-    return "".join(letter for letter in text if letter == "\n" or unicodedata.category(letter) not in {"Cc", "Cf", "Co", "Cs"})
+    return "".join(
+        letter for letter in text if letter == "\n" or unicodedata.category(letter) not in {"Cc", "Cf", "Co", "Cs"}
+    )
 
 
 def _picture(picture: CopyPicture) -> Words:
