@@ -116,7 +116,7 @@ def unfrozen_cycles(person: Person, now: datetime) -> QuerySet[Cycle]:
 
 def namesakes(person: Person, now: datetime) -> QuerySet[Nomination]:
     """With somebody in it who has this person's name: whether it is them, they have not said yet."""
-    return Nomination.objects.in_hands_of(person).filter(pk__in=unanswered(person), state__in=LIVE)  # type: ignore[arg-type]
+    return Nomination.objects.in_hands_of(person).filter(unanswered(person), state__in=LIVE)  # type: ignore[arg-type]
 
 
 LIVE = (Nomination.State.SUBMITTED, Nomination.State.RETURNED)

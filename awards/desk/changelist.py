@@ -5,9 +5,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from awards.models import Nomination
+from pafso.counting import MOST_COUNTED, counts
 from pafso.lazy import Words
 from pafso.office.changelist import KeysetChangeList
-from pafso.office.counting import MOST_COUNTED, counts
 
 from .facts import add_facts
 from .filters import WITHIN_A_CYCLE, chosen_cycle
@@ -37,7 +37,7 @@ class DeskChangeList(KeysetChangeList):
         rows = super().get_queryset(request, exclude_parameters).defer("case")
         rows = rows.select_related("nominee_member__merged_into")  # whom the verdicts read
         asked = {each.parameter_name for each in WITHIN_A_CYCLE} & set(request.GET)
-        return rows.exclude(pk__in=unanswered(request.user, self.cycle)) if self.cycle and asked else rows
+        return rows.exclude(unanswered(request.user, self.cycle)) if self.cycle and asked else rows
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)

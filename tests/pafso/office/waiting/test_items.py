@@ -32,9 +32,9 @@ def test_all_kinds_together_cost_three_queries(cast: Cast, django_assert_num_que
     Keeper.objects.create(subject_type="magazine.Issue", subject_id=rows["issues"], user=by)
     kinds = kinds_for(by)
 
-    with django_assert_num_queries(4):  # and in which cases somebody has this person’s name
+    with django_assert_num_queries(2):  # and who the person is, once
         counted = items.counts(kinds, by)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         oldest = items.oldest(kinds, by, each=5)
 
     assert len(kinds) == len(MAKERS)
