@@ -1,5 +1,6 @@
 """By which addresses and names another's text may mean a person: their account's, and those of their entry on the roll."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from django.db.models.functions import Cast
 
 from pafso.access import Visitor
 from pafso.mailboxes import mailbox
-from pafso.text.words import has_whole_words, whole_words, words_of
+from pafso.text.folding import folded
 
 from .models import ContactDetail, Member, RollAddress, User
 
@@ -38,15 +39,8 @@ class Identity:
 
     def may_be(self, *texts: str) -> bool:
         """Whether one of TEXTS holds every word of one of the person's names: “Roy, Dominique”, “Mx Dominique ROY”."""
-        words = [whole_words(text) for text in texts]
+        words = [_words(text) for text in texts]
         return any(name <= each for name in self.names for each in words)
-
-    def may_be_in(self, column: str) -> Q:
-        """The other face: rows whose COLUMN holds every word of one of the names."""
-        found = Q(pk__in=())
-        for name in sorted(self.names, key=sorted):
-            found |= has_whole_words(column, name)
-        return found
 
 
 def _spellings(address: str) -> set[str]:
@@ -59,8 +53,8 @@ def _spellings(address: str) -> set[str]:
         return {address.strip().lower(), one}
 
 
-def _words(name: str) -> frozenset[str]:
-    return frozenset(word for words in words_of(name) for word in words)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", folded(text)))
 
 
 def identity_of(user: Model | Visitor) -> Identity:

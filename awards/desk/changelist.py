@@ -37,7 +37,7 @@ class DeskChangeList(KeysetChangeList):
         rows = super().get_queryset(request, exclude_parameters).defer("case")
         rows = rows.select_related("nominee_member__merged_into")  # whom the verdicts read
         asked = {each.parameter_name for each in WITHIN_A_CYCLE} & set(request.GET)
-        return rows.exclude(unanswered(request.user, self.cycle)) if self.cycle and asked else rows
+        return rows.exclude(pk__in=unanswered(request.user, self.cycle)) if self.cycle and asked else rows
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)

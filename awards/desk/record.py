@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from awards.eligibility import Verdict
 from awards.models import Letter, Nomination
 from pafso.audit import labels
 from pafso.audit.models import Entry
+from pafso.documents.models import ReadersCopy
 from pafso.lazy import Words
 from pafso.text.dates import day_and_hour
 
@@ -86,6 +88,18 @@ def declined(nomination: Nomination) -> SafeString | str:
     rows = nomination.letters.filter(state=Letter.State.DECLINED).in_outline()
     said = [f"{row.name} ({day_and_hour(row.declined_at)})" for row in rows if row.declined_at]
     return lines(said) or "–"
+
+
+def scan(nomination: Nomination) -> SafeString | str:
+    """The link to the scan of what came on paper, and that it cannot be shown, where its copy could not be made."""
+    if nomination.scan_id is None:
+        return "–"
+    url = reverse("admin:awards_nomination_scan", args=[nomination.pk])
+    cannot = ReadersCopy.objects.failed().filter(original=nomination.scan_id).exists()
+    problem = (
+        format_html('<span class="line">{}</span>', _("It cannot be shown: open it to try again.")) if cannot else ""
+    )
+    return format_html('<a href="{}">{}</a>{}', url, _("Read the scan"), problem)
 
 
 def history(nomination: Nomination) -> SafeString | str:

@@ -61,8 +61,7 @@ def names() -> list[str]:
 
 def rows_of(cycle: Cycle, keys: list[int], by: User) -> Iterator[list[object]]:
     """One row for each of KEYS, in the language of now: an answer that is being streamed no longer knows it."""
-    must_answer = cycle.nominations.filter(unanswered(by, cycle.pk)).order_by()
-    closed, language = frozenset(must_answer.values_list("pk", flat=True)), get_language()
+    closed, language = frozenset(unanswered(by, cycle.pk)), get_language()
     return (
         row
         for start in range(0, len(keys), ROWS_AT_ONCE)

@@ -25,7 +25,6 @@ JOINERS = "-.'_@·"
 PARTERS = '/&,()\\"«»“”:;+'
 CHUNKS = re.compile("[\\s" + re.escape(PARTERS) + "]+")
 BETWEEN = re.compile(r"[\W_]+")
-APART, JOINED = re.compile(rf"[^\w{re.escape(JOINERS)}]+"), re.compile(f"[{re.escape(JOINERS)}]+")
 FIGURES = re.compile(r"(?<=[^\W\d_])(?=\d)")
 
 
@@ -78,26 +77,6 @@ def has_words(column: str, term: str) -> Q:
     return condition
 
 
-def whole_words(text: str) -> frozenset[str]:
-    """``"Zoé O’Neill-Roy"`` → zoe, o, neill, roy and oneillroy: the words of TEXT as the index has them, each by itself and those
-    that are joined as one."""
-    chunks = (JOINED.split(chunk) for chunk in APART.split(folded(text.replace("\0", " "))))
-    return frozenset(word for words in chunks for word in (*words, "".join(words)) if word)
-
-
-def has_whole_words(column: str, words: Iterable[str]) -> Q:
-    """Each of WORDS, which are folded, is among the `whole_words` of COLUMN; nothing without words."""
-    wanted = sorted(words)
-    if not wanted:
-        return Q(pk__in=[])
-    if connection.vendor == "postgresql":
-        return Q(HasWords(F(column), Value(" & ".join(f"'{word}'" for word in wanted))))
-    condition = Q()
-    for word in wanted:
-        condition &= Q((f"{column}__regex", _whole(word)))
-    return condition
-
-
 def _apart(words: list[str]) -> list[str]:
     """The words of a chunk one by one: those of "o'connor" as they stand, "fs02" before its figures; none of a plain word."""
     pieces = [piece for word in words for piece in FIGURES.split(word)]
@@ -134,44 +113,11 @@ for _plain, _other in _variants():
 _PAIR = re.compile("(s{2,}|" + "|".join(sorted(set(PAIRS.values()) - {"ss"})) + ")")
 
 
-_MARKS = ACCENTS + HIDDEN
-MOST_ESSES = 6  # in a row; of more the pattern would be long
-_JOINS = re.escape(JOINERS + APOSTROPHES + DASHES) + "－＇．＿＠"
-
-
 def _pattern(word: str) -> str:
     """A pattern for WORD at the beginning of a word as people write it, with accents or without, whatever joins its letters."""
-    return rf"(?:^|[\W_]){_letters(word, f'[{_JOINS}{_MARKS}]*')}"
-
-
-def _whole(word: str) -> str:
-    """The same for WORD as a whole word, or as all that is joined to one; accents and what nobody sees are a part of it."""
-    alone, joined = f"[{_MARKS}]*", f"[{_JOINS}{_MARKS}]*"
-    return (
-        rf"(?:(?:^|[^\w{_MARKS}]|_){alone}{_exactly(word, alone)}{alone}(?:$|[^\w{_MARKS}]|_)"
-        rf"|(?:^|[^\w{_JOINS}{_MARKS}]){joined}{_exactly(word, joined)}{joined}(?:$|[^\w{_JOINS}{_MARKS}]))"
-    )
-
-
-def _letters(word: str, between: str) -> str:
-    return between.join(_piece(piece, between) for piece in _PAIR.split(word) if piece)
-
-
-def _exactly(word: str, between: str) -> str:
-    """The same with as many s as WORD has, each ß two of them."""
-    pieces = [piece for piece in _PAIR.split(word) if piece]
-    return between.join(
-        _esses(len(piece), between) if set(piece) == {"s"} and len(piece) <= MOST_ESSES else _piece(piece, between)
-        for piece in pieces
-    )
-
-
-def _esses(number: int, between: str) -> str:
-    one = f"[s{VARIANTS['s']}]"
-    if number == 1:
-        return one
-    rest = between + _esses(number - 2, between) if number > 2 else ""
-    return f"(?:{one}{between}{_esses(number - 1, between)}|[{VARIANTS['ss']}]{rest})"
+    between = f"[{re.escape(JOINERS + APOSTROPHES + DASHES)}－＇．{ACCENTS}{HIDDEN}]*"
+    pieces = (_piece(piece, between) for piece in _PAIR.split(word) if piece)
+    return rf"(?:^|[\W_]){between.join(pieces)}"
 
 
 def _piece(piece: str, between: str) -> str:

@@ -36,7 +36,7 @@ def offerable(cycle: Cycle, *, by: User, now: datetime | None = None) -> Nominat
     stood = Nomination.objects.in_hands_of(by).filter(cycle=before, state=Nomination.State.SUBMITTED)
     offered = CarryOver.objects.filter(cycle=cycle).order_by().values("nomination")
     reached = stood.filter(nominator__is_active=True).exclude(pk__in=offered)
-    return reached.exclude(unanswered(by, cycle=before.pk))
+    return reached.exclude(pk__in=unanswered(by, cycle=before.pk))
 
 
 def last_moment(cycle: Cycle, until: datetime, now: datetime) -> datetime:

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
 
 import pytest
 from django.db import connection
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 
 from members.models import User
 from pafso.text.folding import folded
-from pafso.text.words import first_keys, found_in, has_whole_words, has_words, whole_words, words_of
+from pafso.text.words import first_keys, found_in, has_words, words_of
 
 NAMES = [
     "Élise d’Œuvre-Côté", "Łukasz Søndergård", "Zoé O'Neill", "JEAN-LUC Trần", "Ðorđe Þórsson Işık", "Ħal Straße-Æbelø",
@@ -84,42 +83,6 @@ def test_a_term_in_words() -> None:
     assert words_of("e\N{COMBINING ACUTE ACCENT}te") == [["ete"]]
 
 
-def test_a_whole_word_is_itself_or_all_that_is_joined() -> None:
-    assert whole_words("Zoé O’Neill-Roy, FS_02!") == {"zoe", "o", "neill", "roy", "oneillroy", "fs", "02", "fs02"}
-    assert whole_words("a#b") == {"a", "b"}
-    assert whole_words(" -'. ") == frozenset()
-
-
-def agree(words: Iterable[str]) -> None:
-    """Each of WORDS is found in the rows whose `whole_words` have it, and in no other."""
-    stored = {user.name: whole_words(user.name) for user in User.objects.all()}
-    for word in words:
-        found = set(User.objects.filter(has_whole_words("name", [word])).values_list("name", flat=True))
-        assert found == {name for name, each in stored.items() if word in each}, word
-
-
-def test_whole_words_are_found_where_they_stand_and_nowhere_else(people: list[User]) -> None:
-    more = [
-        "Roy",
-        "Royal",
-        "Ve\u0301roy",
-        "Roye\u0301",
-        "O’Connor‑Smith",
-        "Leroy-Roy",
-        "(roy)",
-        "ROY_Zoé",
-        "Ro\u200by",
-        "12-3 1.23 007",
-    ]
-    User.objects.bulk_create(User(email=f"m{n}@example.org", name=name) for n, name in enumerate(more))
-    words = {word for name in NAMES + more for word in whole_words(name)}
-
-    agree(sorted(words | {word[:-1] for word in words if word[1:]} | {word[1:] for word in words if word[1:]}))
-    both = User.objects.filter(has_whole_words("name", {"roy", "anne"}))
-    assert [user.name for user in both] == ["Roy, Anne"]
-    assert not User.objects.filter(has_whole_words("name", [])).exists()
-
-
 LETTERS = st.text(alphabet="abceèéêilłnoøœæßþðđħışÉÅÑ", min_size=2, max_size=8)
 SPELLINGS = {
     "as it is": str,
@@ -150,18 +113,6 @@ def test_whoever_writes_a_name_otherwise_finds_it(db: None, first: str, joiner: 
             assert not missed, f"{spell(name)!r} ({typed}) does not find {missed}"
     finally:
         User.objects.filter(pk__in=[row.pk for row in stored.values()]).delete()
-
-
-@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(first=LETTERS, joiner=st.sampled_from(["-", "'", ".", "", "_", "/"]), second=LETTERS, last=LETTERS)
-def test_both_faces_of_a_whole_word_agree(db: None, first: str, joiner: str, second: str, last: str) -> None:
-    name = f"{first}{joiner}{second} {last}"
-    for n, spell in enumerate(SPELLINGS.values()):
-        User.objects.create(email=f"{n}@e.org", name=spell(name))
-    try:
-        agree(sorted(whole_words(name) | whole_words(f"{first} {second}{last}")))
-    finally:
-        User.objects.filter(email__endswith="@e.org").delete()
 
 
 def test_the_first_keys_end_at_their_bound_in_one_query(people: list[User]) -> None:
