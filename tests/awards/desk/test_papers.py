@@ -121,7 +121,7 @@ def test_a_letter_that_came_as_a_file_is_there_page_by_page(cast: Cast, clerk: U
         document = pypdfium2.PdfDocument(BytesIO(file.read()))
     sheets = [[kind for kind in page.get_objects() if kind.type == 3] for page in document]
     assert [len(images) for images in sheets][:3] == [0, 1, 1]  # the first page shares the sheet with who wrote it
-    assert "Text of these pages Seen. Signed." in words(paper)
+    assert "Text of these pages Seen." in words(paper) and "PAFSO Awards 2027 Signed." in words(paper)
 
 
 def test_what_was_left_out_of_a_file_stands_under_its_heading(cast: Cast, clerk: User, commits: Commits) -> None:
