@@ -225,16 +225,6 @@ def test_each_filter_leaves_its_own(office: Client, cast: Cast) -> None:
         assert {row.code for row in all_of_them.result_list} == {plain.code, other.code, elsewhere.code}
 
 
-def test_taking_all_filters_off_stays_in_the_cycle(office: Client, cast: Cast) -> None:
-    cycle = closing_in_2027()
-    make_submitted(cycle, cast.officer)
-
-    plain, narrowed = opened(office, cycle).content.decode(), opened(office, cycle, language="en").content.decode()
-
-    assert "Clear all filters" not in plain
-    assert f'<a href="?cycle={cycle.pk}">&#10006; Clear all filters</a>' in narrowed
-
-
 def test_drafts_are_numbers_only(office: Client, cast: Cast) -> None:
     cycle = closing_in_2027()
     make_submitted(cycle, cast.officer)
