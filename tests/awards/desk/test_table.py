@@ -204,8 +204,8 @@ def test_each_filter_leaves_its_own(office: Client, cast: Cast) -> None:
     plain, other = make_submitted(cycle, cast.officer), make_submitted(cycle, cast.colleague, language="fr")
     elsewhere = make_submitted(make_cycle(make_award("other")), cast.officer, language="fr")
     match(other)
-    Nomination.objects.filter(pk=other.pk).update(on_paper=True, extended_until=timezone.now(), extension_reason="Ill.",
-                                                         carried_from=elsewhere)  # fmt: skip
+    longer = {"extended_until": timezone.now(), "extension_reason": "Ill."}
+    Nomination.objects.filter(pk=other.pk).update(on_paper=True, carried_from=elsewhere, **longer)
     other.letters.update(state="invited", sent_at=None)
 
     for name, only_other, only_plain in (
@@ -213,8 +213,7 @@ def test_each_filter_leaves_its_own(office: Client, cast: Cast) -> None:
         ("matched", "yes", "no"),
         ("language", "fr", "en"),
         ("notes", "paper", None),
-        ("notes", "later", None),
-        ("notes", "carried", None),
+        *(("notes", note, None) for note in ("later", "carried")),
     ):
         assert found(office, cycle, **{name: only_other}) == {other.code}, name
         if only_plain:
