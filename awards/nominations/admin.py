@@ -16,7 +16,7 @@ from awards.cycles.admin import CycleAdmin
 from awards.eligibility import read_on, standing_of
 from awards.letters.actions.counting import standings_of
 from awards.letters.actions.standing import to_carry
-from awards.letters.office_verbs import LETTER_BY_CODE, LETTER_ON_PAPER, OF_A_LETTER, find_letter
+from awards.letters.office_verbs import LETTER_BY_CODE, LETTER_ON_PAPER, LETTER_TO_MATCH, OF_A_LETTER, find_letter
 from awards.models import Cycle, Letter, Nomination, NominationDeclaration
 from awards.models.right import VIEW
 from awards.returning.actions import as_the_office_reads, settled
@@ -39,7 +39,7 @@ from .same_nominee import open_to_reader, others_of, read_by
 
 MOST_CHOICES = 40
 # The page of a cycle offers what is done with its nominations; cycles know nothing of them.
-CycleAdmin.verbs = [*CycleAdmin.verbs, LONGER, ON_PAPER, LETTER_BY_CODE]
+CycleAdmin.verbs = [*CycleAdmin.verbs, LONGER, ON_PAPER, LETTER_BY_CODE, LETTER_TO_MATCH]
 
 
 def _nomination_or_404(request: HttpRequest, pk: int) -> Nomination:

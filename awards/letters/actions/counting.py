@@ -15,7 +15,7 @@ from members.eligibility import Career, Fact, careers_of
 from members.models import Member, RollAddress, User
 from pafso.audit.log import record
 from pafso.clock import received_at
-from pafso.errors import Incomplete, NotEligible
+from pafso.errors import Incomplete, NotEligible, WrongMove
 from pafso.hiding import wanted_reason
 from pafso.lazy import Words
 from pafso.mailboxes import mailbox
@@ -157,6 +157,21 @@ def count_letter(letter: Letter, *, by: User, reason: str) -> Letter:
             )
             _tell_of_change(letter)
     return letter
+
+
+def settle_letter(letter: Letter, *, by: User, number: str, reason: str) -> Letter:
+    """For a supporter whom the roll was not found to have: match LETTER by the member's NUMBER, or let it count for a REASON.
+
+    Raises Incomplete for neither or both, WrongMove where a colleague did it meanwhile, and what these two raise.
+    """
+    number, reason = number.strip(), reason.strip()
+    if bool(number) == bool(reason):
+        raise Incomplete([("number", _("Give either the member number or the reason."))])
+    with transaction.atomic():
+        letter = _locked_for(letter, by)
+        if letter.member_id is not None or letter.counts_note:
+            raise WrongMove(_("This has been done meanwhile: %(reason)s") % {"reason": standing_of(letter).reason})
+        return match_letter(letter, by=by, number=number) if number else count_letter(letter, by=by, reason=reason)
 
 
 def _locked_for(letter: Letter, by: User) -> Letter:
