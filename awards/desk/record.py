@@ -39,6 +39,8 @@ EMPTY: dict[str, Callable[[Nomination], object]] = {
     "returned": lambda nomination: nomination.returned_at,
     "disqualified_reason": lambda nomination: nomination.disqualified_reason,
     "notes": table.notes,
+    "group_in_words": lambda nomination: nomination.is_of_a_group,
+    "frozen_dossier": lambda nomination: nomination.cycle.frozen_at,
     "scan_on_paper": lambda nomination: nomination.scan_id,
     "letters_declined": lambda nomination: nomination.letters.filter(state=Letter.State.DECLINED).exists(),
 }
@@ -50,7 +52,7 @@ def parts_of(shown: list[str], nomination: Nomination | None) -> list[tuple[Word
     known = {*shown, *OWN} - nothing
     placed = {name for _title, names in PARTS for name in names}
     parts = [(title, {"fields": [name for name in names if name in known]}) for title, names in PARTS]
-    return [*parts, (WRITTEN, {"fields": [name for name in shown if name not in placed]})]
+    return [*parts, (WRITTEN, {"fields": [name for name in shown if name not in placed | nothing]})]
 
 
 def lines(said: list[str]) -> SafeString:
