@@ -5,9 +5,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from awards.models import Nomination
+from pafso.counting import MOST_COUNTED, counts
 from pafso.lazy import Words
 from pafso.office.changelist import KeysetChangeList
-from pafso.office.counting import MOST_COUNTED, counts
 
 from .facts import add_facts
 from .filters import WITHIN_A_CYCLE, chosen_cycle
