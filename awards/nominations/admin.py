@@ -17,7 +17,7 @@ from awards.eligibility import read_on, standing_of
 from awards.letters.actions.counting import standings_of
 from awards.letters.actions.standing import to_carry
 from awards.letters.office_verbs import LETTER_BY_CODE, LETTER_ON_PAPER, OF_A_LETTER, find_letter
-from awards.models import Cycle, LaterCorrection, Letter, Nomination, NominationDeclaration
+from awards.models import Cycle, Letter, Nomination, NominationDeclaration
 from awards.models.right import VIEW
 from awards.returning.actions import as_the_office_reads
 from members.eligibility import Fact
