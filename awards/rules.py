@@ -76,18 +76,25 @@ def must_say_who(user: Visitor, nomination: Nomination) -> bool:
     """Whether somebody in the case has the reader's name, and the reader has not said yet whether that is them."""
     if not user.is_authenticated or puts_forward(user, nomination):
         return False
-    named = identity_of(user).may_be(nomination.nominee_name, nomination.nominator.name) or identity_of(user).may_be(
-        *_others_named(nomination)
-    )
+    me = identity_of(user)
+    named = me.may_be(nomination.nominator.name, *_nominees_named(nomination)) or me.may_be(*_others_named(nomination))
     return named and not nomination.declarations.standing().filter(user=user.pk).exists()
 
 
+def _nominees_named(nomination: Nomination) -> list[str]:
+    """The nominee, and the members of a group; while it is with its nominator, those of the words that were submitted."""
+    if nomination.state != Nomination.State.RETURNED:
+        return [nomination.nominee_name, *(each.name for each in nomination.group)]
+    words = nomination.as_submitted or {}
+    return [words.get("nominee_name", ""), *(each["name"] for each in words.get("group", ()))]
+
+
 def _others_named(nomination: Nomination) -> list[str]:
-    """Supporters, co-nominators, and the members of a group."""
+    """Supporters, by the name with which they were asked and the one with which they signed; and co-nominators, by that of the
+    invitation and that of their account."""
     asked = nomination.letters.not_revoked().values_list("name", "full_name")
     beside = nomination.co_nominators.values_list("name", "user__name")
-    group = nomination.group_members.values_list("name") if nomination.is_of_a_group else ()
-    return [name for rows in (asked, beside, group) for row in rows for name in row if name]
+    return [name for rows in (asked, beside) for row in rows for name in row if name]
 
 
 def may_read_letter(user: Visitor, letter: Letter) -> bool:

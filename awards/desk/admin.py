@@ -72,8 +72,7 @@ class NominationDesk(NominationAdmin):
         return DeskChangeList
 
     def is_named(self, person: Visitor, case: Nomination) -> bool:
-        parties = [party.name for party in facts_of(case).parties]
-        return super().is_named(person, case) or identity_of(person).may_be(*parties)
+        return super().is_named(person, case) or identity_of(person).may_be(*facts_of(case).named)
 
     def close_row(self, case: Nomination) -> None:
         super().close_row(case)

@@ -7,21 +7,21 @@ from awards.eligibility import Standing, standings
 from awards.models import Nomination
 from awards.models.nomination import NominationQuerySet
 
-from .nearness import Near, Party, near_of, parties_of
+from .nearness import Near, near_of, people_of, speaking
 
 NAME = "facts"
 
 
 @dataclass(frozen=True)
 class Facts:
-    """Of one nomination: letters that are in, and those of them that count; whether its nominee may receive the award; who
-    speaks for it, and who of them served with its nominee (None: nobody is matched to the nominee)."""
+    """Of one nomination: letters that are in, and those of them that count; whether its nominee may receive the award; who of
+    those that speak for it served with its nominee (None: nobody is matched to the nominee); everybody whom it names."""
 
     letters_in: int = 0
     letters_counting: int = 0
     standing: Standing | None = None
-    parties: list[Party] = field(default_factory=list)
     near: list[Near] | None = None
+    named: list[str] = field(default_factory=list)
     is_closed: bool = False
 
 
@@ -39,11 +39,14 @@ def add_facts(nominations: Sequence[Nomination]) -> None:
     for one in nominations:
         if one.state == Nomination.State.RETURNED:
             one.put_words(one.as_submitted)
-    parties = parties_of(nominations)
+    people = people_of(nominations)
+    parties = {key: speaking(found) for key, found in people.items()}
     near, found = near_of(nominations, parties), standings(nominations)
     for one in nominations:
+        people_named = [*vars(one).get("put_group", ()), *people.get(one.pk, ())]
         letters = {name: vars(one)[name] for name in ("letters_in", "letters_counting")}
-        set_facts(one, Facts(**letters, standing=found[one.pk], parties=parties.get(one.pk, []), near=near[one.pk]))
+        named = [each.name for each in people_named]
+        set_facts(one, Facts(**letters, standing=found[one.pk], near=near[one.pk], named=named))
 
 
 def set_facts(nomination: Nomination, facts: Facts) -> None:

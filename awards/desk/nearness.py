@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import BigIntegerField, F, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.functional import keep_lazy_text
 from django.utils.translation import gettext_lazy as _
 
-from awards.models import CoNominator, Cycle, Letter, Nomination
+from awards.models import CoNominator, Cycle, GroupMember, Letter, Nomination
 from members.nearness import Common, Stay, in_common, stays_of, years_before
 from pafso.clock import ottawa_day
 from pafso.lazy import Words
 
 # Nomination, role, name, member.
 Rows = QuerySet[Any, Any]
+NAMED = "named"
 ROLES: dict[str, Words] = {
     "nominator": _("nominator"),
     "co_nominator": _("co-nominator"),
@@ -47,16 +48,21 @@ class Near:
         return _said(_("%(name)s (%(role)s): %(common)s"), self)
 
 
-def parties_of(nominations: Iterable[Nomination]) -> dict[int, list[Party]]:
-    """Who speaks for the nominee of each, by its id: one query. A supporter who declined speaks for nobody."""
+def people_of(nominations: Iterable[Nomination]) -> dict[int, list[Party]]:
+    """Whom each names beside its nominee, by its id: one query. Who has a role of ROLES speaks for the nominee; whoever declined,
+    or left, or signs with another name, is only NAMED."""
     keys = [nomination.pk for nomination in nominations]
     parties: dict[int, list[Party]] = defaultdict(list)
     if not keys:
         return parties
-    first, *rest = _roles(keys)
+    first, *rest = [*_roles(keys), *_named(keys)]
     for nomination, role, name, member in first.union(*rest, all=True):
         parties[nomination].append(Party(role, name, member))
     return {key: sorted(found, key=_in_order) for key, found in parties.items()}
+
+
+def speaking(people: Iterable[Party]) -> list[Party]:
+    return [each for each in people if each.role != NAMED]
 
 
 def near_of(nominations: Sequence[Nomination], parties: dict[int, list[Party]]) -> dict[int, list[Near] | None]:
@@ -104,12 +110,30 @@ def _roles(keys: list[int]) -> list[Rows]:
     ]
 
 
+def _named(keys: list[int]) -> list[Rows]:
+    """Whoever `awards.rules.must_say_who` asks about, by each of their names."""
+    letters = Letter.objects.not_revoked().filter(nomination__in=keys).order_by()
+    beside = CoNominator.objects.filter(nomination__in=keys).order_by()
+    group = GroupMember.objects.counting().filter(nomination__in=keys).order_by()
+    nobody = Value(None, BigIntegerField())
+    return [
+        _rows(rows, NAMED, "nomination", name, nobody)
+        for rows, name in (
+            (letters, "name"),
+            (letters.exclude(full_name=""), "full_name"),
+            (beside, "name"),
+            (beside.exclude(user=None), "user__name"),
+            (group, "name"),
+        )
+    ]
+
+
 def _rows(rows: Rows, role: str, nomination: str, name: str, member: Combinable) -> Rows:
     return rows.values_list(F(nomination), Value(role), F(name), member)
 
 
 def _in_order(party: Party) -> tuple[int, str]:
-    return list(ROLES).index(party.role), party.name
+    return [*ROLES, NAMED].index(party.role), party.name
 
 
 @keep_lazy_text

@@ -1,8 +1,11 @@
 """Cases about which a colleague must answer first, found in a cycle without reading it through."""
 
+import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
+from django.db.models.fields.json import KT
 
 from awards.models import CoNominator, GroupMember, Letter, Nomination, NominationDeclaration
 from members.identity import identity_of
@@ -19,24 +22,40 @@ def unanswered(person: Visitor, cycle: int | None = None) -> list[int]:
     lists = [rows for name in me.names for rows in _named(" ".join(sorted(name)), cycle)]
     if not lists:
         return []
-    found = {pk for pk, name in lists[0].union(*lists[1:], all=True) if me.may_be(name)}
-    answered = NominationDeclaration.objects.standing().filter(user=person.pk, nomination__in=found)
-    return sorted(found - set(answered.values_list("nomination", flat=True)))
+    found = {pk for pk, said in lists[0].union(*lists[1:], *_returned(cycle), all=True) if me.may_be(*_names_in(said))}
+    answered = NominationDeclaration.objects.standing().filter(user=person.pk, nomination__in=found).order_by()
+    own = Nomination.objects.put_forward_by(person).filter(pk__in=found).order_by()
+    return sorted(found - {pk for (pk,) in answered.values_list("nomination").union(own.values_list("pk"))})
 
 
 def _named(term: str, cycle: int | None) -> list[Rows]:
     nominations, letters = Nomination.objects.order_by(), Letter.objects.not_revoked().order_by()
-    if cycle is None:
-        nominations, letters = nominations.handed_in(), letters.filter(nomination__state__in=Nomination.HANDED_IN)
-    else:
-        nominations, letters = nominations.filter(cycle=cycle), letters.filter(nomination__cycle=cycle)
-    beside, group = CoNominator.objects.order_by(), GroupMember.objects.counting().order_by()
     of_cycle = Q(nomination__state__in=Nomination.HANDED_IN) if cycle is None else Q(nomination__cycle=cycle)
+    nominations = nominations.handed_in() if cycle is None else nominations.filter(cycle=cycle)
+    as_written = nominations.exclude(state=Nomination.State.RETURNED)
+    letters, beside = letters.filter(of_cycle), CoNominator.objects.filter(of_cycle).order_by()
+    group = GroupMember.objects.counting().exclude(nomination__state=Nomination.State.RETURNED).order_by()
     accounts = User.objects.filter(has_words("name", term)).values("pk")
     return [
-        nominations.filter(has_words("nominee_name", term)).values_list(F("pk"), F("nominee_name")),
+        as_written.filter(has_words("nominee_name", term)).values_list(F("pk"), F("nominee_name")),
         nominations.filter(nominator__in=accounts).values_list(F("pk"), F("nominator__name")),
         letters.filter(has_words("name", term)).values_list(F("nomination"), F("name")),
-        beside.filter(of_cycle, has_words("name", term)).values_list(F("nomination"), F("name")),
+        letters.filter(has_words("full_name", term)).values_list(F("nomination"), F("full_name")),
+        beside.filter(has_words("name", term)).values_list(F("nomination"), F("name")),
+        beside.filter(user__in=accounts).values_list(F("nomination"), F("user__name")),
         group.filter(of_cycle, has_words("name", term)).values_list(F("nomination"), F("name")),
     ]
+
+
+def _returned(cycle: int | None) -> list[Rows]:
+    """The few that are with their nominators: whom they named when they submitted."""
+    rows = Nomination.objects.filter(state=Nomination.State.RETURNED).order_by()
+    rows = rows if cycle is None else rows.filter(cycle=cycle)
+    return [rows.values_list(F("pk"), KT(f"as_submitted__{name}")) for name in ("nominee_name", "group")]
+
+
+def _names_in(said: str | None) -> Iterable[str]:
+    """Of a group, as it was submitted, each by itself: two of them together may have the words of a third one's name."""
+    if said and said.startswith("[{"):
+        return [each["name"] for each in json.loads(said)]
+    return [said] if said else []

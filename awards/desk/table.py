@@ -12,11 +12,15 @@ from .facts import facts_of
 
 
 def letters_in_words(nomination: Nomination) -> str:
-    """ "2 of 3 · 2 count": how many of those needed are in, and how many of them count."""
-    facts = facts_of(nomination)
+    """ "2 of 3 · 2 count", "4 (3 needed) · 4 count": how many of those needed are in, and how many of them count."""
+    facts, needed = facts_of(nomination), nomination.cycle.letters_needed
     counting = facts.letters_counting
     said = ngettext("%(sent)s of %(needed)s · %(n)s counts", "%(sent)s of %(needed)s · %(n)s count", counting)
-    return said % {"sent": facts.letters_in, "needed": nomination.cycle.letters_needed, "n": counting}
+    if facts.letters_in > needed:
+        said = ngettext(
+            "%(sent)s (%(needed)s needed) · %(n)s counts", "%(sent)s (%(needed)s needed) · %(n)s count", counting
+        )
+    return said % {"sent": facts.letters_in, "needed": needed, "n": counting}
 
 
 def is_complete(nomination: Nomination) -> bool:

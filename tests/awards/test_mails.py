@@ -2,6 +2,7 @@
 
 import pytest
 
+from awards.letters.actions.correcting import take_back_letter
 from awards.letters.actions.writing import save_letter_draft, send_letter
 from awards.nominations import actions
 from members.models import User
@@ -83,3 +84,28 @@ def test_the_nominator_is_told_when_it_is_enough(cast: Cast) -> None:
     assert "1 of 2 letters received." in first.text
     assert "2 letters received. That is enough. You can submit the nomination now" in second.text
     assert f"/en/awards/nominations/{nomination.code}/letters/" in second.text
+
+
+@pytest.mark.parametrize(
+    ("language", "rule", "said"),
+    [
+        ("en", "anyone", "3 letters received (2 needed)."),
+        ("en", "regular", "3 letters that count have been received (2 needed)."),
+        ("fr", "anyone", "3 lettres reçues (il en faut 2)."),
+        ("fr", "regular", "3 lettres valables reçues (il en faut 2)."),
+    ],
+)
+def test_of_more_letters_than_needed_the_mails_say_both_numbers(
+    cast: Cast, language: str, rule: str, said: str
+) -> None:
+    User.objects.filter(pk=cast.officer.pk).update(language=language)
+    cast.officer.refresh_from_db()
+    nomination = make_draft(make_cycle(letters_from=rule), cast.officer)
+    last = [make_sent_letter(nomination, f"{number}@example.org") for number in range(4)][-1]
+    nomination.letters.update(counts_note="The board decided.")
+
+    take_back_letter(last)
+
+    mail = Mail.objects.get(event="awards/letter_taken_back")
+    assert said in mail.text
+    assert f"<p>{said}" in mail.html

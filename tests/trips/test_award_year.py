@@ -190,7 +190,7 @@ def what_is_true_at_the_end(people: Nominators) -> None:
     for person, lines in {
         people.alix: [
             (group, "Received", "3 of 3 letters that count received", "with Imani Njoroge"),
-            ("Thérèse Okonkwo", "Received", "3 of 2 letters received", "April 8, 2027, 10:00 (EDT)"),
+            ("Thérèse Okonkwo", "Received", "3 letters received (2 needed)", "April 8, 2027, 10:00 (EDT)"),
         ],
         people.margaret: [
             ("Kofi Mensah", "Received", "PAFSO Awards 2027", "2 of 2 letters received", "March 5, 2027, 10:00 (EST)"),
@@ -198,7 +198,7 @@ def what_is_true_at_the_end(people: Nominators) -> None:
         ],
         people.chidi: [
             ("Thérèse Okonkwo", "Joined to another", "1 of 2 letters received"),
-            ("Thérèse Okonkwo", "Received", "3 of 2 letters received", "with Alix Tremblay-Okafor"),
+            ("Thérèse Okonkwo", "Received", "3 letters received (2 needed)", "with Alix Tremblay-Okafor"),
         ],
         people.imani: [
             (group, "Reçue", "Prix commémoratif Randy Orr 2027", valid, "lundi 30 août 2027 à 17 h 30 (HAE)"),

@@ -253,6 +253,20 @@ def test_the_writer_alone_reads_it_and_says_that_it_stands(client: Client, asked
     assert Letter.objects.get(nomination=asked.nomination, email="quill1@example.org").state == "invited"
 
 
+@pytest.mark.req("R16")
+def test_who_reads_it_stands_before_the_button_that_sends_it_again(client: Client, asked: Letter) -> None:
+    page = client.get(link_of_supporter(0)).text
+
+    assert (page.count('id="purpose"'), page.count("independent panel that chooses the recipients")) == (1, 1)
+    assert page.index("independent panel") < page.index('value="stands"') < page.index('name="text"')
+
+    client.post(f"{link_of_supporter(0)}earlier/", {"answer": "begin"})
+    page = client.get(link_of_supporter(0)).text
+    assert 'value="stands"' not in page
+    assert page.count('id="purpose"') == 1
+    assert page.index("independent panel") < page.index('name="text"')
+
+
 def test_begun_anew_from_it(client: Client, asked: Letter) -> None:
     link = link_of_supporter(0)
     client.post(f"{link}earlier/", {"answer": "begin"})

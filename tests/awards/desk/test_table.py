@@ -14,7 +14,8 @@ from django.utils.html import strip_tags
 
 from awards import rules
 from awards.desk.same_name import unanswered
-from awards.models import Cycle, Letter, Nomination, NominationDeclaration
+from awards.models import CoNominator, Cycle, GroupMember, Letter, Nomination, NominationDeclaration
+from awards.nominations.actions import submit_nomination
 from members.models import Member, Posting, User
 from pafso.clock import OTTAWA
 from pafso.conflicts import say_not_me
@@ -22,9 +23,11 @@ from tests.factories.awards import (
     NOMINEE_CANARY,
     SUPPORTER_CANARY,
     make_award,
+    make_co_nominator,
     make_cycle,
     make_draft,
     make_letter,
+    make_sent_letter,
     make_submitted,
 )
 from tests.factories.office import make_clerk
@@ -80,6 +83,21 @@ def test_a_row_says_how_far_a_nomination_has_come(office: Client, cast: Cast) ->
     assert row["near"] == "Not matched"
     assert (row["language"], row["state"], row["notes"]) == ("English", "Received", "–")
     assert row["eligible"] == "Eligible | Anyone may receive this award."
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Complete | 3 (2 needed) · 3 count"), ("fr", "Complète | 3 (il en faut 2) · 3 comptent")],
+)
+def test_more_letters_than_needed_are_no_fraction(office: Client, cast: Cast, language: str, said: str) -> None:
+    cycle = closing_in_2027()
+    draft = make_draft(cycle, cast.officer)
+    for number in range(3):
+        make_sent_letter(draft, f"s{number}@example.org")
+    nomination = submit_nomination(draft, by=cast.officer)
+    office.cookies["pafso_language"] = language
+
+    assert cells(opened(office, cycle), nomination.code)["letters_in"] == said
 
 
 def test_it_says_what_is_unusual_with_its_date(office: Client, cast: Cast) -> None:
@@ -282,6 +300,100 @@ def test_the_row_of_a_supporters_namesake_is_closed_too(client: Client, cast: Ca
     client.force_login(clerk)
 
     assert cells(opened(client, cycle), nomination.code)["near"] == "…"
+
+
+def _with_another_signature(nomination: Nomination, cast: Cast) -> str:
+    nomination.letters.filter(pk=nomination.letters.first().pk).update(full_name="Dr Wilhelmina Ōtori")
+    return "Ōtori, Wilhelmina"
+
+
+def _beside_under_another_name(nomination: Nomination, cast: Cast) -> str:
+    row = make_co_nominator(nomination, cast.retiree)
+    CoNominator.objects.filter(pk=row.pk).update(name="Friend of theirs")
+    return cast.retiree.name.upper()
+
+
+def _who_left(nomination: Nomination, cast: Cast) -> str:
+    _beside_under_another_name(nomination, cast)
+    nomination.co_nominators.update(ended_at=timezone.now(), ending="left")
+    return cast.retiree.name
+
+
+def _who_declined(nomination: Nomination, cast: Cast) -> str:
+    letter = make_letter(nomination, "later@example.org", name="Wilhelmina Otori")
+    Letter.objects.filter(pk=letter.pk).update(state="declined", declined_at=timezone.now())
+    return "Wilhelmina Ōtori"
+
+
+def _of_a_group(nomination: Nomination, cast: Cast) -> str:
+    Nomination.objects.filter(pk=nomination.pk).update(nominee_kind="group")
+    GroupMember.objects.create(nomination=nomination, place=0, name="Wilhelmina Otori")
+    return "Wilhelmina Ōtori"
+
+
+def _given_back(nomination: Nomination, **words: object) -> None:
+    until = datetime(2099, 1, 1, tzinfo=OTTAWA)
+    Nomination.objects.filter(pk=nomination.pk).update(
+        state="returned", returned_until=until, returned_note="When?", as_submitted=words, nominee_name="Typed Since"
+    )
+
+
+def _as_submitted(nomination: Nomination, cast: Cast) -> str:
+    _given_back(nomination, nominee_name="Wilhelmina Otori", nominee_kind="individual")
+    return "Wilhelmina Ōtori"
+
+
+def _of_a_group_as_submitted(nomination: Nomination, cast: Cast) -> str:
+    group = [{"name": name, "email": "", "position": ""} for name in ("Ida Roe", "Wilhelmina Otori")]
+    _given_back(nomination, nominee_name="The team", nominee_kind="group", group=group)
+    GroupMember.objects.create(nomination=nomination, place=0, name="Typed Since")
+    return "Wilhelmina Ōtori"
+
+
+@pytest.mark.req("R15")
+@pytest.mark.parametrize(
+    "name_in",
+    [_with_another_signature, _beside_under_another_name, _who_left, _who_declined, _of_a_group, _as_submitted, _of_a_group_as_submitted],
+)  # fmt: skip
+def test_whoever_is_named_anywhere_in_a_case_is_asked_about_and_its_row_is_closed(
+    client: Client, cast: Cast, name_in: Any
+) -> None:
+    cycle = closing_in_2027()
+    case, other = make_submitted(cycle, cast.officer), make_submitted(cycle, cast.colleague)
+    clerk = make_clerk(name_in(case, cast), "clerk@far.example")
+    case = Nomination.objects.with_cycle().get(pk=case.pk)
+
+    assert rules.must_say_who(clerk, case) is True
+    assert unanswered(clerk, cycle.pk) == unanswered(clerk) == [case.pk]
+    client.force_login(clerk)
+    page = opened(client, cycle)
+    assert cells(page, case.code)["near"] == "…"
+    assert cells(page, other.code)["near"] == "Not matched"
+    assert found(client, cycle, matched="no") == {other.code}
+
+
+@pytest.mark.req("R15")
+@pytest.mark.parametrize("name", ["Typed Since", "Ida Otori"])
+def test_what_was_typed_since_and_two_halves_of_names_ask_nobody(client: Client, cast: Cast, name: str) -> None:
+    cycle = closing_in_2027()
+    case = make_submitted(cycle, cast.officer)
+    _of_a_group_as_submitted(case, cast)
+    clerk = make_clerk(name, "clerk@far.example")
+
+    assert unanswered(clerk, cycle.pk) == unanswered(clerk) == []
+    assert not rules.must_say_who(clerk, Nomination.objects.with_cycle().get(pk=case.pk))
+    client.force_login(clerk)
+    assert cells(opened(client, cycle), case.code)["nominee_name"] == "The team"
+
+
+def test_nobody_is_asked_about_what_they_put_forward(cast: Cast) -> None:
+    cycle = closing_in_2027()
+    own = make_submitted(cycle, cast.officer, nominee_name=cast.colleague.name, nominee_email="")
+    make_co_nominator(own, cast.retiree)
+
+    for person in (cast.officer, cast.retiree):
+        assert (unanswered(person, cycle.pk), rules.must_say_who(person, own)) == ([], False)
+    assert (unanswered(cast.colleague, cycle.pk), rules.must_say_who(cast.colleague, own)) == ([own.pk], True)
 
 
 def test_both_faces_of_who_must_answer_agree(cast: Cast) -> None:

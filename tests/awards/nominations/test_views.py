@@ -11,7 +11,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from awards.letters import actions as letter_actions
-from awards.models import Cycle, Nomination
+from awards.models import Cycle, Letter, Nomination
 from awards.nominations import actions
 from pafso.clock import ottawa_day
 from pafso.mail.models import Mail
@@ -400,6 +400,34 @@ def test_the_list_costs_the_same_with_one_and_three(
     if name == "awards:nominations":
         assert len(one) <= 6
         assert page.count("1 of 2 letters received") == 3
+
+
+@pytest.mark.parametrize(
+    ("language", "some", "more"),
+    [
+        ("en", "2 of 2 letters received", "3 letters received (2 needed)"),
+        ("fr", "Lettres reçues\u00a0: 2 sur 2", "3 lettres reçues (il en faut 2)"),
+    ],
+)
+@pytest.mark.parametrize("letters_from", ["anyone", "regular"])
+def test_more_letters_than_are_needed_are_no_fraction(
+    as_member: Client, draft: Nomination, language: str, some: str, more: str, letters_from: str
+) -> None:
+    if letters_from == "regular":
+        Cycle.objects.filter(pk=draft.cycle_id).update(letters_from="regular")
+        some = {"en": "2 of 2 letters that count received", "fr": "2 lettres valables reçues sur 2"}[language]
+        more = {
+            "en": "3 letters that count received (2 needed)",
+            "fr": "3 lettres valables reçues (il en faut 2)",
+        }[language]
+    pages = [f"/{language}/awards/nominations/{draft.code}/letters/", f"/{language}/awards/nominations/"]
+    for number in range(3):
+        letter = make_sent_letter(draft, f"one{number}@example.org")
+        if letters_from == "regular":
+            Letter.objects.filter(pk=letter.pk).update(counts_note="The board decided.")
+        said = [some, more][number - 1] if number else ""
+        for page in pages:
+            assert said in text_of(as_member.get(page)), page
 
 
 def test_only_ones_own_are_listed(as_member: Client, draft: Nomination, cycle: Cycle, cast: Cast) -> None:
