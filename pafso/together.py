@@ -28,8 +28,10 @@ class Together(SeparateDatabaseAndState):
         super().state_forwards(app_label, state)
         if shown is not None:
             state.__dict__["apps"] = shown
-            names = {getattr(step, "model_name_lower", None) or step.name_lower for step in self.state_operations}
-            state.reload_models([(app_label, name) for name in sorted(names)], delay=False)
+            names = {
+                str(getattr(step, "model_name", "") or getattr(step, "name", "")) for step in self.state_operations
+            }
+            state.reload_models([(app_label, name.lower()) for name in sorted(names)], delay=False)
 
     def database_forwards(
         self, app_label: str, schema_editor: Editor, from_state: ProjectState, to_state: ProjectState
