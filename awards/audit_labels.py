@@ -11,6 +11,7 @@ LABELS = {
     "nomination_withdrawn": _("Nomination withdrawn"),
     "nomination_withdrawn_for": _("Nomination withdrawn by the office"),
     "nomination_reopened": _("Nomination restored"),
+    "letter_stands": _("Letter on paper carried over at its writer’s word"),
     "letter_withdrawn_for": _("Letter withdrawn by the office"),
     "cycle_begun": _("Next cycle begun"),
     "cycle_deleted": _("Cycle deleted"),

@@ -17,7 +17,8 @@ from pafso.documents.models import ReadersCopy
 from pafso.office.waiting.kinds import Kind
 from pafso.rights import colleagues
 
-from .models import Award, AwardRight, Cycle, Letter, Nomination
+from .letters.actions.standing import unreached
+from .models import Award, AwardRight, CarryOver, Cycle, Letter, Nomination
 
 # So long after it was asked for, or asked for again, a letter is one that somebody should ask about.
 LETTER_IS_LATE = timedelta(days=7)
@@ -51,6 +52,25 @@ def unreadable_letters(person: Person, now: datetime) -> QuerySet[ReadersCopy]:
     """Of letters that this person may open: what their supporters have not sent yet is theirs to mend."""
     letters = Letter.objects.held_for(person)  # type: ignore[arg-type]
     return ReadersCopy.objects.failed().filter(original__letters__in=letters)
+
+
+def unreadable_scans(person: Person, now: datetime) -> QuerySet[ReadersCopy]:
+    """Of nominations on paper that this person has in hand."""
+    theirs = Nomination.objects.in_hands_of(person)  # type: ignore[arg-type]
+    return ReadersCopy.objects.failed().filter(original__nominations__in=theirs)
+
+
+def letters_to_ask_about(person: Person, now: datetime) -> QuerySet[Letter]:
+    """On paper, of writers whom no email reaches, where the nomination was carried over into a cycle that takes letters."""
+    letters = unreached(Letter.objects.looked_after_by(person))  # type: ignore[arg-type]
+    carried = Letter.objects.not_revoked().filter(
+        carried_from=OuterRef("pk"), nomination__cycle__in=Cycle.objects.not_over(now).values("pk")
+    )
+    drafts = _theirs(person).filter(
+        state__in=(Nomination.State.DRAFT, *LIVE), cycle__in=Cycle.objects.not_over(now).values("pk")
+    )
+    offers = CarryOver.objects.filter(nomination=OuterRef("nomination"), draft__in=drafts.order_by().values("pk"))
+    return letters.filter(Exists(offers)).exclude(Exists(carried))
 
 
 def _theirs(person: Person) -> NominationQuerySet:
@@ -185,6 +205,19 @@ KINDS = [
         words=lambda letter, nomination: f"{letter} · {nomination}",
         url=lambda _pk, letter, _nomination: reverse("awards:letter_text", args=[letter]),
         covers=("ReadersCopy.failed",),
+    ),
+    Kind(
+        "unreadable-scans", ReadersCopy, _("Nominations on paper whose scan cannot be shown to readers"), _("Open the scan"),
+        right="awards.view_nomination", rows=unreadable_scans, since="asked_at",
+        columns=("original__nominations__code", "original__nominations__cycle__award__name_{language}", "original__nominations__pk"),
+        words=lambda code, award, _nomination: f"{code} · {award}",
+        url=lambda _pk, _code, _award, nomination: reverse("admin:awards_nomination_scan", args=[nomination]),
+    ),
+    Kind(
+        "letters-to-ask-about", Letter, _("Letters on paper of nominations that were carried over"), _("Ask the writer"),
+        right="awards.view_nomination", rows=letters_to_ask_about, since="sent_at",
+        columns=("nomination__code", "full_name", "nomination_id"), words=lambda code, name, _nomination: f"{code} · {name}",
+        url=lambda pk, _code, _name, nomination: reverse("admin:awards_nomination_change", args=[nomination]),
     ),
     Kind(
         "withdrawn-nominations", Nomination, _("Nominations that were withdrawn"), _("Note it"),

@@ -14,7 +14,7 @@ from .actions import MOST_AT_ONCE, offerable
 
 class CarryOverForm(forms.Form):
     nominations = forms.TypedMultipleChoiceField(
-        label=_("Nominations that were not successful"),
+        label=_("Nominations that did not lead to an award"),
         help_text=_(
             "Those of the cycle before that were submitted and have not been offered yet. Cases about which you still have to "
             "say whether they concern you are not listed: open them first."

@@ -41,7 +41,7 @@ register(
     Event(
         "awards/carry_over_offered",
         to=TO_NOMINATOR,
-        when=_("The office offers to carry a nomination that was not successful over into the new cycle."),
+        when=_("The office offers to carry a nomination that did not lead to an award over into the new cycle."),
         why=_("It has the personal link to agree or to decline; nothing is carried over without it."),
         kind=MailKind.AWARDS,
         sample=lambda sample: carry_over_offered(_sample(sample), sample.token),

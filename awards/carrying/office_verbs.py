@@ -80,7 +80,7 @@ CARRY = Page(
     _offer,
     title=_("Carry nominations over"),
     explained=_(
-        "Choose those of the cycle before that were not successful. Each nominator gets an email with a link, and nothing is "
+        "Choose those of the cycle before that did not lead to an award. Each nominator gets an email with a link, and nothing is "
         "carried over without their click. The nomination is then a draft of theirs, and each supporter is asked whether their "
         "letter stands. You can come back for more: nobody is asked twice."
     ),

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -64,6 +64,7 @@ class NominationDesk(NominationAdmin):
             path("<int:pk>/paper/<int:paper>/file/", view(papers.file), name="awards_nomination_paper_file"),
             path("<int:pk>/scan/", view(scans.scan), name="awards_nomination_scan"),
             path("<int:pk>/scan/<int:number>/", view(scans.picture), name="awards_nomination_scan_picture"),
+            path("<int:pk>/scan/again/", view(scans.again), name="awards_nomination_scan_again"),
             path("<int:pk>/scan/file/", view(scans.file), name="awards_nomination_scan_file"),
             *super().get_urls(),
         ]
@@ -114,8 +115,7 @@ class NominationDesk(NominationAdmin):
 
     @admin.display(description=_("scan"))
     def scan_on_paper(self, nomination: Nomination) -> str:
-        url = reverse("admin:awards_nomination_scan", args=[nomination.pk])
-        return format_html('<a href="{}">{}</a>', url, _("Read the scan")) if nomination.scan_id else "–"
+        return record.scan(nomination)
 
     @admin.display(description=_("declined"))
     def letters_declined(self, nomination: Nomination) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from awards.eligibility import Verdict
 from awards.models import Letter, Nomination
 from pafso.audit import labels
 from pafso.audit.models import Entry
+from pafso.documents.models import ReadersCopy
 from pafso.lazy import Words
 from pafso.text.dates import day_and_hour
 
@@ -37,6 +39,8 @@ EMPTY: dict[str, Callable[[Nomination], object]] = {
     "returned": lambda nomination: nomination.returned_at,
     "disqualified_reason": lambda nomination: nomination.disqualified_reason,
     "notes": table.notes,
+    "group_in_words": lambda nomination: nomination.is_of_a_group,
+    "frozen_dossier": lambda nomination: nomination.cycle.frozen_at,
     "scan_on_paper": lambda nomination: nomination.scan_id,
     "letters_declined": lambda nomination: nomination.letters.filter(state=Letter.State.DECLINED).exists(),
 }
@@ -48,7 +52,7 @@ def parts_of(shown: list[str], nomination: Nomination | None) -> list[tuple[Word
     known = {*shown, *OWN} - nothing
     placed = {name for _title, names in PARTS for name in names}
     parts = [(title, {"fields": [name for name in names if name in known]}) for title, names in PARTS]
-    return [*parts, (WRITTEN, {"fields": [name for name in shown if name not in placed]})]
+    return [*parts, (WRITTEN, {"fields": [name for name in shown if name not in placed | nothing]})]
 
 
 def lines(said: list[str]) -> SafeString:
@@ -86,6 +90,18 @@ def declined(nomination: Nomination) -> SafeString | str:
     rows = nomination.letters.filter(state=Letter.State.DECLINED).in_outline()
     said = [f"{row.name} ({day_and_hour(row.declined_at)})" for row in rows if row.declined_at]
     return lines(said) or "–"
+
+
+def scan(nomination: Nomination) -> SafeString | str:
+    """The link to the scan of what came on paper, and that it cannot be shown, where its copy could not be made."""
+    if nomination.scan_id is None:
+        return "–"
+    url = reverse("admin:awards_nomination_scan", args=[nomination.pk])
+    cannot = ReadersCopy.objects.failed().filter(original=nomination.scan_id).exists()
+    problem = (
+        format_html('<span class="line">{}</span>', _("It cannot be shown: open it to try again.")) if cannot else ""
+    )
+    return format_html('<a href="{}">{}</a>{}', url, _("Read the scan"), problem)
 
 
 def history(nomination: Nomination) -> SafeString | str:

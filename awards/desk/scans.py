@@ -11,13 +11,18 @@ from awards import rules
 from awards.models import Nomination
 from awards.nominations.actions.on_paper import note_scan_download, note_scan_reading
 from members.access import person
+from pafso.documents.copies import try_again
 from pafso.documents.shown import picture_or_404, shown
 from pafso.files.models import StoredFile
 from pafso.files.serve import file_response
 
 from .pages import page
 
-PICTURE, QUESTION = "admin:awards_nomination_scan_picture", "admin:awards_nomination_same_name"
+SCAN, PICTURE, QUESTION = (
+    "admin:awards_nomination_scan",
+    "admin:awards_nomination_scan_picture",
+    "admin:awards_nomination_same_name",
+)
 
 
 def scan(request: HttpRequest, pk: int) -> HttpResponse:
@@ -52,6 +57,16 @@ def file(request: HttpRequest, pk: int) -> HttpResponseBase:
         return redirect(QUESTION, pk)
     note_scan_download(nomination, by=person(request))
     return file_response(request, stored, filename=f"{nomination.code}.pdf")
+
+
+@require_POST
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have its copy made once more, where that failed."""
+    nomination, stored = _scan_or_404(request, pk)
+    if rules.must_say_who(request.user, nomination):
+        return redirect(QUESTION, pk)
+    try_again(stored, by=person(request))
+    return redirect(SCAN, pk)
 
 
 def _scan_or_404(request: HttpRequest, pk: int) -> tuple[Nomination, StoredFile]:

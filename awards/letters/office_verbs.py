@@ -3,7 +3,7 @@
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from awards.letters.actions import counting, later, office, on_paper
+from awards.letters.actions import counting, later, office, on_paper, standing
 from awards.letters.forms import LaterCorrectionForm, LetterByCodeForm, LetterOnPaperForm, NumberForm
 from awards.models import Letter, Nomination
 from pafso.office.forms import reason
@@ -83,7 +83,26 @@ LATER_CORRECTION = Page(
     record=lambda letter: letter.nomination,
     shown=_about,
 )
-OF_A_LETTER = [LETTER_WITHDRAWAL, LETTER_MATCH, LETTER_EXCEPTION, LATER_CORRECTION]
+LETTER_STANDING = Page(
+    "letter_standing",
+    standing.let_letter_stand,
+    title=_("The letter stands in the new cycle"),
+    explained=_(
+        "For a letter on paper whose writer gave no email address. Ask them by post or by telephone. If the letter stands, a copy of it enters the nomination that was carried over, and the nominator is told. If they write a new letter, enter that one instead."
+    ),
+    button=_("It stands: carry it over"),
+    done=_("The letter has been carried over. The nominator will be told."),
+    form=reason(
+        _("How the writer told you"),
+        hint=_("For example: by telephone on May 3. It is kept in the audit trail."),
+        name="how",
+        rows=2,
+    ),
+    route="<int:pk>/letters/<slug:code>/standing/",
+    record=lambda letter: letter.nomination,
+    shown=_about,
+)
+OF_A_LETTER = [LETTER_WITHDRAWAL, LETTER_MATCH, LETTER_EXCEPTION, LATER_CORRECTION, LETTER_STANDING]
 
 
 # --- On paper or by post ---------------------------------------------------------------------------------------------

@@ -5,13 +5,14 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Lower, Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from members.identity import Identity, identity_of
+from members.models import Member
 from pafso.access import Visitor
 from pafso.clock import Window
 from pafso.drafts.models import Draft
@@ -39,15 +40,25 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
     def counting(self) -> "LetterQuerySet":
         """Arrived, and from somebody whose letters count in the cycle."""
-        return self.arrived().alias(**READ).filter(counts())
+        return self.arrived().alias(**READ).filter(_counts())
 
     def not_counting(self) -> "LetterQuerySet":
-        return self.arrived().alias(**READ).exclude(counts())
+        return self.arrived().alias(**READ).exclude(_counts())
 
     def saying_whether_they_count(self) -> "LetterQuerySet":
         """Adds ``counts``: never for one that is not in."""
         return self.alias(**READ).annotate(
-            counts=Case(When(counts() & Q(state=Letter.State.SENT), then=True), default=False)
+            counts=Case(When(_counts() & Q(state=Letter.State.SENT), then=True), default=False)
+        )
+
+    def saying_whose(self) -> "LetterQuerySet":
+        """Adds ``another``, the code of an earlier letter of the same person; ``of_nominee`` and ``of_nominator``: whether they
+        wrote it."""
+        theirs = Member.objects.filter(pk=OuterRef("read_of"), user=OuterRef("nomination__nominator"))
+        return self.alias(**READ).annotate(
+            another=Subquery(_earlier().order_by("pk").values("code")[:1]),
+            of_nominee=Case(When(read_of=F("read_nominee"), then=True), default=False),
+            of_nominator=Exists(theirs),
         )
 
     def not_revoked(self) -> "LetterQuerySet":
@@ -78,6 +89,16 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     def in_outline(self) -> "LetterQuerySet":
         """Who was asked and what has arrived, without a word of any letter."""
         return self.defer("text", "address", "telephone", "contact_email")
+
+
+def _earlier() -> LetterQuerySet:
+    """Of two letters of one person the one that was asked for first counts."""
+    there = Letter.objects.arrived().alias(**READ)
+    return there.filter(Q(nomination=OuterRef("nomination"), read_of=OuterRef("read_of"), pk__lt=OuterRef("pk")))
+
+
+def _counts() -> Q:
+    return counts(Exists(_earlier()))
 
 
 class Letter(LaterDeadline, Stateful, Draft, PressedOnce):

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, Upper
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from members.identity import identity_of
 from pafso.access import Visitor
@@ -24,7 +25,7 @@ from pafso.states import Stateful
 from .co_nominator import CoNominator, co_nominated_by
 from .cycle import Cycle
 from .deadline import LaterDeadline, says_why_longer
-from .group import GROUP, GroupMember
+from .group import GROUP, GroupMember, submitted_about
 from .letter import Letter, looked_after
 from .returned import Returned
 from .right import NominationDeclaration
@@ -93,6 +94,7 @@ def found_by_index(user: models.Model) -> models.QuerySet:
             Nomination.objects.filter(me.is_at("nominee_email")).order_by().values("pk"),
             CoNominator.objects.concerning(user, me).order_by().values("nomination"),
             GroupMember.objects.of(me).order_by().values("nomination"),
+            submitted_about(me).values("pk"),
             Nomination.objects.filter(nominee_member__in=sorted(me.entries)).order_by().values("pk"),
             Letter.objects.asked_of(me).order_by().values("nomination"),
             NominationDeclaration.objects.shutting_out(user).order_by().values("nomination"),
@@ -131,7 +133,7 @@ class Nomination(Returned, LaterDeadline, Stateful, Draft, PressedOnce):
     )
     nominee_name = models.CharField(_("nominee"), max_length=150, blank=True)
     nominee_email = AddressField(_("the nominee’s email address"), blank=True)
-    nominee_position = models.CharField(_("position"), max_length=200, blank=True)
+    nominee_position = models.CharField(pgettext_lazy("nominee", "position"), max_length=200, blank=True)
     nominee_mission = models.CharField(_("mission"), max_length=200, blank=True, db_default="")
     case = models.TextField(_("the case"), blank=True)
     language = models.CharField(

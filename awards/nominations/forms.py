@@ -13,6 +13,8 @@ from pafso.drafts.forms import DraftForm
 from pafso.localized import Language
 from pafso.text.one_line import OneLineFields
 
+TOO_LONG = _("Something in the list of members is too long.")
+
 
 class NominationForm(DraftForm):
     """The case. An address half typed is saved as it is; submitting asks for a whole one."""
@@ -86,7 +88,7 @@ class NominationForm(DraftForm):
 
     def clean(self) -> dict[str, object]:
         if self.group is not None and self.group.is_bound and not self.group.is_valid():
-            raise forms.ValidationError(_("Something in the list of members is too long."))
+            raise forms.ValidationError(TOO_LONG)
         return super().clean() or self.cleaned_data
 
     def group_as_typed(self) -> list[dict[str, str]] | None:
@@ -128,14 +130,23 @@ class MemberRows(forms.BaseFormSet):  # type: ignore[type-arg]  # no generic whe
 
 def group_of(row: Nomination, typed: Mapping[str, object] | None) -> MemberRows:
     """As TYPED, when the page had these rows; else as they are kept."""
-    kept = [member.as_written() for member in row.group_members.all()]
-    extra = max(1, FEWEST_MEMBERS - len(kept))
+    return member_rows([member.as_written() for member in row.group_members.all()], typed)
+
+
+def member_rows(
+    people: list[dict[str, str]], typed: Mapping[str, object] | None, *, fewest: int = FEWEST_MEMBERS
+) -> MemberRows:
+    """As TYPED, when the page had these rows; else those of PEOPLE, with room for one more and for FEWEST in all."""
     factory = forms.formset_factory(
-        MemberForm, formset=MemberRows, extra=extra, max_num=MOST_MEMBERS, absolute_max=MOST_MEMBERS + 1
+        MemberForm,
+        formset=MemberRows,
+        extra=max(1, fewest - len(people)),
+        max_num=MOST_MEMBERS,
+        absolute_max=MOST_MEMBERS + 1,
     )
     has_rows = typed is not None and f"group-{forms.formsets.TOTAL_FORM_COUNT}" in typed
     # Typed rows are not compared with those that are kept: Django takes a row that is there already for an empty one.
-    given = {"data": typed} if has_rows else {"initial": kept}
+    given = {"data": typed} if has_rows else {"initial": people}
     rows: MemberRows = factory(**given, prefix="group")  # type: ignore[assignment]
     return rows
 

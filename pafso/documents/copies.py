@@ -38,6 +38,11 @@ def ask_for_copy(original: StoredFile) -> ReadersCopy:
     return copy
 
 
+def try_again(original: StoredFile, *, by: AbstractBaseUser, now: datetime | None = None) -> ReadersCopy:
+    """Have the copy of ORIGINAL made once more, where that failed."""
+    return make_again(ask_for_copy(original), by=by, now=now)
+
+
 def make_again(copy: ReadersCopy, *, by: AbstractBaseUser, now: datetime | None = None) -> ReadersCopy:
     """Try a copy that could not be made once more, from the first attempt on. Nothing for one that is made or waits for it."""
     with transaction.atomic():

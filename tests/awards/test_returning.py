@@ -322,3 +322,27 @@ def test_its_row_is_locked_before_a_reminder(cast: Cast, returned: Nomination) -
         lock(cast.officer)
 
     assert any("awards_nomination" in query["sql"] and "'returned'" in query["sql"] for query in asked)
+
+
+@pytest.mark.req("R16")
+def test_no_page_of_the_office_has_a_name_that_is_typed_meanwhile(client: Client, cast: Cast, until: Any) -> None:
+    cycle = make.make_cycle()
+    first, second = (make.make_submitted(cycle, person) for person in (cast.officer, cast.colleague))
+    first = edit(return_nomination(first, by=cast.staff, note=NOTE, until=until))
+    client.force_login(cast.staff)
+    verbs = ("return", "disqualification", "matching", "eligibility", "joining", "letter_on_paper", "conflict")
+    Cycle.objects.filter(pk=cycle.pk).update(nominee_rule="member")
+
+    for one, other in ((first, second), (second, first)):
+        record = client.get(reverse("admin:awards_nomination_change", args=[one.pk])).text
+        assert f"Narwhalia Jones ({other.code})" in record and "Same name" in record
+        assert "Jones-Edited" not in record
+        for verb in verbs[: None if one is first else 0] or ("joining",):
+            page = client.get(reverse(f"admin:awards_nomination_{verb}", args=[one.pk]))
+            assert (page.status_code, "Jones-Edited" in page.text) == (200, False), verb
+            assert "Narwhalia Jones" in page.text or verb == "conflict", verb
+    found = {}
+    for term in ("Jones-Edited", "Narwhalia"):
+        page = client.get(reverse("admin:awards_nomination_changelist"), {"q": term})
+        found[term] = {row.code for row in page.context["cl"].result_list}
+    assert found == {"Jones-Edited": set(), "Narwhalia": {first.code, second.code}}

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils import timezone
 
+from awards.carrying import actions as carrying
 from awards.models import Letter, Nomination
 from awards.nominations import actions as nominations
 from contests.models import Entry
@@ -48,6 +49,29 @@ def _unreadable_letter(cast: Cast) -> Model:
     Letter.objects.filter(pk=letter.pk).update(file=copy.original)
     copy.advance("failed", problem="damaged")
     return copy
+
+
+def _unreadable_scan(cast: Cast) -> Model:
+    nomination = make_submitted(make_cycle(make_award("scanned")), cast.officer)
+    copy = make_copy(b"no archive")
+    Nomination.objects.filter(pk=nomination.pk).update(on_paper=True, scan=copy.original)
+    copy.advance("failed", problem="damaged")
+    return copy
+
+
+def _letter_to_ask_about(cast: Cast) -> Model:
+    """On paper, without an address, in a nomination whose nominator carried it over."""
+    award = make_award("carried")
+    nomination = make_submitted(make_cycle(award, year=2026), cast.officer)
+    close(nomination.cycle)
+    letter, copy = nomination.letters.arrived()[0], make_copy(b"no archive")
+    on_paper = {"on_paper": True, "email": "x@post.invalid", "contact_email": "", "file": copy.original}
+    Letter.objects.filter(pk=letter.pk).update(**on_paper)
+    until = timezone.now() + DAY
+    (offer,) = carrying.offer_carry_overs(make_cycle(award), by=cast.staff, nominations=[nomination.pk], until=until)
+    carrying.accept_carry_over(offer, by=cast.officer)
+    letter.refresh_from_db()
+    return letter
 
 
 def _withdrawn_nomination(cast: Cast) -> Model:
@@ -163,6 +187,8 @@ MAKERS: dict[str, Callable[[Cast], Model]] = {
     "namesakes": _namesake,
     "late-letters": _late_letter,
     "unreadable-letters": _unreadable_letter,
+    "unreadable-scans": _unreadable_scan,
+    "letters-to-ask-about": _letter_to_ask_about,
     "withdrawn-nominations": _withdrawn_nomination,
     "photos": _photo,
     "unreadable-photos": _unreadable_photo,

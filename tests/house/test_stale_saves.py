@@ -234,6 +234,7 @@ ADD_OR_MOVE = {
     "letter_match": "says who wrote it; the same again changes nothing, and the trail has both",
     "letter_exception": "the same reason again changes nothing; another one is in the trail",
     "letter_later_correction": "adds a row",
+    "letter_standing": "adds a letter; the one that was carried over is the one that is there",
     "nomination_on_paper": "adds a nomination; the same scan of the same nominator is the one that is there",
     "letter_on_paper": "adds a letter; the same scan from the same address is the one that is there",
     "letter_by_code": "adds a letter; the same scan from the same address is the one that is there",

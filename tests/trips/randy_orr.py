@@ -114,8 +114,8 @@ def read_by_the_secretary(secretary: Person, nomination: Nomination) -> None:
 
 
 def handed_in(year: Year, people: Nominators, nomination: Nomination) -> None:
-    """By the guest, with three letters that count and one that does not; each supporter is thanked by mail, but neither
-    the silent one nor the one on paper, whom the office thanks."""
+    """By the guest, with three letters that count and one that does not; each supporter is thanked by mail, the one
+    on paper too, but not the silent one."""
     imani = people.imani.sign_in()
     assert imani.words("Everything is complete. Read it once more, then submit it.") in imani.look(
         receipt_page(imani, nomination)
@@ -123,7 +123,8 @@ def handed_in(year: Year, people: Nominators, nomination: Nomination) -> None:
     submit(imani, nomination)
     year.wrote(
         "nomination_received imani fr", "nomination_received alix en",
-        "letter_thanks margaret en", "letter_thanks claude fr", "letter_thanks xavier fr",
+        "letter_thanks margaret en", "letter_thanks claude fr", "letter_thanks paula en",
+        "letter_thanks xavier fr",
     )  # fmt: skip
     year.recorded("nomination_submitted imani")
 

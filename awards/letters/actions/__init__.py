@@ -6,6 +6,7 @@ from .asking import proposed_supporters as proposed_supporters
 from .asking import remindable_from as remindable_from
 from .asking import revoke_letter as revoke_letter
 from .carrying import begin_with_earlier_words as begin_with_earlier_words
+from .carrying import earlier_is_shown as earlier_is_shown
 from .carrying import earlier_letter as earlier_letter
 from .carrying import send_earlier_letter as send_earlier_letter
 from .correcting import attach_to_correction as attach_to_correction
@@ -20,6 +21,7 @@ from .correcting import take_back_letter as take_back_letter
 from .counting import count_letter as count_letter
 from .counting import match_letter as match_letter
 from .counting import plain_reason as plain_reason
+from .counting import plain_reasons as plain_reasons
 from .counting import standing_of as standing_of
 from .declining import decline_letter as decline_letter
 from .declining import take_up_letter as take_up_letter
@@ -32,6 +34,7 @@ from .on_paper import enter_letter_by_code as enter_letter_by_code
 from .reading import copy_again as copy_again
 from .reading import note_download as note_download
 from .reading import note_reading as note_reading
+from .standing import let_letter_stand as let_letter_stand
 from .writing import attach_file as attach_file
 from .writing import copy_is_shown as copy_is_shown
 from .writing import detach_file as detach_file

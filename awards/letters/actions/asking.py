@@ -90,7 +90,7 @@ def _check_pace(nomination: Nomination, now: datetime) -> None:
 def _check_supporter(nomination: Nomination, by: User, email: str) -> None:
     if not nomination.nominee_name.strip():
         raise NotEligible(_("First say whom you are nominating: the invitation names the nominee."), code="no_nominee")
-    if email in {by.email.lower(), nomination.nominator.email.lower()}:
+    if identity_of(by).has(email) or email == nomination.nominator.email.lower():
         raise NotEligible(_("You cannot write a letter of support for your own nomination."), code="own_letter")
     if _is_beside_nominator(nomination, email):
         raise NotEligible(_("A co-nominator cannot write a letter of support."), code="co_nominator_letter")
@@ -105,8 +105,9 @@ def _check_supporter(nomination: Nomination, by: User, email: str) -> None:
 
 def is_of_the_case(nomination: Nomination, email: str) -> bool:
     """Whether EMAIL is of somebody who puts NOMINATION forward, or who is put forward: none of them supports it."""
-    people = {nomination.nominator.email.lower(), nomination.nominee_email.strip().lower()}
-    return email in people or _is_beside_nominator(nomination, email) or _is_in_group(nomination, email)
+    if identity_of(nomination.nominator).has(email) or email == nomination.nominee_email.strip().lower():
+        return True
+    return _is_beside_nominator(nomination, email) or _is_in_group(nomination, email)
 
 
 def _is_beside_nominator(nomination: Nomination, email: str) -> bool:

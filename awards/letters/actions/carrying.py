@@ -26,20 +26,23 @@ from .links import new_link
 from .writing import is_writable, send_letter
 
 OF_NOBODY = ".invalid"
+NOT_SHOWN = _("Your letter on paper is not shown under this link. Let it stand as it is, or write a new one.")
 
 
 # --- The nominator's yes ---------------------------------------------------------------------------------------------
 def ask_whether_letters_stand(draft: Nomination, earlier: Nomination, *, by: User, now: datetime) -> list[Letter]:
     """Ask each supporter whose letter EARLIER had, once, in the locked DRAFT; the mail has a link of their own.
 
-    Left out: who was asked already, the nominator, the nominee; a letter on paper, which nobody can send anew by a press; an
-    address that was erased.
+    Left out: who was asked already, the nominator, the nominee; an address that was erased, and who gave none on paper: what they
+    say the office writes down (`standing.let_letter_stand`).
     """
     asked = set(draft.letters.values_list("email", flat=True))
     me, nominees = identity_of(by), {draft.nominee_email, *(person.email for person in draft.group)}
-    letters = earlier.letters.arrived().filter(on_paper=False).exclude(email__endswith=OF_NOBODY).in_outline()
-    wanted = [letter for letter in letters if letter.email not in asked | nominees and not me.has(letter.email)]
-    return [_ask(draft, letter, by=by, now=now) for letter in wanted]
+    # The address of a letter on paper may be the one in it.
+    letters = earlier.letters.arrived().defer("text", "address", "telephone").order_by("-pk")
+    reached = {letter.reached_at: letter for letter in letters if letter.reached_at}
+    wanted = [letter for at, letter in reached.items() if at not in asked | nominees and not me.has(at)]
+    return [_ask(draft, letter, by=by, now=now) for letter in sorted(wanted, key=lambda letter: letter.pk)]
 
 
 def _ask(draft: Nomination, earlier: Letter, *, by: User, now: datetime) -> Letter:
@@ -48,19 +51,19 @@ def _ask(draft: Nomination, earlier: Letter, *, by: User, now: datetime) -> Lett
         code=unused_code(Letter),
         nomination=draft,
         name=earlier.name,
-        email=earlier.email,
+        email=earlier.reached_at,
         invited_in=earlier.invited_in,
         form_token=uuid.uuid5(draft.form_token, earlier.code),
         invited_at=now,
         asked_again_at=now,
         full_name=earlier.name,
-        contact_email=earlier.email,
+        contact_email=earlier.reached_at,
         language=earlier.invited_in,
         carried_from=earlier,
     )
     record("supporter_asked_to_carry", letter, by=by, changes={"nomination": draft.code})
     token, link = new_link(letter)
-    mails.letter_carried(letter, token, link_id=link.pk, year=earlier.nomination.cycle.year)
+    mails.letter_carried(letter, token, link_id=link.pk, earlier=earlier)
     return letter
 
 
@@ -77,8 +80,14 @@ def _is_begun(letter: Letter) -> bool:
 
 def _may_stand(letter: Letter, earlier: Letter) -> bool:
     """It is still in, it is of the same mailbox, and its writer can be reached as they wrote."""
-    same = earlier.email == letter.email and not earlier.contact_email.endswith(OF_NOBODY)
-    return same and earlier.state == Letter.State.SENT and not earlier.on_paper
+    same = earlier.reached_at == letter.email and not earlier.contact_email.endswith(OF_NOBODY)
+    return same and earlier.state == Letter.State.SENT
+
+
+def earlier_is_shown(letter: Letter, earlier: Letter) -> bool:
+    """Whether the link of LETTER opens the words of the EARLIER one. Not where its address only stood on paper: nobody has shown
+    whose mailbox that is."""
+    return earlier.email == letter.email
 
 
 def send_earlier_letter(letter: Letter, *, now: datetime | None = None) -> Letter:
@@ -94,9 +103,11 @@ def send_earlier_letter(letter: Letter, *, now: datetime | None = None) -> Lette
         for name in WRITTEN:
             setattr(letter, name, getattr(earlier, name))
         if earlier.file is not None:
-            letter.file = _copied(earlier.file, keep)
+            letter.file = copied(earlier.file, keep)
+        # What was signed stays what it is: nothing is missing in it, and the link does not change it.
+        letter.on_paper = earlier.on_paper
         letter.saved_at, letter.version = now, letter.version + 1
-        letter.save(update_fields=[*WRITTEN, "file", "saved_at", "version"])
+        letter.save(update_fields=[*WRITTEN, "file", "on_paper", "saved_at", "version"])
         record("letter_carried_over", letter, changes={"nomination": letter.nomination.code})
         return send_letter(letter, now=now)
 
@@ -106,6 +117,8 @@ def begin_with_earlier_words(letter: Letter, *, now: datetime | None = None) -> 
     now = now or received_at()
     with transaction.atomic():
         letter, earlier = _locked_pair(letter, now)
+        if earlier is not None and not earlier_is_shown(letter, earlier):
+            raise WrongMove(NOT_SHOWN, code="not_shown")
         if earlier is not None:
             values = {name: getattr(earlier, name) for name in WRITTEN}
             write_draft(letter, values, tab="", version=letter.version, saved_at=now)
@@ -132,7 +145,7 @@ def _locked_pair(letter: Letter, now: datetime) -> tuple[Letter, Letter | None]:
     return letter, found
 
 
-def _copied(stored: StoredFile, keep: Keep) -> StoredFile:
+def copied(stored: StoredFile, keep: Keep) -> StoredFile:
     """Bytes of its own: what becomes of the earlier file changes nothing here, nor the other way round."""
     with stored.open() as source:
         copy = keep(source.read(), stored.media_type)

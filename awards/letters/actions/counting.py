@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
@@ -27,28 +28,60 @@ def standing_of(letter: Letter) -> Fact:
 
 
 def standings_of(letters: Iterable[Letter]) -> dict[int, Fact]:
-    """The same of many, by their key, in one query for the memberships of all."""
+    """The same of many, by their key, in one query for the memberships of all, and one for who of them is of the case."""
     rows = {letter: letter.member and (letter.member.merged_into or letter.member) for letter in letters}
     some = [writer for letter, writer in rows.items() if writer and letter.only_some_count]
-    careers = careers_of(some, "memberships")
-    return {letter.pk: _standing(letter, careers.get(writer.pk) if writer else None) for letter, writer in rows.items()}
+    careers, barred = careers_of(some, "memberships"), _barred(rows)
+    return {
+        letter.pk: _standing(letter, careers.get(writer.pk) if writer else None, barred.get(letter.pk))
+        for letter, writer in rows.items()
+    }
 
 
-def _standing(letter: Letter, career: Career | None) -> Fact:
+def _standing(letter: Letter, career: Career | None, barred: Words | None) -> Fact:
     if not letter.only_some_count:
         return Fact(True, _("Letters from anyone count."))
     if letter.counts_note:
         return Fact(True, filled_in(_("It counts as an exception: %(note)s"), note=letter.counts_note))
     if career is None:
         return Fact(False, _("The supporter has not been matched on the roll."))
-    return career.is_regular(letter.read_on)
+    return Fact(False, barred) if barred else career.is_regular(letter.read_on)
 
 
 def plain_reason(letter: Letter) -> Words:
     """Why LETTER does not count, for its nominator: nothing of the roll beyond that."""
+    return plain_reasons([letter])[letter.pk]
+
+
+def plain_reasons(letters: Iterable[Letter]) -> dict[int, Words]:
+    """The same of many, by their key."""
+    rows = list(letters)
+    barred = _barred(rows)
+    return {letter.pk: barred.get(letter.pk) or _plain_reason(letter) for letter in rows}
+
+
+def _plain_reason(letter: Letter) -> Words:
     if letter.member_id is None:
         return _("We could not match the supporter on the roll. The office is looking into it.")
     return filled_in(_("The supporter is not a regular member on %(day)s."), day=letter.read_on)
+
+
+def _barred(letters: Iterable[Letter]) -> dict[int, Words]:
+    """Why the writer of a letter, whoever they are on the roll, cannot support its nomination with it; by its key."""
+    matched = [letter.pk for letter in letters if letter.member_id and letter.only_some_count]
+    rows = Letter.objects.filter(pk__in=matched).saying_whose() if matched else ()
+    reasons = {row.pk: _why_barred(row) for row in rows}
+    return {pk: reason for pk, reason in reasons.items() if reason}
+
+
+def _why_barred(row: Any) -> Words | None:
+    """Of a row of `saying_whose`."""
+    if row.of_nominee:
+        return _("The letter is from the nominee.")
+    if row.of_nominator:
+        return _("The letter is from the nominator.")
+    sentence = _("Letter %(code)s is from the same person, and only one of them counts.")
+    return filled_in(sentence, code=row.another) if row.another else None
 
 
 def match_on_roll(letter: Letter) -> Member | None:

@@ -87,14 +87,14 @@ def enter_letter(
         letter = _there(nomination, mailbox(paper.email))
         if letter is not None and letter.state == Letter.State.SENT:
             return _same_or_refused(letter, scan)
-        _check_takes(nomination)
+        check_takes(nomination)
         received = received_on(paper.received_on, nomination.cycle, now)
         accepted = (letter or nomination).accepts_work(received)
         if not accepted and not paper.reason.strip():
             raise Incomplete([("reason", WHY_LATE)])
         was_asked = letter is not None
-        letter = letter or _new(nomination, paper, token, received)
-        _put(letter, paper, stored, received, writer)
+        letter = letter or new_letter(nomination, paper, token, received)
+        put_on_paper(letter, paper, stored, received, writer)
         _record(letter, paper, by=by, was_asked=was_asked, sha256=scan.sha256)
         mails.letter_by_post(letter)
         tell_what_counts(letter, now)
@@ -141,7 +141,7 @@ def _same_or_refused(letter: Letter, scan: uploads.Checked) -> Letter:
     )
 
 
-def _check_takes(nomination: Nomination) -> None:
+def check_takes(nomination: Nomination) -> None:
     if nomination.state in OVER:
         raise WrongMove(_("This nomination is no longer considered, so it needs no more letters."))
     check_not_frozen(nomination)
@@ -149,7 +149,7 @@ def _check_takes(nomination: Nomination) -> None:
         raise too_late(nomination.cycle)
 
 
-def _new(nomination: Nomination, paper: PaperLetter, token: uuid.UUID, received: datetime) -> Letter:
+def new_letter(nomination: Nomination, paper: PaperLetter, token: uuid.UUID, received: datetime) -> Letter:
     """Nobody was asked at an address, so none stands as the one to which a link went: what the paper gives is only said."""
     code = unused_code(Letter)
     return Letter.objects.create(
@@ -164,7 +164,9 @@ def _new(nomination: Nomination, paper: PaperLetter, token: uuid.UUID, received:
     )
 
 
-def _put(letter: Letter, paper: PaperLetter, stored: StoredFile, received: datetime, writer: Member | None) -> None:
+def put_on_paper(
+    letter: Letter, paper: PaperLetter, stored: StoredFile, received: datetime, writer: Member | None
+) -> None:
     """What its writer had begun under the link gives way to the letter that was signed."""
     discard_copy(letter)
     before = letter.file

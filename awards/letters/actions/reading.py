@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from awards.models import Letter, Nomination
 from members.models import User
 from pafso.audit.log import record
-from pafso.documents.copies import ask_for_copy, make_again
+from pafso.documents.copies import try_again
 from pafso.documents.models import ReadersCopy
 from pafso.files.models import StoredFile
 
@@ -23,7 +23,7 @@ def note_download(letter: Letter, *, by: User) -> None:
 
 def copy_again(letter: Letter, *, by: User) -> ReadersCopy | None:
     """Have the copy of a letter's file made once more, where that failed; None for a letter without a file."""
-    return make_again(ask_for_copy(letter.file), by=by) if letter.file is not None else None
+    return try_again(letter.file, by=by) if letter.file is not None else None
 
 
 def originals() -> QuerySet[StoredFile]:

@@ -114,7 +114,9 @@ def send_letter(letter: Letter, *, now: datetime | None = None) -> Letter:
 
 
 def missing_in_letter(letter: Letter | LetterCorrection) -> list[tuple[str, Words]]:
-    """Everything that sending still needs, as (field, sentence)."""
+    """Everything that sending still needs, as (field, sentence); of what was signed on paper, nothing."""
+    if isinstance(letter, Letter) and letter.on_paper:
+        return []
     wanted = [
         ("text", letter.text.strip() or letter.file_id, _("Write the letter, or choose a file.")),
         ("full_name", letter.full_name.strip(), _("Give your full name.")),
@@ -126,5 +128,8 @@ def missing_in_letter(letter: Letter | LetterCorrection) -> list[tuple[str, Word
 
 
 def copy_is_shown(letter: Letter, now: datetime | None = None) -> bool:
-    """Whether the link still opens what its writer sent: as long as the cycle says, since links lie about in mailboxes."""
+    """Whether the link still opens what its writer sent: as long as the cycle says, since links lie about in mailboxes; and never
+    what was carried over from paper at an address that only stood there."""
+    if letter.on_paper and letter.carried_from is not None and letter.carried_from.email != letter.email:
+        return False
     return letter.state == Letter.State.SENT and (now or received_at()) < letter.nomination.cycle.drafts_kept_until

@@ -64,14 +64,14 @@ def letter_receipt(letter: Letter) -> None:
 
 
 def letter_thanks(letter: Letter) -> None:
-    """Thanks a supporter: the nomination with their letter has been submitted. Once for each letter, however often that happens.
-    Not for one on paper, whose writer the office thanks, nor to an address that was erased."""
-    if letter.on_paper or letter.email.endswith(".invalid"):
+    """Thanks a supporter, of a letter on paper too: the nomination with it has been submitted. Once for each letter, however often
+    that happens; nobody where no address is known, or where it was erased."""
+    if not letter.reached_at:
         return
     language = letter.invited_in
     context = {**about(letter.nomination.cycle, language), "letter": letter}
     key = f"letter_thanks:{letter.code}"
-    enqueue("awards/letter_thanks", to=letter.email, language=language, context=context, key=key)
+    enqueue("awards/letter_thanks", to=letter.reached_at, language=language, context=context, key=key)
 
 
 def letter_declined(letter: Letter) -> None:

@@ -11,8 +11,8 @@ from pafso.models import MailKind
 from .words import by_link
 
 
-def letter_carried(letter: Letter, token: str, *, link_id: int, year: int) -> None:
-    """Asks whether the letter of the cycle of YEAR stands; TOKEN is the secret of the link numbered LINK_ID.
+def letter_carried(letter: Letter, token: str, *, link_id: int, earlier: Letter) -> None:
+    """Asks whether the EARLIER letter stands; TOKEN is the secret of the link numbered LINK_ID.
 
     Its key is that of an invitation, which it is: whatever forgets invitations, or looks whether one arrived, finds it.
     """
@@ -21,7 +21,12 @@ def letter_carried(letter: Letter, token: str, *, link_id: int, year: int) -> No
         "awards/letter_carried",
         to=letter.email,
         language=language,
-        context={**about(letter.nomination.cycle, language), **by_link(letter, token), "earlier_year": year},
+        context={
+            **about(letter.nomination.cycle, language),
+            **by_link(letter, token),
+            "earlier_year": earlier.nomination.cycle.year,
+            "on_paper": earlier.on_paper,
+        },
         key=f"letter_invitation:{letter.code}:{link_id}",
         secret=True,
     )
@@ -36,6 +41,8 @@ register(
             "No letter is used again unless its writer agrees; it has the personal link to say so, or to write anew."
         ),
         kind=MailKind.AWARDS,
-        sample=lambda sample: letter_carried(sample_letter(sample), sample.token, link_id=1, year=2025),
+        sample=lambda sample: letter_carried(
+            sample_letter(sample), sample.token, link_id=1, earlier=sample_letter(sample)
+        ),
     ),
 )

@@ -37,6 +37,6 @@ def letter_earlier(request: HttpRequest, letter: Letter, token: str) -> HttpResp
 def letter_earlier_file(request: HttpRequest, letter: Letter, token: str) -> HttpResponseBase:
     """For its writer, who decides whether it stands."""
     earlier = actions.earlier_letter(letter)
-    if earlier is None or earlier.file is None:
+    if earlier is None or earlier.file is None or not actions.earlier_is_shown(letter, earlier):
         raise Http404
     return file_response(request, earlier.file, filename=own_name(earlier))

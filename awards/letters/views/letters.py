@@ -71,6 +71,7 @@ class LetterPages(DraftPages[Letter]):
 
     def context(self) -> dict[str, object]:
         nomination, key = self.row.nomination, f"letter-{self.row.code}"
+        earlier = actions.earlier_letter(self.row)
         about = {"nomination": nomination, "cycle": nomination.cycle, "token": self.token, "draft_key": key}
         changes = {
             "is_correctable": actions.is_correctable(self.row),
@@ -79,7 +80,8 @@ class LetterPages(DraftPages[Letter]):
         }
         return {
             "letter": self.row,
-            "earlier": actions.earlier_letter(self.row),
+            "earlier": earlier,
+            "earlier_is_shown": earlier is not None and actions.earlier_is_shown(self.row, earlier),
             "copy_is_shown": actions.copy_is_shown(self.row),
             "copy": self.copy,
             **about,

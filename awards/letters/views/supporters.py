@@ -59,13 +59,14 @@ def _page(
     writable = nomination.accepts_work() and nomination.state != Nomination.State.DISQUALIFIED
     proposed = _proposed(request, nomination, letters) if writable else []
     chosen = next((letter for letter in proposed if letter.code == same_code(request.GET.get("again", ""))), None)
+    reasons = actions.plain_reasons(letter for letter in letters if letter.sent_at and not letter.counts)  # type: ignore[attr-defined]
     context: dict[str, object] = {
         "nomination": nomination,
         "cycle": nomination.cycle,
         "letters": letters,
         "letters_in": sum(1 for letter in letters if letter.sent_at),
         "letters_counting": len([letter for letter in letters if letter.counts]),  # type: ignore[attr-defined]
-        "rows": [(letter, actions.plain_reason(letter), actions.remindable_from(letter)) for letter in letters],
+        "rows": [(letter, reasons.get(letter.pk), actions.remindable_from(letter)) for letter in letters],
         "now": received_at(),
         "form": form or SupporterForm(typed_text(request), proposed=chosen),
         "proposed": proposed,

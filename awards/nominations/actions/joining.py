@@ -13,6 +13,7 @@ from awards.models import Letter, LetterLink, Nomination
 from awards.nominations import mails_of_the_office as mails
 from awards.nominations.same_nominee import LIVE, others_of
 from awards.returning.actions import FROZEN, as_it_was_submitted, locked_standing
+from members.identity import identity_of
 from members.models import User
 from pafso.audit.log import record
 from pafso.clock import received_at
@@ -88,11 +89,11 @@ def _end(nomination: Nomination, stays: Nomination) -> None:
 # --- Letters ---------------------------------------------------------------------------------------------------------
 def _bring_letters(joined: Joined) -> None:
     """Of an address that was asked in both, one letter stays; a letter of whoever puts forward the other stays behind."""
-    there = {letter.email.lower(): letter for letter in _locked_letters(joined.into)}
-    nominator = joined.into.nominator.email.lower()
+    there = {_address(letter): letter for letter in _locked_letters(joined.into)}
+    nominator = identity_of(joined.into.nominator)
     for letter in _locked_letters(joined.nomination):
-        other = there.get(letter.email.lower())
-        if letter.email.lower() == nominator or (other is not None and not _wins(letter, other)):
+        other = there.get(_address(letter))
+        if nominator.has(_address(letter)) or (other is not None and not _wins(letter, other)):
             _leave(joined, letter, other)
             continue
         if other is not None:
@@ -100,6 +101,11 @@ def _bring_letters(joined: Joined) -> None:
             _lead_links(other, letter)
         joined.moved.append(letter)
     Letter.objects.filter(pk__in=[letter.pk for letter in joined.moved]).update(nomination=joined.into)
+
+
+def _address(letter: Letter) -> str:
+    """By which its writer is known: of a letter on paper, what they wrote on it."""
+    return (letter.reached_at or letter.email).lower()
 
 
 def _locked_letters(nomination: Nomination) -> list[Letter]:

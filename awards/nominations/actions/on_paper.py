@@ -1,7 +1,8 @@
 """A nomination that came on paper or by post: the office enters it for its nominator, and keeps its scan."""
 
 import uuid
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from allauth.account.models import EmailAddress
@@ -12,6 +13,7 @@ from awards import rules
 from awards.letters.actions.on_paper import WHY_LATE, received_on
 from awards.locking import cycle_to_enter_in
 from awards.models import Cycle, Nomination
+from awards.models.group import put_group
 from awards.models.right import VIEW, awards_of
 from awards.nominations import mails
 from members.models import User
@@ -24,15 +26,18 @@ from pafso.files import uploads
 from pafso.mailboxes import mailbox
 from pafso.press_once import made_by_press
 
+from .groups import missing_in_group, written
+
 NO_ACCOUNT = _(
     "No account has this address as a confirmed one. Ask the person to continue once as a guest on the site, with a code, and enter the nomination then."
 )
+NOT_A_GROUP = _("You have named members: choose “A group”, or empty their rows.")
 NOT_OPEN = _("This case is not open to you.")
 
 
 @dataclass(frozen=True)
 class PaperNomination:
-    """What the office reads off the paper; the case may be in the scan alone."""
+    """What the office reads off the paper; the case may be in the scan alone, the members of a GROUP may not."""
 
     nominee_kind: str
     nominee_name: str
@@ -41,6 +46,7 @@ class PaperNomination:
     nominee_email: str
     language: str
     case: str
+    group: Sequence[Mapping[str, str]] = ()
 
 
 def enter_nomination(
@@ -58,8 +64,9 @@ def enter_nomination(
     """Submit what is on PAPER, with its SCAN, for whoever has NOMINATOR_EMAIL, as received on DAY; the nominator is told.
 
     Letters may follow. The same press (FORM_TOKEN), or the same scan of the same nominator, changes nothing. Raises Incomplete
-    (an address without an account, a day that cannot be, a late one without a REASON, a group where the cycle takes none),
-    NotEligible for whom the award is not open to and for a party to the case, CalledOff, Frozen.
+    (an address without an account, a day that cannot be, a late one without a REASON, a group where the cycle takes none, a group
+    without its members), NotEligible for whom the award is not open to, for a party to the case and for too large a group,
+    CalledOff, Frozen.
     """
     now = now or received_at()
     with uploads.keeping(scan) as stored, transaction.atomic():
@@ -79,10 +86,11 @@ def enter_nomination(
             raise Incomplete([("reason", WHY_LATE)])
         stored.save()
         nomination = Nomination.objects.create(
-            **{**asdict(paper), "nominee_email": mailbox(paper.nominee_email)},
+            **_columns(paper),
             code=unused_code(Nomination), cycle=cycle, nominator=nominator, on_paper=True, scan=stored,
             form_token=token, begun_at=received, saved_at=now,
         )  # fmt: skip
+        _put_members(nomination, paper)
         if not rules.looks_after_nomination(by, nomination):
             raise NotEligible(NOT_OPEN, code="not_open_to_you")
         ask_for_copy(stored)
@@ -90,6 +98,23 @@ def enter_nomination(
         record("nomination_entered", nomination, by=by, changes=_said(cycle, day, scan, reason))
         mails.nomination_received(nomination)
     return nomination
+
+
+def _columns(paper: PaperNomination) -> dict[str, str]:
+    """What stands in the row itself."""
+    values = {each.name: getattr(paper, each.name) for each in fields(paper) if each.name != "group"}
+    return values | {"nominee_email": mailbox(paper.nominee_email)}
+
+
+def _put_members(nomination: Nomination, paper: PaperNomination) -> None:
+    """Those of a group, as a nominator must name them: whoever is one of them may not look after the case."""
+    people = written(paper.group)
+    if people and not nomination.is_of_a_group:
+        raise Incomplete([("nominee_kind", NOT_A_GROUP)])
+    put_group(nomination, people)
+    problems = missing_in_group(nomination)
+    if problems:
+        raise Incomplete(problems)
 
 
 def _said(cycle: Cycle, day: date, scan: uploads.Checked, reason: str) -> dict[str, str]:

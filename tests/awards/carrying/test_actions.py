@@ -52,6 +52,9 @@ def test_an_offer_is_one_mail_one_row_one_line(offer: CarryOver, earlier: Nomina
 
     assert (mail.to, mail.is_secret) == (cast.officer.email, True)
     assert "/carry-over/" in mail.text and offer.digest not in mail.text
+    said = "Thank you for making the case. It did not lead to an award that year, and it can be considered again:"
+    assert said in " ".join(mail.text.split())
+    assert "successful" not in mail.text + mail.html
     assert entry.by_id == cast.staff.pk
     assert (offer.nomination, offer.answered_at, offer.accepted, offer.draft) == (earlier, None, None, None)
 
@@ -186,9 +189,9 @@ def test_a_group_comes_along(cast: Cast) -> None:
 
 
 def test_who_is_not_asked_again(offer: CarryOver, earlier: Nomination, cast: Cast) -> None:
-    on_paper, erased = Letter.objects.filter(nomination=earlier).order_by("pk")
+    nowhere, erased = Letter.objects.filter(nomination=earlier).order_by("pk")
     file = StoredFile.objects.create(sha256="0" * 64, size=1, media_type="application/pdf")
-    Letter.objects.filter(pk=on_paper.pk).update(on_paper=True, file=file)
+    Letter.objects.filter(pk=nowhere.pk).update(on_paper=True, file=file, email="x@post.invalid", contact_email="")
     Letter.objects.filter(pk=erased.pk).update(email="x@erased.invalid")
 
     draft = actions.accept_carry_over(offer, by=cast.officer)

@@ -72,6 +72,38 @@ def test_sql_and_sentences_agree_about_everybody(cycle: Cycle, cast: Cast) -> No
     assert (annotated.letters_in, annotated.letters_counting) == (10, 4)  # type: ignore[attr-defined]
 
 
+def test_one_letter_of_each_person_counts_and_none_of_nominee_or_nominator(cycle: Cycle, cast: Cast) -> None:
+    """The roll finds a person by whichever of their addresses a letter was asked at."""
+    nomination = make_draft(cycle, cast.officer)
+    twice, duplicate = on_roll("twice@example.org"), on_roll("merged@example.org")
+    RollAddress.objects.create(member=twice, email="again@example.org")
+    nominee = on_roll("nominee@example.org")
+    nomination.nominee_member = nominee
+    nomination.save()
+    Membership.objects.filter(member__user=cast.officer).update(
+        kind="regular", starts_on=date(2010, 1, 1), ends_on=None
+    )
+    rows = {name: sent(nomination, f"{name}@example.org") for name in ("twice", "again", "merged", "nominee", "own")}
+    Member.objects.filter(pk=duplicate.pk).update(merged_into=twice)
+    Letter.objects.filter(pk=rows["own"].pk).update(
+        member=Member.objects.get(user=cast.officer)
+    )  # as the Secretary matched it
+
+    found = list(Letter.objects.select_related("nomination__cycle", "member__merged_into").order_by("pk"))
+    reasons = {letter.pk: str(fact.reason) for letter, fact in zip(found, standings_of(found).values(), strict=True)}
+
+    same = f"Letter {rows['twice'].code} is from the same person, and only one of them counts."
+    assert [reasons[rows[name].pk] for name in ("again", "merged")] == [same, same]
+    assert reasons[rows["nominee"].pk] == "The letter is from the nominee."
+    assert reasons[rows["own"].pk] == "The letter is from the nominator."
+    assert str(actions.plain_reason(found[1])) == same
+    assert list(Letter.objects.counting()) == [rows["twice"]]
+    assert set(Letter.objects.not_counting()) == set(rows.values()) - {rows["twice"]}
+
+    Letter.objects.filter(pk=rows["twice"].pk).update(state="invited", sent_at=None)
+    assert list(Letter.objects.counting()) == [rows["again"]]
+
+
 def test_without_a_date_the_roll_is_read_on_the_day_it_closes_in_ottawa(cast: Cast) -> None:
     """23:30 in Ottawa is the next day in UTC."""
     closes = datetime(2027, 4, 6, 3, 30, tzinfo=UTC)

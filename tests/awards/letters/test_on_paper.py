@@ -14,6 +14,7 @@ from django.utils import timezone
 from awards.letters import actions
 from awards.letters.actions.on_paper import PaperLetter
 from awards.models import Cycle, Letter, Nomination
+from awards.nominations import actions as nomination_actions
 from members.models import User
 from pafso.audit.models import Entry
 from pafso.clock import OTTAWA, ottawa_day
@@ -245,6 +246,32 @@ def test_withdrawn_for_a_writer_who_gave_no_address(cycle: Cycle, cast: Cast) ->
 
     told = [to for event, to, _language in left.mails if event == "awards/letter_withdrawn_for"]
     assert told == ["ada@example.org"]
+
+
+def test_writers_are_thanked_once_in_their_language_where_they_can_be_reached(cycle: Cycle, cast: Cast) -> None:
+    draft = make.make_draft(cycle, cast.officer)
+    make.make_letter(draft, "asked@example.org", language="en")
+    asked = enter(draft, cast, email="asked@example.org", language="fr")
+    enter(draft, cast, name="Nowhere Known")
+    given = enter(draft, cast, name="Eve Li", email="Eve@Example.org", language="fr")
+    erased = enter(draft, cast, name="Gone", email="gone@example.org")
+    Letter.objects.filter(pk=erased.pk).update(contact_email=f"erased-{erased.pk}@erased.invalid")
+
+    with traces() as left:
+        nomination_actions.submit_nomination(draft, by=cast.officer)
+    with traces() as again:
+        nomination_actions.withdraw_nomination(draft, by=cast.officer)
+        nomination_actions.submit_nomination(draft, by=cast.officer)
+
+    thanked = [mail for mail in left.mails if mail[0] == "awards/letter_thanks"]
+    assert thanked == [
+        ("awards/letter_thanks", "asked@example.org", "en"),
+        ("awards/letter_thanks", "eve@example.org", "fr"),
+    ]
+    assert [event for event, _to, _language in again.mails if event == "awards/letter_thanks"] == []
+    assert (asked.reached_at, given.reached_at) == ("asked@example.org", "eve@example.org")
+    for mail in Mail.objects.filter(event="awards/letter_thanks"):
+        assert make.NOMINEE_CANARY not in mail.text + mail.subject + mail.html
 
 
 # --- The pages --------------------------------------------------------------------------------------------------------

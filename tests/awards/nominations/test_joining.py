@@ -13,6 +13,7 @@ from awards.models import Cycle, Letter, Nomination, NominationDeclaration
 from awards.nominations.actions.joining import Joined, join_nominations
 from awards.nominations.same_nominee import others_of
 from awards.returning.actions import return_nomination
+from members.models import Member, RollAddress
 from pafso.audit.models import Entry
 from pafso.errors import DomainError
 from pafso.mail.models import Mail
@@ -158,8 +159,22 @@ def test_of_an_address_asked_in_both_one_letter_stays(
     assert (made["other"] in joined.left) == (kept == "stays")
 
 
+def test_a_writer_on_paper_is_known_by_the_address_in_the_letter(
+    cast: Cast, stays: Nomination, other: Nomination
+) -> None:
+    Letter.objects.filter(nomination=stays).update(
+        email="k7qx3@post.invalid", on_paper=True, contact_email="own@example.org"
+    )
+
+    joined = join(other, stays, cast)
+
+    assert [letter.email for letter in joined.left] == ["own@example.org"]
+    assert addresses(stays) == {("k7qx3@post.invalid", "sent")}
+
+
 def test_a_letter_of_who_puts_the_other_forward_stays_behind(cast: Cast, stays: Nomination, other: Nomination) -> None:
-    letter = make.make_sent_letter(other, cast.officer.email)
+    RollAddress.objects.create(member=Member.objects.get(user=cast.officer), email="second@example.org")
+    letter = make.make_sent_letter(other, "second@example.org")
 
     joined = join(other, stays, cast)
 

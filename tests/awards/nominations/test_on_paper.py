@@ -227,6 +227,180 @@ def test_nobody_else_opens_the_scan(cycle: Cycle, cast: Cast, client: Client) ->
     assert not Entry.objects.filter(verb__startswith="nomination_scan").exists()
 
 
+# --- A group -----------------------------------------------------------------------------------------------------------
+IDA = {"name": "Ida Sand", "email": "Ida@Example.org", "position": "Consul, Accra"}
+BO = {"name": "Bo Reed", "email": "", "position": ""}
+EMPTY = {"name": "", "email": "", "position": ""}
+GROUP = {"nominee_kind": "group", "nominee_name": "The Accra circle", "nominee_position": "", "nominee_mission": ""}
+
+
+def group_of(*people: dict[str, str]) -> dict[str, Any]:
+    return {**GROUP, "group": people}
+
+
+def rows(*people: dict[str, str]) -> dict[str, str]:
+    """As the page sends them."""
+    typed = {f"group-{n}-{name}": value for n, person in enumerate(people) for name, value in person.items()}
+    return {**typed, "group-TOTAL_FORMS": str(len(people)), "group-INITIAL_FORMS": "0"}
+
+
+def names(nomination: Nomination) -> list[str]:
+    return [member.name for member in nomination.group]
+
+
+def test_a_group_comes_with_its_members_in_order(cast: Cast) -> None:
+    cycle = make.make_cycle(nominee_kind="group")
+
+    nomination = enter(cycle, cast.staff, cast.officer.email, words=group_of(IDA, EMPTY, BO))
+
+    nomination = Nomination.objects.get(pk=nomination.pk)
+    assert [member.as_written() for member in nomination.group] == [{**IDA, "email": "ida@example.org"}, BO]
+    assert [each["name"] for each in content_of(nomination, [])["group"]] == ["Ida Sand", "Bo Reed"]  # type: ignore[union-attr, call-overload, index]
+
+
+@pytest.mark.parametrize(
+    ("people", "problems"),
+    [
+        ((), ["group"]),
+        ((IDA,), ["group"]),
+        ((IDA, {**BO, "name": "", "position": "Cook"}), ["group-1-name"]),
+        ((IDA, {**BO, "email": "bo@"}), ["group-1-email"]),
+    ],
+)
+def test_a_group_on_paper_is_named_as_on_the_nominators_page(
+    cast: Cast, people: tuple[dict[str, str], ...], problems: list[str]
+) -> None:
+    cycle = make.make_cycle(nominee_kind="group")
+
+    error = refused("incomplete", enter, cycle, cast.staff, cast.officer.email, words=group_of(*people))
+
+    assert isinstance(error, Incomplete)
+    assert [name for name, _sentence in error.problems] == problems
+    assert not Nomination.objects.exists()
+
+
+def test_members_of_one_person_and_too_many_are_refused(cast: Cast) -> None:
+    cycle = make.make_cycle(nominee_kind="either")
+
+    error = refused("incomplete", enter, cycle, cast.staff, cast.officer.email, words={"group": (IDA, BO)})
+    refused("group_too_large", enter, cycle, cast.staff, cast.officer.email, words=group_of(*[BO] * 41))
+
+    assert isinstance(error, Incomplete)
+    assert [name for name, _sentence in error.problems] == ["nominee_kind"]
+
+
+def test_whoever_is_in_the_group_enters_nothing(cast: Cast) -> None:
+    cycle = make.make_cycle(nominee_kind="group")
+    mine = {**BO, "email": cast.staff.email.upper()}
+
+    refused("not_open_to_you", enter, cycle, cast.staff, cast.officer.email, words=group_of(IDA, mine))
+
+
+def test_the_page_of_a_cycle_for_groups(cast: Cast, client: Client) -> None:
+    cycle = make.make_cycle(nominee_kind="group")
+    client.force_login(cast.staff)
+    empty = client.get(page_of(cycle))
+    typed = {
+        "nominee_kind": "group", "nominee_name": "The Accra circle", "nominee_email": "", "language": "en", "case": "",
+        "nominator_email": cast.officer.email, "received_on": day().isoformat(), "reason": "",
+        "form_token": str(uuid.uuid4()), **rows(IDA, BO, EMPTY, EMPTY),
+    }  # fmt: skip
+
+    moved = client.post(page_of(cycle), {**typed, "row": "up-1"})
+    added = client.post(page_of(cycle), {**typed, "row": "add"})
+    removed = client.post(page_of(cycle), {**typed, "row": "remove-0"})
+
+    assert "nominee_position" not in empty.context["form"].fields
+    assert empty.text.count('name="row" value="remove-') == 4
+    shown = [[row["name"].value() or "" for row in page.context["form"].group] for page in (moved, added, removed)]
+    assert shown == [["Bo Reed", "Ida Sand", "", ""], ["Ida Sand", "Bo Reed", "", "", ""], ["Bo Reed", "", ""]]
+    for page in (moved, added, removed):
+        assert (page.status_code, page.context["form"].errors) == (200, {})
+        assert f'value="{cast.officer.email}"' in page.text and 'value="The Accra circle"' in page.text
+    assert not Nomination.objects.exists()
+    scanned = {**typed, "scan": SimpleUploadedFile("scan.pdf", pdf(["The case."]))}
+    answer = client.post(page_of(cycle), scanned, follow=True)
+    assert names(Nomination.objects.get()) == ["Ida Sand", "Bo Reed"]
+    assert "Ida Sand" in answer.text
+
+
+def test_the_page_says_what_is_wrong_with_the_members(cast: Cast, client: Client) -> None:
+    cycle = make.make_cycle(nominee_kind="either")
+    client.force_login(cast.staff)
+    typed = {
+        **NOMINEE, "nominee_kind": "group", "nominator_email": cast.officer.email, "received_on": day().isoformat(),
+        "reason": "", "form_token": str(uuid.uuid4()),
+    }  # fmt: skip
+
+    def answer(*people: dict[str, str]) -> str:
+        scan = SimpleUploadedFile("scan.pdf", pdf(["The case."]))
+        return client.post(page_of(cycle), {**typed, **rows(*people), "scan": scan}).text
+
+    assert "Name at least two members of the group." in answer(IDA)
+    assert "Something in the list of members is too long." in answer({**IDA, "name": "x" * 151}, BO)
+    assert not Nomination.objects.exists()
+
+
+def test_a_cycle_for_one_person_asks_for_no_members(cycle: Cycle, cast: Cast, client: Client) -> None:
+    Cycle.objects.update(nominee_kind="individual")
+    client.force_login(cast.staff)
+
+    assert "group-TOTAL_FORMS" not in client.get(page_of(cycle)).text
+
+
+# --- A scan that cannot be shown ---------------------------------------------------------------------------------------
+def failed(nomination: Nomination) -> ReadersCopy:
+    copy = ReadersCopy.objects.get(original=nomination.scan)
+    copy.advance("failed", problem="damaged")
+    return copy
+
+
+def test_a_scan_that_cannot_be_shown_is_tried_again_by_who_holds_it(
+    cycle: Cycle, cast: Cast, client: Client, commits: Any
+) -> None:
+    nomination = enter(cycle, cast.staff, cast.officer.email)
+    copy = failed(nomination)
+    page, again = (reverse(f"admin:awards_nomination_scan{part}", args=[nomination.pk]) for part in ("", "_again"))
+    record = reverse("admin:awards_nomination_change", args=[nomination.pk])
+    client.force_login(cast.staff)
+    waits = reverse("admin:waiting", args=["unreadable-scans"])
+
+    assert f'href="{page}"' in client.get(waits).text
+    assert "It cannot be shown: open it to try again." in client.get(record).text
+    read = client.get(page).text
+    assert "The file is damaged or incomplete." in read and "Download the scan to read it, or try again." in read
+    assert f'action="{again}"' in read
+    assert client.get(again).status_code == 405
+    with commits():
+        answer = client.post(again)
+
+    copy.refresh_from_db()
+    assert (answer.headers["Location"], copy.state) == (page, "ready")
+    assert Entry.objects.get(verb="copy_asked_again").by == cast.staff
+    assert "Try again" not in client.get(page).text
+    assert "It cannot be shown" not in client.get(record).text
+    assert f'href="{page}"' not in client.get(waits).text
+
+
+def test_nobody_else_has_it_made_again(cycle: Cycle, cast: Cast, client: Client) -> None:
+    nomination = enter(cycle, cast.staff, cast.officer.email, words={"nominee_name": cast.staff.name})
+    copy = failed(nomination)
+    again = reverse("admin:awards_nomination_scan_again", args=[nomination.pk])
+    clerk = make_user("Other Award", "other@example.org", is_staff=True)
+    nominee = make_user("Jo Jones", "jones@example.org", is_staff=True, is_superuser=True)
+    let_look_after_nothing(clerk)
+
+    for user, status in ((clerk, 404), (nominee, 404), (cast.officer, 302), (cast.outsider, 302)):
+        client.force_login(user)
+        assert client.post(again).status_code == status, user.name
+    client.force_login(cast.staff)
+    namesake = client.post(again)
+
+    copy.refresh_from_db()
+    assert namesake.headers["Location"] == reverse("admin:awards_nomination_same_name", args=[nomination.pk])
+    assert copy.state == "failed" and not Entry.objects.filter(verb="copy_asked_again").exists()
+
+
 def test_of_what_has_no_scan_there_is_no_page(cycle: Cycle, cast: Cast, client: Client) -> None:
     nomination = make.make_submitted(cycle, cast.officer)
     client.force_login(cast.staff)
