@@ -10,13 +10,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from awards import beat
-from awards.models import Letter, LetterCorrection
 from members.deadlines.moments import HORIZON
 from pafso.dates import work_due
 from pafso.documents.beat import ask_for_missing
 from pafso.documents.beat import sweep as sweep_copies
-from pafso.privacy.page import whole_under
-from pafso.privacy.registry import erase_under
 from tests.plans.indexes import faults_without, needed
 from tests.plans.pages import Visitor, Walk, for_persons, for_programs, office_lists
 from tests.plans.tables import GROWS
@@ -92,27 +89,6 @@ def test_the_sweeps_of_the_awards_read_what_is_due_alone(visitors: dict[str, Vis
         transaction.set_rollback(True)
 
     assert ended[sweeps.index(beat.end_returns)] and len(plans) > len(sweeps)
-    assert [f"{fault}: {plan.query}"[:400] for plan in plans for fault in plan.faults()] == []
-
-
-def test_what_is_held_under_an_address_is_read_and_erased_without_the_rest(visitors: dict[str, Visitor]) -> None:
-    watch, address = visitors["office"].watch, "nobodys.account@example.org"
-    office = apps.get_model("members.User").objects.get(is_superuser=True)
-
-    with transaction.atomic():
-        letter = Letter.objects.filter(state="sent").latest("pk")
-        for rows in (Letter.objects.filter(pk__in=[letter.pk, 1]), LetterCorrection.objects.filter(letter=1)):
-            rows.update(contact_email=address)
-        Letter.objects.filter(pk=letter.pk).update(email=address)
-        watch.taken()
-        shown = whole_under(address)
-        erased = erase_under(address, by=office, now=timezone.now())
-        plans = watch.taken()
-        transaction.set_rollback(True)
-
-    assert [part.part.name for part in shown] == ["awards"]
-    assert erased["letters"] == 1
-    assert [plan for plan in plans if "correction_sent_from" in plan.indexes]
     assert [f"{fault}: {plan.query}"[:400] for plan in plans for fault in plan.faults()] == []
 
 
