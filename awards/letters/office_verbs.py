@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.letters.actions import counting, later, office, on_paper, standing
 from awards.letters.forms import LaterCorrectionForm, LetterByCodeForm, LetterOnPaperForm, NumberForm
-from awards.models import Letter, Nomination
+from awards.models import LaterCorrection, Letter, Nomination
 from pafso.office.forms import reason
 from pafso.office.verb_pages import Page
 
@@ -69,16 +69,25 @@ LETTER_EXCEPTION = Page(
     record=lambda letter: letter.nomination,
     shown=_about,
 )
+
+
+def _noted(made: LaterCorrection) -> object:
+    if made.at is None:
+        return _("Nothing is written down yet: see how the file is read, then write it down.")
+    return _("The correction has been written down.")
+
+
 LATER_CORRECTION = Page(
     "letter_later_correction",
-    later.note_later_correction,
+    later.take_later_correction,
     title=_("Write down a later correction"),
     explained=_(
-        "For what a supporter tells you once the dossiers are frozen. Only who looks after the award reads it; the dossier stays as it is."
+        "For what a supporter tells you once the dossiers are frozen. Only who looks after the award reads it; the dossier stays as it is. If there is a file, the next page shows how it is read before anything is written down."
     ),
     button=_("Write it down"),
-    done=_("The correction has been written down."),
+    done=_noted,
     form=lambda typed, letter: LaterCorrectionForm(typed),
+    leads_to=lambda made: made if made.at is None else made.letter.nomination,
     route="<int:pk>/letters/<slug:code>/later-correction/",
     record=lambda letter: letter.nomination,
     shown=_about,

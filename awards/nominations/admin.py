@@ -17,7 +17,7 @@ from awards.eligibility import read_on, standing_of
 from awards.letters.actions.counting import standings_of
 from awards.letters.actions.standing import to_carry
 from awards.letters.office_verbs import LETTER_BY_CODE, LETTER_ON_PAPER, OF_A_LETTER, find_letter
-from awards.models import Cycle, Letter, Nomination, NominationDeclaration
+from awards.models import Cycle, LaterCorrection, Letter, Nomination, NominationDeclaration
 from awards.models.right import VIEW
 from awards.returning.actions import as_the_office_reads
 from members.eligibility import Fact
@@ -251,9 +251,25 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
         return format_html_join(" · ", '<a href="{}">{}</a>', links)
 
     def _later(self, row: Letter) -> str:
-        noted = [(moment_in_words(each.at), each.entered_by, each.text) for each in row.later_corrections.all()]
-        html = "<li>{} – {}: {}</li>"
+        """Each in its words, with the link to its file; what was begun and not written down says so."""
+        noted = [
+            (
+                moment_in_words(each.at) if each.at else _("Not written down yet"),
+                each.entered_by,
+                each.text,
+                self._later_file(row, each),
+            )
+            for each in row.later_corrections.all()
+        ]
+        html = "<li>{} – {}: {}{}</li>"
         return format_html("<ul>{}</ul>", format_html_join("", html, noted)) if noted else ""
+
+    def _later_file(self, row: Letter, later: LaterCorrection) -> str:
+        if later.scan_id is None:
+            return ""
+        url = reverse("admin:awards_nomination_later", args=[row.nomination_id, later.pk])
+        words = _("Read the file") if later.at else _("Review and write it down…")
+        return format_html('<span class="row-verb"> · <a href="{}">{}</a></span>', url, words)
 
     def _verb_url(self, letter: Letter, verb: str) -> str:
         return reverse(f"admin:awards_nomination_{verb}", args=[letter.nomination_id, letter.code])
