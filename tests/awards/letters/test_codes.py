@@ -75,7 +75,9 @@ def test_a_wrong_code_a_wrong_address_and_a_revoked_letter_cost_the_same_work_an
 ) -> None:
     revoked = make_letter(letter.nomination, "gone@example.org")
     Letter.objects.filter(pk=revoked.pk).update(state="revoked")
-    old = make_letter(make_draft(make_cycle(letter.nomination.cycle.award, year=2019), letter.nomination.nominator), "old@example.org")
+    old = make_letter(
+        make_draft(make_cycle(letter.nomination.cycle.award, year=2019), letter.nomination.nominator), "old@example.org"
+    )
     Cycle.objects.filter(year=2019).update(opens_at=LONG_AGO, closes_at=LONG_AGO + timedelta(days=9))
     asked = [
         (letter.code, letter.email), (letter.code, "other@example.org"), ("ZZZZZ", letter.email),
