@@ -8,7 +8,7 @@ from pafso.indexes import AddIndexBeside
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("awards", "0025_signatures_by_words")]
+    dependencies = [("awards", "0026_later_corrections_begun")]
 
     operations = [
         AddIndexBeside(
