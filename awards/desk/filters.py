@@ -1,9 +1,10 @@
 """What the Secretary looks for within one cycle; without a cycle these are not offered and change nothing."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from django.contrib import admin
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -94,10 +95,15 @@ class LanguageFilter(WithinCycle):
 
 class NotesFilter(WithinCycle):
     title, parameter_name = _("notes"), "notes"
-    offered = (("paper", _("On paper")), ("later", _("Later deadline")))
+    offered = (("paper", _("On paper")), ("later", _("Later deadline")), ("carried", _("Carried over")))
+    ROWS: ClassVar[dict[str, Q]] = {
+        "paper": Q(on_paper=True),
+        "later": Q(extended_until__isnull=False),
+        "carried": Q(carried_from__isnull=False),
+    }
 
     def narrowed(self, rows: Rows, chosen: str) -> Rows:
-        return rows.filter(on_paper=True) if chosen == "paper" else rows.filter(extended_until__isnull=False)
+        return rows.filter(self.ROWS[chosen])
 
 
 WITHIN_A_CYCLE = (LettersFilter, EligibleFilter, MatchedFilter, NearFilter, LanguageFilter, NotesFilter)

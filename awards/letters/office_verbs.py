@@ -28,6 +28,7 @@ LETTER_WITHDRAWAL = Page(
         "For a supporter who asks. Nobody will be able to read it any more, and its link will stop working; the supporter and the nominator are told."
     ),
     button=_("Withdraw it and tell them"),
+    keep=lambda letter: _("Keep the letter") if letter.sent_at else _("Keep the request"),
     done=_("The letter has been withdrawn. The supporter and the nominator will be told."),
     form=reason(_("Reason"), hint=SUPPORTER_TOLD),
     route="<int:pk>/letters/<slug:code>/withdrawal/",

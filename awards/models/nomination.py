@@ -1,6 +1,6 @@
 """A case put forward and the letters that support it: what may be written when, and who may read it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -256,6 +256,21 @@ class Nomination(Returned, LaterDeadline, Stateful, Draft, PressedOnce):
     def group(self, people: Sequence[Mapping[str, str]]) -> None:
         put = [GroupMember(nomination=self, place=place, **person) for place, person in enumerate(people)]
         self.__dict__["put_group"] = put
+
+    @property
+    def addresses_beside(self) -> frozenset[str]:
+        """Where whoever nominates with the nominator was invited, and the address of their account; in memory, once `bring` has
+        brought them."""
+        brought: frozenset[str] | None = self.__dict__.get("brought_beside")
+        if brought is not None:
+            return brought
+        standing = [row for row in self.co_nominators.all() if row.ended_at is None]
+        return frozenset(each for row in standing for each in (row.email, row.user.email if row.user else "") if each)
+
+    def bring(self, group: Sequence[GroupMember], addresses_beside: Iterable[str]) -> None:
+        """Keep in memory who else is in it, as it was read together with others; a group that was put there stays."""
+        self.__dict__.setdefault("put_group", sorted(group, key=lambda member: member.place))
+        self.__dict__["brought_beside"] = frozenset(addresses_beside)
 
     @property
     def is_handed_in(self) -> bool:

@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from awards import own_dates
 from awards.beat import end_returns
 from awards.dates import dates, due, lock
 from awards.letters import actions as letters
@@ -308,13 +307,15 @@ def test_its_date_is_among_the_nominators_own(cast: Cast, returned: Nomination, 
     uid = f"returned-{returned.code}"
 
     assert (mine[uid].at, mine[uid].begun_at) == (until, returned.returned_at)
-    assert [one for one in due(now, until) if one.uid == uid] == list(own_dates.returned_due(now, until))
-    assert [(one.person, one.at) for one in own_dates.returned_due(now, until)] == [(cast.officer.pk, until)]
-    assert list(own_dates.returned_due(until, until + DAY)) == []
-    assert [date.uid for date in own_dates.of(cast.officer, until + 2 * DAY)] == []
-    assert own_dates.of(cast.colleague, now) == []
+    assert [(one.person, one.uid, one.at, one.begun_at) for one in due(now, until)] == [
+        (cast.officer.pk, uid, until, returned.returned_at)
+    ]
+    assert list(due(now, until - DAY)) == list(due(until, until + DAY)) == []
+    assert [date.uid for date in dates(cast.officer, until + 2 * DAY) if date.begun_at] == []
+    assert [date.uid for date in dates(cast.colleague, now) if date.begun_at] == []
     Cycle.objects.update(frozen_at=now)
-    assert own_dates.of(cast.officer, now) == []
+    assert [date.uid for date in dates(cast.officer, now) if date.begun_at] == []
+    assert list(due(now, until)) == []
 
 
 def test_its_row_is_locked_before_a_reminder(cast: Cast, returned: Nomination) -> None:

@@ -203,7 +203,8 @@ def test_each_filter_leaves_its_own(office: Client, cast: Cast) -> None:
     plain, other = make_submitted(cycle, cast.officer), make_submitted(cycle, cast.colleague, language="fr")
     elsewhere = make_submitted(make_cycle(make_award("other")), cast.officer, language="fr")
     match(other)
-    Nomination.objects.filter(pk=other.pk).update(on_paper=True, extended_until=timezone.now(), extension_reason="Ill.")
+    Nomination.objects.filter(pk=other.pk).update(on_paper=True, extended_until=timezone.now(), extension_reason="Ill.",
+                                                         carried_from=elsewhere)  # fmt: skip
     other.letters.update(state="invited", sent_at=None)
 
     for name, only_other, only_plain in (
@@ -212,6 +213,7 @@ def test_each_filter_leaves_its_own(office: Client, cast: Cast) -> None:
         ("language", "fr", "en"),
         ("notes", "paper", None),
         ("notes", "later", None),
+        ("notes", "carried", None),
     ):
         assert found(office, cycle, **{name: only_other}) == {other.code}, name
         if only_plain:
@@ -220,6 +222,16 @@ def test_each_filter_leaves_its_own(office: Client, cast: Cast) -> None:
         # Without a cycle they are not offered, and change nothing.
         all_of_them = office.get(reverse(LIST), {name: only_other}).context["cl"]
         assert {row.code for row in all_of_them.result_list} == {plain.code, other.code, elsewhere.code}
+
+
+def test_taking_all_filters_off_stays_in_the_cycle(office: Client, cast: Cast) -> None:
+    cycle = closing_in_2027()
+    make_submitted(cycle, cast.officer)
+
+    plain, narrowed = opened(office, cycle).content.decode(), opened(office, cycle, language="en").content.decode()
+
+    assert "Clear all filters" not in plain
+    assert f'<a href="?cycle={cycle.pk}">&#10006; Clear all filters</a>' in narrowed
 
 
 def test_drafts_are_numbers_only(office: Client, cast: Cast) -> None:
