@@ -90,7 +90,7 @@ class DraftPages(Generic[Row]):
     def refuse(self, form: DraftForm, error: DomainError) -> HttpResponse:
         """409 tells the script to stop and to show the sentence; the text stays on the device."""
         if self._is_script():
-            told: dict[str, Any] = {"code": error.code, "detail": str(error.message)}
+            told: dict[str, object] = {"code": error.code, "detail": str(error.message)}
             if isinstance(error, EditedElsewhere) and error.at:
                 told |= {"at": error.at, "at_in_words": day_and_hour(error.at)}
             return JsonResponse(told, status=409)
