@@ -1,6 +1,6 @@
 """What has a date in the awards for a person: drafts, letters that they wait for or owe, windows that they want news of."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from awards.models.cycle import CycleQuerySet
 from awards.models.nomination import NominationQuerySet
-from awards.nominations.actions.submission import TO_BE_WHOLE, missing
+from awards.models.people import bring_people
+from awards.nominations.actions.submission import missing
 from members.models import Topic, User
 from members.notifications import consents
 from pafso.addresses import absolute_url
@@ -27,14 +28,15 @@ DRAFT, SUBMITTED, RETURNED = Nomination.State.DRAFT, Nomination.State.SUBMITTED,
 def dates(user: User, now: datetime) -> list[Date]:
     """Those whose cycle is not over. A window is left out where the person has a draft in it, which says the same."""
     cycles = list(_open_cycles(user, now))
-    mine = _unfinished(user, {cycle.pk: cycle for cycle in cycles})
-    drafts = [nomination for nomination in mine if nomination.state == DRAFT]
+    mine = _unfinished(user, [cycle.pk for cycle in cycles], now)
+    in_time = [nomination for nomination in mine if not own_dates.has_one(nomination)]
+    drafts = [nomination for nomination in in_time if nomination.state == DRAFT]
     letters = letters_asked_of(user).filter(not_closed(Cycle, now, "nomination__cycle__"), state=Letter.State.INVITED)
     owed = letters.exclude(nomination__state=Nomination.State.DISQUALIFIED).order_by("pk")
     return [
         *map(_to_submit, drafts),
-        *own_dates.of(user, now),
-        *(_awaited(nomination) for nomination in mine if nomination.waits_for_letters),  # type: ignore[attr-defined]
+        *own_dates.of([nomination for nomination in mine if own_dates.has_one(nomination)], now),
+        *(_awaited(nomination) for nomination in in_time if nomination.waits_for_letters),  # type: ignore[attr-defined]
         *map(_owed, owed.select_related("nomination__cycle__award").in_outline()),
         *_windows(cycles, now, but={draft.cycle_id for draft in drafts}),
     ]
@@ -51,15 +53,16 @@ def _open_cycles(user: User, now: datetime) -> CycleQuerySet:
     return Cycle.objects.visible_to(user).with_award().filter(not_closed(Cycle, now)).annotate(is_wanted=wanted)
 
 
-def _unfinished(user: User, cycles: Mapping[int, Cycle]) -> list[Nomination]:
-    """The person's own to submit. Drafts, and what waits for letters (``waits_for_letters``), in one query. The cycles by number: PostgreSQL knows then
-    how much is in them, and begins with the few nominations of the person."""
+def _unfinished(user: User, cycles: Sequence[int], now: datetime) -> list[Nomination]:
+    """The person's own to submit: drafts, what waits for letters (``waits_for_letters``), and what has a date of its own, in one
+    query, and in another one who else is in them. The cycles by number: PostgreSQL knows then how much is in them, and begins
+    with the few nominations of the person."""
     asked = Letter.objects.filter(nomination=OuterRef("pk"), state=Letter.State.INVITED)
     rows = Nomination.objects.by(user).annotate(waits_for_letters=Exists(asked)).counting_letters()
     begun = Q(state=DRAFT, extended_until=None) | Q(state=SUBMITTED, waits_for_letters=True)
-    found = list(rows.filter(begun, cycle__in=cycles).order_by("pk").prefetch_related(*TO_BE_WHOLE))
-    for nomination in found:
-        nomination.cycle = cycles[nomination.cycle_id]
+    mine = rows.filter(Q(begun, cycle__in=cycles) | own_dates.not_over(now))
+    found = list(mine.select_related("cycle__award").order_by("pk"))
+    bring_people(found)
     return found
 
 

@@ -1,43 +1,54 @@
 """Dates that are one nominator's own, beside those of the cycle: a later deadline, and until when a nomination was returned."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from members.models import User
 from pafso.addresses import absolute_url
 from pafso.clock import minute_of
 from pafso.dates import Date, Due
 from pafso.localized import localized
 
 from .models import Cycle, Nomination
-from .models.nomination import NominationQuerySet
 
 DRAFT, RETURNED = Nomination.State.DRAFT, Nomination.State.RETURNED
+LONGER = Q(state=DRAFT, extended_until__isnull=False)
 
 
-def of(user: User, now: datetime) -> list[Date]:
-    """Drafts for which USER has more time, and nominations that the office returned to USER, until their date; in one query."""
-    longer = Q(state=DRAFT, extended_until__isnull=False)
-    returned = Q(state=RETURNED, returned_until__gte=minute_of(now))
-    rows = list(_going_ahead().by(user).filter(longer | returned).select_related("cycle__award").order_by("pk"))
+def not_over(now: datetime) -> Q:
+    """Drafts for which there is more time, and returned nominations until their date, in a cycle that goes ahead."""
+    return _going_ahead() & (LONGER | Q(state=RETURNED, returned_until__gte=minute_of(now)))
+
+
+def has_one(nomination: Nomination) -> bool:
+    """Whether this nomination has a date of its own, and not that of its cycle alone."""
+    return nomination.state == RETURNED or (nomination.state == DRAFT and nomination.extended_until is not None)
+
+
+def of(rows: Sequence[Nomination], now: datetime) -> list[Date]:
+    """The dates of ROWS, which are `not_over`, with their cycles."""
     again = [_to_submit_again(row) for row in rows if row.state == RETURNED]
     return again + [_to_submit(row) for row in rows if row.state == DRAFT and minute_of(now) <= _ends_at(row)]
 
 
 def due(after: datetime, until: datetime) -> Iterable[Due]:
-    """The same of everybody, whose date is AFTER the one instant and not after the other."""
-    yield from returned_due(after, until)
-    yield from longer_due(after, until)
+    """The same of everybody, whose date is AFTER the one instant and not after the other; in one query."""
+    returned = Q(state=RETURNED, returned_until__gt=after, returned_until__lte=until)
+    rows = Nomination.objects.filter(_going_ahead(), LONGER | returned).select_related("cycle").defer("case")
+    for row in rows.order_by("pk"):
+        if row.state == RETURNED:
+            yield Due(row.nominator_id, _uid(row.code), row.returned_until, row.returned_at)  # type: ignore[arg-type]
+        elif after < _ends_at(row) <= until:
+            yield Due(row.nominator_id, f"nomination-{row.code}", _ends_at(row), row.begun_at)
+
+
+def _going_ahead() -> Q:
+    return Q(cycle__frozen_at=None, **{f"cycle__{column}": None for column in Cycle.CALLED_OFF})
 
 
 # --- More time for a draft -------------------------------------------------------------------------------------------
-def _longer() -> NominationQuerySet:
-    return _going_ahead().filter(state=DRAFT, extended_until__isnull=False)
-
-
 def _ends_at(nomination: Nomination) -> datetime:
     """The later one: the office may have moved the cycle's since."""
     return max(nomination.extended_until or nomination.cycle.closes_at, nomination.cycle.closes_at)
@@ -54,22 +65,7 @@ def _to_submit(nomination: Nomination) -> Date:
     )
 
 
-def longer_due(after: datetime, until: datetime) -> Iterable[Due]:
-    for row in _longer().select_related("cycle").order_by("pk").defer("case"):
-        if after < _ends_at(row) <= until:
-            yield Due(row.nominator_id, f"nomination-{row.code}", _ends_at(row), row.begun_at)
-
-
 # --- Returned --------------------------------------------------------------------------------------------------------
-def _returned() -> NominationQuerySet:
-    return _going_ahead().filter(state=RETURNED)
-
-
-def _going_ahead() -> NominationQuerySet:
-    going_ahead = {f"cycle__{column}": None for column in Cycle.CALLED_OFF}
-    return Nomination.objects.filter(cycle__frozen_at=None, **going_ahead)
-
-
 def _to_submit_again(nomination: Nomination) -> Date:
     return Date(
         uid=_uid(nomination.code),
@@ -79,12 +75,6 @@ def _to_submit_again(nomination: Nomination) -> Date:
         begun_at=nomination.returned_at,
         missing=_("The page says what is missing. Otherwise the nomination stands as you submitted it."),
     )
-
-
-def returned_due(after: datetime, until: datetime) -> Iterable[Due]:
-    rows = _returned().filter(returned_until__gt=after, returned_until__lte=until).order_by("pk")
-    for person, code, at, since in rows.values_list("nominator", "code", "returned_until", "returned_at"):
-        yield Due(person, _uid(code), at, since)  # type: ignore[arg-type]
 
 
 def _uid(code: str) -> str:

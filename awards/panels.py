@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 
 from awards.models.right import awards_of
-from pafso.office.counting import MOST_COUNTED, counts
+from pafso.counting import MOST_COUNTED, counts
 
 from .models import Cycle, Nomination
 

@@ -8,7 +8,7 @@ from pafso.access import Visitor, is_guest
 from pafso.mail.personal_data import proven_addresses, since_proven
 
 from .models import CoNominator, Cycle, GroupMember, Letter, Nomination, NominationDeclaration
-from .models.group import about
+from .models.group import about, is_as_submitted
 
 
 def may_nominate(user: Visitor, cycle: Cycle) -> bool:
@@ -34,11 +34,15 @@ def puts_forward(user: Visitor, nomination: Nomination) -> bool:
 
 def is_nominee(user: Visitor, nomination: Nomination) -> bool:
     """By any confirmed address of the account, any that the roll has of the person, or as the Secretary matched the nominee to the
-    roll; or one of the group that is put forward."""
+    roll; or one of the group that is put forward. While it is with its nominator, also as it was submitted."""
     if not user.is_authenticated:
         return False
     me = identity_of(user)
-    if me.has(nomination.nominee_email) or nomination.nominee_member_id in me.entries:
+    if (
+        me.has(nomination.nominee_email)
+        or nomination.nominee_member_id in me.entries
+        or is_as_submitted(me, nomination)
+    ):
         return True
     return nomination.is_of_a_group and GroupMember.objects.of(me).filter(nomination=nomination.pk).exists()
 

@@ -242,6 +242,7 @@ NOT_WAITING = {
     "Nomination.disqualified": "decided",
     "Letter.sent": "arrived",
     "CarryOver.answer_until": "the nominator’s: an offer that nobody answers ends by its date, and nothing is carried over",
+    "LaterCorrection.at": "never ahead: when it was written down; what was begun says so beside its letter",
     "Letter.extended_until": "the supporter’s own deadline",
     "Letter.taken_back_at": "never ahead: the nominator is told, and asks somebody else",
     "Letter.told_not_counting_at": "never ahead: when the nominator was told",

@@ -115,6 +115,16 @@ class ReasonsForm(OneLineFields, forms.Form):
         super().__init__(typed)
 
 
+class SkipForm(ReasonsForm):
+    """Nobody is in a cycle that is skipped, and no email is sent."""
+
+    def __init__(self, typed: QueryDict | None, cycle: Cycle) -> None:
+        super().__init__(typed, cycle)
+        self.fields["reason_fr"].help_text = cast(
+            str, _("It stands on the public page, each in its reader’s language.")
+        )
+
+
 def _field_of(column: models.Field, **more: object) -> forms.Field | None:
     if isinstance(column, models.DateTimeField):
         return MomentField(label=capfirst(column.verbose_name), help_text=column.help_text, widget=MomentWidget)

@@ -19,7 +19,7 @@ from pafso.office.verb_pages import Button, Page
 
 from . import actions
 from .actions.amendments import proposed
-from .forms import AmendmentForm, NextCycleForm, ReasonsForm, rules_of
+from .forms import AmendmentForm, NextCycleForm, ReasonsForm, SkipForm, rules_of
 from .tasks import CALL, TO_NOMINATORS, TO_SUPPORTERS
 
 COPIED = ("grace_minutes", *Cycle.CONDITIONS, *Cycle.RULES)
@@ -113,9 +113,10 @@ OF_A_CYCLE = [
             "The public page then says in one sentence that there is no edition this year, and why. No call goes out, and "
             "nobody can nominate. Nobody is in this cycle yet, so no email is sent."
         ),
-        button=_("Skip it"),
+        button=_("Skip this year"),
+        keep=_("Keep the cycle"),
         done=_("Skipped. The public page says so."),
-        form=ReasonsForm,
+        form=SkipForm,
         offered=_may_be_skipped,
     ),
     Button(
@@ -128,13 +129,14 @@ OF_A_CYCLE = [
     Page(
         "cancellation",
         actions.cancel_cycle,
-        words=_("Cancel…"),
+        words=_("Cancel the cycle…"),
         title=_("Cancel this cycle"),
         explained=_(
             "Nothing can be started, submitted, requested or written in it any more, and everybody in it gets an email with your "
             "reason. What was written stays readable to its author. The public page says it in one sentence."
         ),
         button=_("Cancel the cycle and send the emails"),
+        keep=_("Keep the cycle"),
         done=_("Cancelled. The emails are being sent."),
         form=ReasonsForm,
         foretells=_told_of_fate(Amendment.Kind.CANCELLED),
@@ -150,6 +152,7 @@ OF_A_CYCLE = [
             "move it afterwards."
         ),
         button=_("Take it back and send the emails"),
+        keep=_("Leave it cancelled"),
         done=_("The cancellation has been taken back. The emails are being sent."),
         form=ReasonsForm,
         foretells=_told_of_fate(Amendment.Kind.RESTORED),
@@ -158,10 +161,11 @@ OF_A_CYCLE = [
     Page(
         "deletion",
         actions.delete_cycle,
-        words=_("Delete…"),
+        words=_("Delete the cycle…"),
         title=_("Delete this cycle"),
         explained=_("Only a cycle that nothing depends on: no nomination, no draft, nobody told about it."),
-        button=_("Delete it"),
+        button=_("Delete the cycle"),
+        keep=_("Keep the cycle"),
         done=_("The cycle has been deleted."),
         form=reason(_("Reason"), hint=_("It is kept in the audit trail.")),
         offered=lambda cycle, by: not cycle.called_people and not cycle.has_work,

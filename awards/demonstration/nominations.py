@@ -30,12 +30,14 @@ def fill(context: dict[str, Any]) -> None:
 
 
 def open_cycle(texts: dict[str, Any]) -> Cycle:
-    """Makes the awards, their cycles around this day, and one that was skipped; returns the open one of the first award."""
+    """Makes the awards, their cycles around this day, one that was skipped and the one after it, which drew on two years; returns the
+    open one of the first award."""
     today = ottawa_day()
     ours, volunteers = (_award(**words) for words in texts["awards"])
     for year in _years_of_the_last_day_of_august(today):
         _cycle(volunteers, date(year, 5, 1), date(year, 8, 31), {**texts["service"], **_prize(texts["dollars"])})
     _cycle(ours, date(2020, 1, 13), date(2020, 4, 6), {**texts["criteria"], **texts["skipped"]})
+    _cycle(ours, date(2021, 1, 11), date(2021, 4, 12), {**texts["criteria"], **texts["two_years"]})
     return _cycle(ours, today - timedelta(days=21), today + timedelta(days=38), texts["criteria"])
 
 

@@ -1,21 +1,23 @@
 """The Secretary's desk: the nominations of a cycle as one table, and each on a page of its own."""
 
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from awards.models import Nomination
+from awards.models import LaterCorrection, Nomination
 from awards.nominations.admin import CycleFilter, NominationAdmin, StateFilter
 from members.identity import identity_of
 from pafso.access import Visitor
 from pafso.lazy import Words
+from pafso.office.chosen import Chosen
 from pafso.office.conflicts import CLOSED_NAME
 
-from . import pages, papers, record, scans, table
+from . import later, pages, papers, record, scans, table
 from .changelist import DeskChangeList
 from .facts import CLOSED, facts_of, on_the_desk, set_facts
 from .filters import WITHIN_A_CYCLE, chosen_cycle
@@ -66,8 +68,19 @@ class NominationDesk(NominationAdmin):
             path("<int:pk>/scan/<int:number>/", view(scans.picture), name="awards_nomination_scan_picture"),
             path("<int:pk>/scan/again/", view(scans.again), name="awards_nomination_scan_again"),
             path("<int:pk>/scan/file/", view(scans.file), name="awards_nomination_scan_file"),
+            path("<int:pk>/later/<int:later>/", view(later.later), name="awards_nomination_later"),
+            path(
+                "<int:pk>/later/<int:later>/<int:number>/", view(later.picture), name="awards_nomination_later_picture"
+            ),
+            path("<int:pk>/later/<int:later>/file/", view(later.file), name="awards_nomination_later_file"),
             *super().get_urls(),
         ]
+
+    def after_verb(self, request: HttpRequest, record: Model | Chosen) -> HttpResponse:
+        """A later correction with a file is looked at before it is written down."""
+        if isinstance(record, LaterCorrection):
+            return redirect("admin:awards_nomination_later", record.letter.nomination_id, record.pk)
+        return super().after_verb(request, record)
 
     def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[DeskChangeList]:
         return DeskChangeList

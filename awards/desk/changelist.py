@@ -1,13 +1,14 @@
 """The table of the desk: a page of nominations with what is known of each, and how many of each state the cycle has."""
 
+from django.contrib.admin import SimpleListFilter
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from awards.models import Nomination
+from pafso.counting import MOST_COUNTED, counts
 from pafso.lazy import Words
 from pafso.office.changelist import KeysetChangeList
-from pafso.office.counting import MOST_COUNTED, counts
 
 from .facts import add_facts
 from .filters import WITHIN_A_CYCLE, chosen_cycle
@@ -35,9 +36,20 @@ class DeskChangeList(KeysetChangeList):
     def get_queryset(self, request: HttpRequest, exclude_parameters: list[str | None] | None = None) -> QuerySet[Model]:
         """A filter says something of every row that it leaves: so it leaves none about which the reader must answer first."""
         rows = super().get_queryset(request, exclude_parameters).defer("case")
+        self._stay_in_the_cycle(request)
         rows = rows.select_related("nominee_member__merged_into")  # whom the verdicts read
         asked = {each.parameter_name for each in WITHIN_A_CYCLE} & set(request.GET)
         return rows.exclude(pk__in=unanswered(request.user, self.cycle)) if self.cycle and asked else rows
+
+    def _stay_in_the_cycle(self, request: HttpRequest) -> None:
+        """The table of a cycle without any filter is that cycle's, and its being one is no filter to take off."""
+        if self.cycle:
+            self.clear_all_filters_qs = f"?cycle={self.cycle}"
+            self.has_active_filters = any(
+                spec.parameter_name in request.GET
+                for spec in self.filter_specs
+                if isinstance(spec, SimpleListFilter) and spec.parameter_name != "cycle"
+            )
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)

@@ -37,8 +37,7 @@ def add_facts(nominations: Sequence[Nomination]) -> None:
     """Have `facts_of` know each of NOMINATIONS, which were read `on_the_desk`. What is with its nominator stands in the words that
     were submitted: what is typed meanwhile is nobody else's."""
     for one in nominations:
-        if one.state == Nomination.State.RETURNED:
-            one.put_words(one.as_submitted)
+        one.put_submitted_words()
     people = people_of(nominations)
     parties = {key: speaking(found) for key, found in people.items()}
     near, found = near_of(nominations, parties), standings(nominations)

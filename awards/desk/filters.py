@@ -1,18 +1,20 @@
 """What the Secretary looks for within one cycle; without a cycle these are not offered and change nothing."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from django.contrib import admin
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from awards.eligibility import Verdict
-from awards.models import Nomination
+from awards.models import Cycle, Nomination
 from pafso.lazy import Words
 from pafso.localized import Language
 
 from .not_eligible import judged
+from .serving_together import serving_together, serving_with_nobody
 
 Rows = QuerySet[Nomination]
 
@@ -66,6 +68,23 @@ class MatchedFilter(WithinCycle):
         return rows.filter(nominee_member__isnull=chosen == "no")
 
 
+class NearFilter(WithinCycle):
+    """Read from the postings of now: a roll that was put right answers at once."""
+
+    title, parameter_name = _("served with the nominee"), "near"
+    offered = (("yes", _("Somebody")), ("no", _("Nobody")))
+
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
+        self.cycle = chosen_cycle(request)
+        return super().queryset(request, queryset)
+
+    def narrowed(self, rows: Rows, chosen: str) -> Rows:
+        cycle = Cycle.objects.filter(pk=self.cycle or 0).first()
+        if cycle is None:
+            return rows.none()
+        return (serving_together if chosen == "yes" else serving_with_nobody)(rows, cycle)  # type: ignore[arg-type]
+
+
 class LanguageFilter(WithinCycle):
     title, parameter_name = _("language of the case"), "language"
     offered = Language.choices
@@ -76,10 +95,15 @@ class LanguageFilter(WithinCycle):
 
 class NotesFilter(WithinCycle):
     title, parameter_name = _("notes"), "notes"
-    offered = (("paper", _("On paper")), ("later", _("Later deadline")))
+    offered = (("paper", _("On paper")), ("later", _("Later deadline")), ("carried", _("Carried over")))
+    ROWS: ClassVar[dict[str, Q]] = {
+        "paper": Q(on_paper=True),
+        "later": Q(extended_until__isnull=False),
+        "carried": Q(carried_from__isnull=False),
+    }
 
     def narrowed(self, rows: Rows, chosen: str) -> Rows:
-        return rows.filter(on_paper=True) if chosen == "paper" else rows.filter(extended_until__isnull=False)
+        return rows.filter(self.ROWS[chosen])
 
 
-WITHIN_A_CYCLE = (LettersFilter, EligibleFilter, MatchedFilter, LanguageFilter, NotesFilter)
+WITHIN_A_CYCLE = (LettersFilter, EligibleFilter, MatchedFilter, NearFilter, LanguageFilter, NotesFilter)

@@ -20,6 +20,7 @@ from pafso.lazy import Words
 # Nomination, role, name, member.
 Rows = QuerySet[Any, Any]
 NAMED = "named"
+SPEAKING_LETTERS = (Letter.State.INVITED, Letter.State.SENT)
 ROLES: dict[str, Words] = {
     "nominator": _("nominator"),
     "co_nominator": _("co-nominator"),
@@ -101,7 +102,7 @@ def _near(
 def _roles(keys: list[int]) -> list[Rows]:
     """Nomination, role, name, member: of one role each."""
     nominations = Nomination.objects.filter(pk__in=keys).order_by()
-    letters = Letter.objects.filter(nomination__in=keys, state__in=[Letter.State.INVITED, Letter.State.SENT]).order_by()
+    letters = Letter.objects.filter(nomination__in=keys, state__in=SPEAKING_LETTERS).order_by()
     beside = CoNominator.objects.joined().filter(nomination__in=keys).order_by()
     return [
         _rows(nominations, "nominator", "pk", "nominator__name", F("nominator__member")),

@@ -1,4 +1,4 @@
-"""One nomination as the Secretary reads it: what is missing, who declined, what happened; then what can be done."""
+"""One nomination as the Secretary reads it: what is missing, who it is about, what was written; then what can be done, and what was."""
 
 from collections.abc import Callable
 
@@ -20,18 +20,31 @@ from . import table
 from .facts import facts_of
 
 LAST_ACTS = 10
-# What the base class has of each part, in the order of the page; whatever else it shows belongs to what was written.
+# What the base class has of each part, in the order of the page; whatever else it shows belongs to the case.
+THE_CASE: Words = gettext_lazy("The case")
 PARTS: tuple[tuple[Words, tuple[str, ...]], ...] = (
     (
         gettext_lazy("Where it stands"),
         ("state", "returned", "disqualified_reason", "missing", "notes", "cycle", "submitted_at", "scan_on_paper"),
     ),
-    (gettext_lazy("The nominee and the roll"), ("on_the_roll", "eligibility", "near")),
+    (
+        gettext_lazy("The nominee"),
+        (
+            "nominee_name",
+            "nominee_kind",
+            "nominee_position",
+            "nominee_mission",
+            "group_in_words",
+            "nominee_email",
+            "same_nominee",
+        ),
+    ),
+    (THE_CASE, ()),
     (gettext_lazy("Letters"), ("letters_in", "letters", "letters_to_come", "letters_declined")),
+    (gettext_lazy("The roll"), ("on_the_roll", "eligibility", "near")),
     (gettext_lazy("What was done"), ("history",)),
 )
 OWN = ("missing", "notes", "scan_on_paper", "near", "letters_in", "letters_declined", "history")
-WRITTEN: Words = gettext_lazy("What the nominator wrote")
 
 
 # Of these nothing is said where there is nothing to say.
@@ -39,18 +52,23 @@ EMPTY: dict[str, Callable[[Nomination], object]] = {
     "returned": lambda nomination: nomination.returned_at,
     "disqualified_reason": lambda nomination: nomination.disqualified_reason,
     "notes": table.notes,
+    "group_in_words": lambda nomination: nomination.is_of_a_group,
+    "frozen_dossier": lambda nomination: nomination.cycle.frozen_at,
     "scan_on_paper": lambda nomination: nomination.scan_id,
     "letters_declined": lambda nomination: nomination.letters.filter(state=Letter.State.DECLINED).exists(),
 }
 
 
 def parts_of(shown: list[str], nomination: Nomination | None) -> list[tuple[Words, dict[str, list[str]]]]:
-    """The fields that are SHOWN, in the parts of the page; what no part names stands with the words of the nominator."""
+    """The fields that are SHOWN, in the parts of the page; what no part names stands with the case."""
     nothing = {name for name, said in EMPTY.items() if nomination is not None and not said(nomination)}
     known = {*shown, *OWN} - nothing
     placed = {name for _title, names in PARTS for name in names}
-    parts = [(title, {"fields": [name for name in names if name in known]}) for title, names in PARTS]
-    return [*parts, (WRITTEN, {"fields": [name for name in shown if name not in placed]})]
+    rest = [name for name in shown if name not in placed | nothing]
+    return [
+        (title, {"fields": rest if title is THE_CASE else [name for name in names if name in known]})
+        for title, names in PARTS
+    ]
 
 
 def lines(said: list[str]) -> SafeString:

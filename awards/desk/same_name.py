@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import BooleanField, CharField, F, Q, QuerySet, Value
 from django.db.models.fields.json import KT
 
 from awards.models import CoNominator, GroupMember, Letter, Nomination, NominationDeclaration
@@ -14,18 +14,23 @@ from pafso.access import Visitor
 from pafso.text.words import has_words
 
 Rows = QuerySet[Any, Any]
+NAMED, SETTLED = Value(False, BooleanField()), Value(True, BooleanField())
 
 
 def unanswered(person: Visitor, cycle: int | None = None) -> list[int]:
-    """The nominations (of CYCLE, or of those that are handed in) of which `rules.must_say_who` is true for PERSON: each name is found by an index of its own."""
+    """The nominations (of CYCLE, or of those that are handed in) of which `rules.must_say_who` is true for PERSON: each name is found by an
+    index of its own, and all of them with what settles it in one query."""
     me = identity_of(person)
     lists = [rows for name in me.names for rows in _named(" ".join(sorted(name)), cycle)]
     if not lists:
         return []
-    found = {pk for pk, said in lists[0].union(*lists[1:], *_returned(cycle), all=True) if me.may_be(*_names_in(said))}
-    answered = NominationDeclaration.objects.standing().filter(user=person.pk, nomination__in=found).order_by()
-    own = Nomination.objects.put_forward_by(person).filter(pk__in=found).order_by()
-    return sorted(found - {pk for (pk,) in answered.values_list("nomination").union(own.values_list("pk"))})
+    found, settled = set(), set()
+    for pk, said, is_settled in lists[0].union(*lists[1:], *_returned(cycle), *_settled(person), all=True):
+        if is_settled:
+            settled.add(pk)
+        elif me.may_be(*_names_in(said)):
+            found.add(pk)
+    return sorted(found - settled)
 
 
 def _named(term: str, cycle: int | None) -> list[Rows]:
@@ -37,13 +42,13 @@ def _named(term: str, cycle: int | None) -> list[Rows]:
     group = GroupMember.objects.counting().exclude(nomination__state=Nomination.State.RETURNED).order_by()
     accounts = User.objects.filter(has_words("name", term)).values("pk")
     return [
-        as_written.filter(has_words("nominee_name", term)).values_list(F("pk"), F("nominee_name")),
-        nominations.filter(nominator__in=accounts).values_list(F("pk"), F("nominator__name")),
-        letters.filter(has_words("name", term)).values_list(F("nomination"), F("name")),
-        letters.filter(has_words("full_name", term)).values_list(F("nomination"), F("full_name")),
-        beside.filter(has_words("name", term)).values_list(F("nomination"), F("name")),
-        beside.filter(user__in=accounts).values_list(F("nomination"), F("user__name")),
-        group.filter(of_cycle, has_words("name", term)).values_list(F("nomination"), F("name")),
+        as_written.filter(has_words("nominee_name", term)).values_list(F("pk"), F("nominee_name"), NAMED),
+        nominations.filter(nominator__in=accounts).values_list(F("pk"), F("nominator__name"), NAMED),
+        letters.filter(has_words("name", term)).values_list(F("nomination"), F("name"), NAMED),
+        letters.filter(has_words("full_name", term)).values_list(F("nomination"), F("full_name"), NAMED),
+        beside.filter(has_words("name", term)).values_list(F("nomination"), F("name"), NAMED),
+        beside.filter(user__in=accounts).values_list(F("nomination"), F("user__name"), NAMED),
+        group.filter(of_cycle, has_words("name", term)).values_list(F("nomination"), F("name"), NAMED),
     ]
 
 
@@ -51,7 +56,17 @@ def _returned(cycle: int | None) -> list[Rows]:
     """The few that are with their nominators: whom they named when they submitted."""
     rows = Nomination.objects.filter(state=Nomination.State.RETURNED).order_by()
     rows = rows if cycle is None else rows.filter(cycle=cycle)
-    return [rows.values_list(F("pk"), KT(f"as_submitted__{name}")) for name in ("nominee_name", "group")]
+    return [rows.values_list(F("pk"), KT(f"as_submitted__{name}"), NAMED) for name in ("nominee_name", "group")]
+
+
+def _settled(person: Visitor) -> list[Rows]:
+    """Of which the person has said who it is, and those that they put forward themselves."""
+    answered = NominationDeclaration.objects.standing().filter(user=person.pk).order_by()
+    own = Nomination.objects.put_forward_by(person).order_by()
+    return [
+        answered.values_list(F("nomination"), Value("", CharField()), SETTLED),
+        own.values_list(F("pk"), Value("", CharField()), SETTLED),
+    ]
 
 
 def _names_in(said: str | None) -> Iterable[str]:

@@ -129,6 +129,25 @@ class LaterCorrectionForm(forms.Form):
     text = forms.CharField(
         label=_("What the supporter says"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 8})
     )
+    scan = forms.FileField(
+        label=_("A file, if they sent one"),
+        help_text=format_lazy(
+            _("PDF or Word (DOCX), at most {largest} and {pages} pages, without a password."),
+            largest=lazy_file_size(LETTER_BYTES),
+            pages=LETTER_PAGES,
+        ),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".pdf,.docx"}),
+        max_length=None,
+        allow_empty_file=True,
+    )
+
+    def clean_scan(self) -> Checked | None:
+        upload: UploadedFile | None = self.cleaned_data["scan"]
+        try:
+            return check_document(upload) if upload else None
+        except Refused as error:
+            raise ValidationError(str(error.message), code=error.code) from error
 
 
 class SupporterForm(OneLineFields, forms.Form):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.letters.actions import counting, later, office, on_paper, standing
 from awards.letters.forms import LaterCorrectionForm, LetterByCodeForm, LetterOnPaperForm, NumberForm
-from awards.models import Letter, Nomination
+from awards.models import LaterCorrection, Letter, Nomination
 from pafso.office.forms import reason
 from pafso.office.verb_pages import Page
 
@@ -28,6 +28,7 @@ LETTER_WITHDRAWAL = Page(
         "For a supporter who asks. Nobody will be able to read it any more, and its link will stop working; the supporter and the nominator are told."
     ),
     button=_("Withdraw it and tell them"),
+    keep=lambda letter: _("Keep the letter") if letter.sent_at else _("Keep the request"),
     done=_("The letter has been withdrawn. The supporter and the nominator will be told."),
     form=reason(_("Reason"), hint=SUPPORTER_TOLD),
     route="<int:pk>/letters/<slug:code>/withdrawal/",
@@ -69,16 +70,25 @@ LETTER_EXCEPTION = Page(
     record=lambda letter: letter.nomination,
     shown=_about,
 )
+
+
+def _noted(made: LaterCorrection) -> object:
+    if made.at is None:
+        return _("Nothing is written down yet: see how the file is read, then write it down.")
+    return _("The correction has been written down.")
+
+
 LATER_CORRECTION = Page(
     "letter_later_correction",
-    later.note_later_correction,
+    later.take_later_correction,
     title=_("Write down a later correction"),
     explained=_(
-        "For what a supporter tells you once the dossiers are frozen. Only who looks after the award reads it; the dossier stays as it is."
+        "For what a supporter tells you once the dossiers are frozen. Only who looks after the award reads it; the dossier stays as it is. If there is a file, the next page shows how it is read before anything is written down."
     ),
     button=_("Write it down"),
-    done=_("The correction has been written down."),
+    done=_noted,
     form=lambda typed, letter: LaterCorrectionForm(typed),
+    leads_to=lambda made: made if made.at is None else made.letter.nomination,
     route="<int:pk>/letters/<slug:code>/later-correction/",
     record=lambda letter: letter.nomination,
     shown=_about,

@@ -42,26 +42,48 @@ class LetterCorrection(Draft):
         return f"{self.letter_id}"
 
 
+class LaterCorrectionQuerySet(models.QuerySet["LaterCorrection"]):
+    def noted(self) -> "LaterCorrectionQuerySet":
+        return self.filter(at__isnull=False)
+
+
 class LaterCorrection(models.Model):
-    """What a supporter told the office after the freeze: for the Secretary, never in the dossier."""
+    """What a supporter told the office after the freeze: for the Secretary, never in the dossier. With a file it is begun first,
+    and written down once somebody has seen how the file is read."""
 
     letter = models.ForeignKey(
         Letter, verbose_name=_("letter"), on_delete=models.CASCADE, related_name="later_corrections"
     )
     text = models.TextField(_("what the supporter says"))
     scan = models.ForeignKey(
-        StoredFile, verbose_name=_("scan"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        StoredFile,
+        verbose_name=_("file"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="later_corrections",
     )
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("written down by"), on_delete=models.PROTECT, related_name="+"
     )
-    at = models.DateTimeField(_("written down"), default=timezone.now)
+    at = models.DateTimeField(_("written down"), null=True, blank=True, default=timezone.now)
+
+    objects = LaterCorrectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("later correction")
         verbose_name_plural = _("later corrections")
         ordering = ["id"]
-        constraints = [models.CheckConstraint(condition=~models.Q(text=""), name="later_correction_says_something")]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(text=""), name="later_correction_says_something"),
+            models.CheckConstraint(
+                condition=models.Q(at__isnull=False) | models.Q(scan__isnull=False),
+                name="later_correction_begun_has_file",
+            ),
+            models.UniqueConstraint(
+                fields=["letter"], condition=models.Q(at__isnull=True), name="later_correction_begun_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.letter_id}"

@@ -1,15 +1,19 @@
 """Of whom a group consists that is put forward: name, address if known, position, in the nominator's order."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KT
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from members.identity import Identity
 from pafso.mailboxes import AddressField
+
+from .states import NominationState
 
 if TYPE_CHECKING:
     from .nomination import Nomination
@@ -75,4 +79,29 @@ def about(me: Identity, path: str = "") -> Q:
     """The second face of rules.is_nominee: nominations (at PATH of other rows) of that person, or of a group with that person."""
     matched = Q(**{f"{path}nominee_member__in": sorted(me.entries)}) if me.entries else Q()
     in_a_group = Q(**{f"{path}pk__in": GroupMember.objects.of(me).order_by().values("nomination")})
-    return me.is_at(f"{path}nominee_email") | in_a_group | matched
+    submitted = Q(**{f"{path}pk__in": submitted_about(me).values("pk")})
+    return me.is_at(f"{path}nominee_email") | in_a_group | matched | submitted
+
+
+def is_as_submitted(me: Identity, nomination: "Nomination") -> bool:
+    """While NOMINATION is with its nominator, the office reads the words that were submitted: who is the nominee in them, or in
+    their group, is no reader, whatever its nominator writes meanwhile."""
+    if nomination.state != NominationState.RETURNED:
+        return False
+    words = nomination.as_submitted or {}
+    texts = [words.get("nominee_email", ""), *(text for each in words.get("group", ()) for text in each.values())]
+    return any(me.has(text) for text in texts)
+
+
+def submitted_about(me: Identity) -> "models.QuerySet[Nomination]":
+    """The second face of `is_as_submitted`: those that are with their nominators are few, and found by their state."""
+    nominations = GroupMember._meta.get_field("nomination").related_model._base_manager  # type: ignore[union-attr]
+    rows = (
+        nominations.filter(state=NominationState.RETURNED).order_by().alias(group_submitted=KT("as_submitted__group"))
+    )
+    found = Q(pk__in=())
+    for address in sorted(me.addresses):
+        found |= Q(as_submitted__nominee_email__iexact=address)
+        for written in {f'"{address}"', json.dumps(address)}:  # engines differ in what they escape
+            found |= Q(group_submitted__icontains=written)
+    return rows.filter(found)

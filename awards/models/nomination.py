@@ -1,6 +1,6 @@
 """A case put forward and the letters that support it: what may be written when, and who may read it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, Upper
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from members.identity import identity_of
 from pafso.access import Visitor
@@ -24,7 +25,7 @@ from pafso.states import Stateful
 from .co_nominator import CoNominator, co_nominated_by
 from .cycle import Cycle
 from .deadline import LaterDeadline, says_why_longer
-from .group import GROUP, GroupMember
+from .group import GROUP, GroupMember, submitted_about
 from .letter import Letter, looked_after
 from .returned import Returned
 from .right import NominationDeclaration
@@ -93,6 +94,7 @@ def found_by_index(user: models.Model) -> models.QuerySet:
             Nomination.objects.filter(me.is_at("nominee_email")).order_by().values("pk"),
             CoNominator.objects.concerning(user, me).order_by().values("nomination"),
             GroupMember.objects.of(me).order_by().values("nomination"),
+            submitted_about(me).values("pk"),
             Nomination.objects.filter(nominee_member__in=sorted(me.entries)).order_by().values("pk"),
             Letter.objects.asked_of(me).order_by().values("nomination"),
             NominationDeclaration.objects.shutting_out(user).order_by().values("nomination"),
@@ -131,7 +133,7 @@ class Nomination(Returned, LaterDeadline, Stateful, Draft, PressedOnce):
     )
     nominee_name = models.CharField(_("nominee"), max_length=150, blank=True)
     nominee_email = AddressField(_("the nominee’s email address"), blank=True)
-    nominee_position = models.CharField(_("position"), max_length=200, blank=True)
+    nominee_position = models.CharField(pgettext_lazy("nominee", "position"), max_length=200, blank=True)
     nominee_mission = models.CharField(_("mission"), max_length=200, blank=True, db_default="")
     case = models.TextField(_("the case"), blank=True)
     language = models.CharField(
@@ -254,6 +256,21 @@ class Nomination(Returned, LaterDeadline, Stateful, Draft, PressedOnce):
     def group(self, people: Sequence[Mapping[str, str]]) -> None:
         put = [GroupMember(nomination=self, place=place, **person) for place, person in enumerate(people)]
         self.__dict__["put_group"] = put
+
+    @property
+    def addresses_beside(self) -> frozenset[str]:
+        """Where whoever nominates with the nominator was invited, and the address of their account; in memory, once `bring` has
+        brought them."""
+        brought: frozenset[str] | None = self.__dict__.get("brought_beside")
+        if brought is not None:
+            return brought
+        standing = [row for row in self.co_nominators.all() if row.ended_at is None]
+        return frozenset(each for row in standing for each in (row.email, row.user.email if row.user else "") if each)
+
+    def bring(self, group: Sequence[GroupMember], addresses_beside: Iterable[str]) -> None:
+        """Keep in memory who else is in it, as it was read together with others; a group that was put there stays."""
+        self.__dict__.setdefault("put_group", sorted(group, key=lambda member: member.place))
+        self.__dict__["brought_beside"] = frozenset(addresses_beside)
 
     @property
     def is_handed_in(self) -> bool:

@@ -41,6 +41,11 @@ class Returned(models.Model):
     def words_of(self, names: tuple[str, ...]) -> dict[str, object]:
         return {name: getattr(self, name) for name in names}
 
+    def put_submitted_words(self) -> None:
+        """While it is with its nominator, in memory alone: the words that were submitted, which the office reads."""
+        if self.state == NominationState.RETURNED:
+            self.put_words(self.as_submitted)
+
     def put_words(self, words: dict[str, object] | None) -> None:
         """In memory alone: as the office reads a returned nomination, or as it is put back."""
         for name, value in (words or {}).items():

@@ -17,9 +17,9 @@ from awards.eligibility import read_on, standing_of
 from awards.letters.actions.counting import standings_of
 from awards.letters.actions.standing import to_carry
 from awards.letters.office_verbs import LETTER_BY_CODE, LETTER_ON_PAPER, OF_A_LETTER, find_letter
-from awards.models import Cycle, Letter, Nomination, NominationDeclaration
+from awards.models import Cycle, LaterCorrection, Letter, Nomination, NominationDeclaration
 from awards.models.right import VIEW
-from awards.returning.actions import as_the_office_reads, settled
+from awards.returning.actions import as_the_office_reads
 from members.eligibility import Fact
 from members.identity import identity_of
 from members.models import User
@@ -43,8 +43,8 @@ CycleAdmin.verbs = [*CycleAdmin.verbs, LONGER, ON_PAPER, LETTER_BY_CODE]
 
 
 def _nomination_or_404(request: HttpRequest, pk: int) -> Nomination:
-    """Of those that this person sees in the list."""
-    return settled(get_object_or_404(Nomination.objects.in_hands_of(request.user).with_cycle(), pk=pk))
+    """Of those that this person sees in the list, in the words that the office reads."""
+    return as_the_office_reads(get_object_or_404(Nomination.objects.in_hands_of(request.user).with_cycle(), pk=pk))
 
 
 class CycleFilter(admin.SimpleListFilter):
@@ -163,6 +163,8 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
         """Among those that the reader may open; of one that was joined, where it goes on."""
         mine = open_to_reader(nomination)
         into = mine.filter(pk=nomination.joined_to_id or 0)
+        for one in into:
+            one.put_submitted_words()
         rows: list[tuple[Nomination, Words]] = [(one, _("This one continues there.")) for one in into]
         rows += [(one.nomination, " · ".join(one.reasons)) for one in others_of(nomination, mine)]
         rows += [(one, _("Was joined to this one.")) for one in mine.filter(joined_to=nomination).order_by("pk")]
@@ -220,12 +222,13 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
         return format_html("<ul>{}</ul>", format_html_join("", "{}", ([item] for item in items)))
 
     def _letter(self, row: Letter, standing: Fact, is_asked_about: bool) -> str:
-        html = '<li><a href="{}">{}</a> – {} ({}){}<br>{}<span class="row-verb">{}</span>{}</li>'
+        html = '<li><a href="{}">{}</a> – {} ({}){}<br>{}{}<span class="row-verb">{}</span>{}</li>'
         read = _("Read the file") if row.file_id else _("Read the letter")
         return format_html(
             html, reverse("awards:letter_text", args=[row.code]), read, row.full_name or row.name, row.code,
             format_html(", {}", _("on paper or by post")) if row.on_paper else "",
-            self._standing(row, standing), self._verbs_of(row, is_asked_about), self._later(row),
+            said := self._standing(row, standing), " · " if said else "", self._verbs_of(row, is_asked_about),
+            self._later(row),
         )  # fmt: skip
 
     def _standing(self, row: Letter, standing: Fact) -> str:
@@ -245,12 +248,28 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
             "letter_standing": (is_asked_about, _("It stands in the new cycle…")),
         }
         links = [(self._verb_url(row, name), words) for name, (is_offered, words) in verbs.items() if is_offered]
-        return format_html_join("", ' · <a href="{}">{}</a>', links)
+        return format_html_join(" · ", '<a href="{}">{}</a>', links)
 
     def _later(self, row: Letter) -> str:
-        noted = [(moment_in_words(each.at), each.entered_by, each.text) for each in row.later_corrections.all()]
-        html = "<li>{} – {}: {}</li>"
+        """Each in its words, with the link to its file; what was begun and not written down says so."""
+        noted = [
+            (
+                moment_in_words(each.at) if each.at else _("Not written down yet"),
+                each.entered_by,
+                each.text,
+                self._later_file(row, each),
+            )
+            for each in row.later_corrections.all()
+        ]
+        html = "<li>{} – {}: {}{}</li>"
         return format_html("<ul>{}</ul>", format_html_join("", html, noted)) if noted else ""
+
+    def _later_file(self, row: Letter, later: LaterCorrection) -> str:
+        if later.scan_id is None:
+            return ""
+        url = reverse("admin:awards_nomination_later", args=[row.nomination_id, later.pk])
+        words = _("Read the file") if later.at else _("Review and write it down…")
+        return format_html('<span class="row-verb"> · <a href="{}">{}</a></span>', url, words)
 
     def _verb_url(self, letter: Letter, verb: str) -> str:
         return reverse(f"admin:awards_nomination_{verb}", args=[letter.nomination_id, letter.code])

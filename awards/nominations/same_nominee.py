@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.db.models.fields.json import KT
 from django.utils.translation import gettext as _
 
 from awards.models import Nomination
@@ -12,7 +13,8 @@ from pafso.access import Visitor
 from pafso.mailboxes import mailbox
 from pafso.text.words import has_words
 
-LIVE = (Nomination.State.SUBMITTED, Nomination.State.RETURNED)
+RETURNED = Nomination.State.RETURNED
+LIVE = (Nomination.State.SUBMITTED, RETURNED)
 MOST = 50
 
 
@@ -31,16 +33,23 @@ def others_of(nomination: Nomination, among: NominationQuerySet | None = None) -
         return []
     rows = Nomination.objects.all() if among is None else among
     rows = rows.filter(cycle=nomination.cycle_id, state__in=LIVE, nominee_kind=nomination.nominee_kind)
+    rows = rows.alias(submitted_name=KT("as_submitted__nominee_name"))
     found = rows.filter(_may_be_same(nomination)).exclude(pk=nomination.pk).select_related("cycle__award", "nominator")
-    same = [Same(other, _reasons(nomination, other)) for other in found.order_by("pk")[:MOST]]
+    others = list(found.order_by("pk")[:MOST])
+    for other in others:
+        other.put_submitted_words()
+    same = [Same(other, _reasons(nomination, other)) for other in others]
     return [one for one in same if one.reasons]
 
 
 def _may_be_same(nomination: Nomination) -> Q:
-    """What an index finds; the names are compared afterwards."""
-    maybe = has_words("nominee_name", nomination.nominee_name)
-    if nomination.nominee_email:
-        maybe |= Q(nominee_email__iexact=nomination.nominee_email)
+    """What an index finds, and of those that are with their nominators what was submitted; the names are compared afterwards."""
+    name, email = nomination.nominee_name, nomination.nominee_email
+    written, submitted = has_words("nominee_name", name), has_words("submitted_name", name)
+    if email:
+        written |= Q(nominee_email__iexact=email)
+        submitted |= Q(as_submitted__nominee_email__iexact=email)
+    maybe = (written & ~Q(state=RETURNED)) | (submitted & Q(state=RETURNED))
     if nomination.nominee_member_id is not None:
         maybe |= Q(nominee_member=nomination.nominee_member_id)
     return maybe

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from awards.access import as_nominator_or_404, own_or_404
 from awards.models import CarryOver, Cycle, Letter, Nomination
+from awards.models.people import bring_people
 from awards.nominations.actions.deletion import delete_nomination
 from awards.returning.actions import settled
 from awards.rules import is_nominator
@@ -103,6 +104,7 @@ class NominationPages(DraftPages[Nomination]):
         actions.submit_nomination(self.row, by=person(self.request), shown=shown)
 
     def missing(self) -> list[tuple[str, Words]]:
+        bring_people([self.row])
         return actions.missing(self.row, letters_counting=self.letters_counting)
 
     def place(self, field: str) -> str:

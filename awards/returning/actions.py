@@ -99,8 +99,7 @@ def settled(nomination: Nomination, *, now: datetime | None = None) -> Nominatio
 def as_the_office_reads(nomination: Nomination) -> Nomination:
     """Settled; and while it is with its nominator, in the words that were submitted. In memory alone."""
     nomination = settled(nomination)
-    if nomination.state == State.RETURNED:
-        nomination.put_words(nomination.as_submitted)
+    nomination.put_submitted_words()
     return nomination
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Max, Q
+from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models.functions import Lower
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -113,14 +114,11 @@ def proven_addresses(user: Any) -> dict[str, datetime]:
     """The verified addresses of the account, each with the moment since when it was surely this person's.
 
     That is when the code that proved it was mailed: the last one before this account last proved an address. One that was
-    proven without a code (by the office) counts from the day of the account.
+    proven without a code (by the office) counts from the day of the account. In one query.
     """
-    addresses = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
-    since = {email.lower(): user.date_joined for email in addresses}
     proofs = Entry.objects.filter(verb__in=PROVEN, subject_type=user._meta.label, subject_id=str(user.pk))
-    last_proof = proofs.aggregate(last=Max("at"))["last"]
-    if last_proof is not None:
-        codes = Mail.objects.filter(event__in=PROOFS, to__in=since, created_at__lte=last_proof)
-        for email, at in codes.order_by().values_list("to").annotate(last=Max("created_at")):
-            since[email] = max(at, since[email])
-    return since
+    last_proof = proofs.order_by().values("subject_id").annotate(last=Max("at")).values("last")
+    codes = Mail.objects.filter(event__in=PROOFS, to=Lower(OuterRef("email")), created_at__lte=Subquery(last_proof))
+    mailed = Subquery(codes.order_by().values("to").annotate(last=Max("created_at")).values("last"))
+    rows = EmailAddress.objects.filter(user=user, verified=True).values_list("email", mailed)
+    return {email.lower(): max(user.date_joined, at or user.date_joined) for email, at in rows}

@@ -7,7 +7,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from pafso.office.counting import MOST_COUNTED
+from pafso.counting import MOST_COUNTED
 from pafso.web.pagination import columns_of, key_of, rows_at
 
 if TYPE_CHECKING:

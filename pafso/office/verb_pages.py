@@ -68,6 +68,7 @@ class Page(Verb):
     title: Any
     explained: Any = ""
     button: Any = ""
+    keep: Any = ""  # of the way back, where "Cancel" could be read as the verb itself
     template: str = "admin/verb_page.html"
     shown: Callable[[Any], dict[str, Any]] = lambda target: {}
     leads_to: Callable[[Any], Any] | None = None  # of what the action returns, when it made a record of its own
@@ -177,8 +178,9 @@ class VerbPages:
             return to_record(record)
         title = _words(verb.title, target)
         button, explained = _words(verb.button, target) or title, _words(verb.explained, target)
-        button = gettext("Continue") if verb.foretells and told is None else button
+        button = gettext("See the emails first") if verb.foretells and told is None else button
         words: dict[str, object] = {"title": title, "button": button, "explained": explained, "mass_mail": told}
+        words["keep"] = _words(verb.keep, target)
         words["quiet_button"] = verb.quiet_button if verb.quietly else ""
         context = {
             **self.admin_site.each_context(request),

@@ -1,6 +1,7 @@
 """What there is about a person, on a page: the newest rows of each kind, in words."""
 
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,12 +16,12 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pafso.counting import MOST_COUNTED, counts
 from pafso.text.dates import day_and_hour, day_in_words
 
 from .registry import PersonalData, PersonalDataKind, held_under, personal_data_of
 
 SHOWN = 3
-MOST_COUNTED = 1_000
 LONGEST_SHOWN = 240
 # What columns are called that a library made, or that no page of ours shows: their models have no words for them.
 NAMES = {
@@ -67,13 +68,13 @@ class Shown:
 
 
 def shown_to(user: Any) -> list[Shown]:
-    """For the page: one query for each kind, and another where there is more of it than the page shows."""
-    return [_shown(part) for part in personal_data_of(user)]
+    """For the page: one query for each kind, and a last one that counts those of which there is more than the page shows."""
+    return _shown(personal_data_of(user))
 
 
 def shown_to_office(address: str, reader: AbstractBaseUser) -> list[Shown]:
     """The same of what is held under ADDRESS, as far as READER of the office may know of it; only where there is any."""
-    return [shown for part in held_under(address, reader) if (shown := _shown(part)).kinds]
+    return [shown for shown in _shown(held_under(address, reader)) if shown.kinds]
 
 
 def whole_under(address: str) -> list[Shown]:
@@ -93,22 +94,32 @@ def whole_under(address: str) -> list[Shown]:
     ]
 
 
-def _shown(part: PersonalData) -> Shown:
-    kinds = [_shown_kind(kind) for kind in part.kinds]
-    return Shown(
-        part,
-        [shown for shown in kinds if shown.rows],
-        [shown.kind.title for shown in kinds if not shown.rows],
-    )
+def _shown(parts: Sequence[PersonalData]) -> list[Shown]:
+    found = [[(kind, _newest(kind)) for kind in part.kinds] for part in parts]
+    long = [kind.rows.order_by() for kinds in found for kind, rows in kinds if len(rows) > SHOWN]
+    counted = iter(counts(long))
+    return [
+        Shown(
+            part,
+            [_shown_kind(kind, rows, counted) for kind, rows in kinds if rows],
+            [kind.title for kind, rows in kinds if not rows],
+        )
+        for part, kinds in zip(parts, found, strict=True)
+    ]
 
 
-def _shown_kind(kind: PersonalDataKind) -> ShownKind:
-    rows = list(kind.rows[: SHOWN + 1])
+def _newest(kind: PersonalDataKind) -> list[Any]:
+    """One more than is shown. What is fetched besides the rows is for the files of a copy."""
+    return list(kind.rows.prefetch_related(None)[: SHOWN + 1])
+
+
+def _shown_kind(kind: PersonalDataKind, rows: list[Any], counted: Iterator[int]) -> ShownKind:
+    """COUNTED gives, in order, how many there are of each kind of which there are more than shown."""
     lines = [_lines(kind, row) for row in rows[:SHOWN]]
     if len(rows) <= SHOWN:
         return ShownKind(kind, lines, 0)
-    counted = kind.rows.order_by()[:MOST_COUNTED].count()
-    return ShownKind(kind, lines, counted - SHOWN, counted == MOST_COUNTED)
+    number = next(counted)
+    return ShownKind(kind, lines, min(number, MOST_COUNTED) - SHOWN, number > MOST_COUNTED)
 
 
 def _lines(kind: PersonalDataKind, row: Model, longest: int | None = LONGEST_SHOWN) -> list[tuple[str, str]]:

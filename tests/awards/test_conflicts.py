@@ -1,6 +1,7 @@
 """A colleague who is a party to a case neither reads nor decides it, by whatever door; nor whoever does not look after the award."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,11 +14,13 @@ from django.utils import timezone
 
 from awards import rules, waiting
 from awards.letters import actions as letters
-from awards.models import AwardRight, Letter, Nomination, NominationDeclaration
+from awards.models import AwardRight, GroupMember, Letter, Nomination, NominationDeclaration
 from awards.nominations import actions as nominations
+from awards.returning.actions import return_nomination
 from members.models import ContactDetail, Member, RollAddress, User
 from pafso import rights
 from pafso.audit.models import Entry
+from pafso.clock import minute_of
 from pafso.conflicts import declare_conflict, end_conflict, say_not_me
 from pafso.errors import Incomplete, NotEligible
 from pafso.files import uploads
@@ -221,6 +224,77 @@ def test_both_faces_agree(cast: Cast, clerk: User, case: Nomination, make: Calla
             parties = {one for one in cases if rules.is_party(user, one)}
             assert set(Nomination.objects.involving(user)) == parties
     assert rules.is_party(people[0], cases[0]) == (make in PARTIES)
+
+
+# --- While it is with its nominator ----------------------------------------------------------------------------------
+def give_back(case: Nomination) -> Nomination:
+    until = minute_of(timezone.now()) + timedelta(days=5)
+    return return_nomination(case, by=make_clerk("Other Clerk", "other@example.org"), note="When was it?", until=until)
+
+
+def _nominee_until_now(clerk: User, case: Nomination) -> None:
+    """As submitted, about the clerk; in what is typed meanwhile, about somebody else."""
+    Nomination.objects.filter(pk=case.pk).update(nominee_email=clerk.email)
+    give_back(case)
+    Nomination.objects.filter(pk=case.pk).update(nominee_email="somebody@far.example")
+
+
+def _one_of_the_group_until_now(clerk: User, case: Nomination) -> None:
+    Nomination.objects.filter(pk=case.pk).update(nominee_kind="group", nominee_email="")
+    for place, email in enumerate(("else@far.example", clerk.email)):
+        GroupMember.objects.create(nomination=case, place=place, name=f"Member {place}", email=email)
+    give_back(case)
+    case.group_members.filter(email=clerk.email).delete()
+
+
+def _one_of_what_is_no_group_any_more(clerk: User, case: Nomination) -> None:
+    EmailAddress.objects.create(user=clerk, email="rené@bücher.example", verified=True)
+    Nomination.objects.filter(pk=case.pk).update(nominee_kind="group", nominee_email="")
+    GroupMember.objects.create(nomination=case, place=0, name="René", email="rené@bücher.example")
+    give_back(case)
+    Nomination.objects.filter(pk=case.pk).update(nominee_kind="individual")
+
+
+def _without_the_right_since(clerk: User, case: Nomination) -> None:
+    give_back(case)
+    let_look_after_nothing(clerk)
+
+
+UNTIL_NOW = [_nominee_until_now, _one_of_the_group_until_now, _one_of_what_is_no_group_any_more]
+
+
+@pytest.mark.req("R15", "R16")
+@pytest.mark.parametrize("make", [*UNTIL_NOW, _without_the_right_since])
+def test_what_was_submitted_stays_closed_while_it_is_with_its_nominator(
+    client: Client, cast: Cast, clerk: User, case: Nomination, make: Callable[[User, Nomination], None]
+) -> None:
+    late = make_letter(case, "slow@far.example")
+    Letter.objects.filter(pk=late.pk).update(asked_again_at=timezone.now() - 2 * waiting.LETTER_IS_LATE)
+    make(clerk, case)
+    client.force_login(clerk)
+
+    assert everything_seen(client, case) == SHUT
+    case = Nomination.objects.with_cycle().get(pk=case.pk)
+    assert case.state == "returned"
+    with pytest.raises(NotEligible):
+        nominations.disqualify_nomination(case, by=clerk, reason="No.")
+    person = User.objects.get(pk=clerk.pk)
+    assert rules.is_party(person, case) == (make in UNTIL_NOW)
+    assert list(Nomination.objects.involving(person)) == ([case] if make in UNTIL_NOW else [])
+    assert not rules.may_see_nomination(person, case)
+    assert not Nomination.objects.visible_to(person).exists()
+    assert [letter for letter in case.letters.all() if rules.may_read_letter(person, letter)] == []
+    assert not Letter.objects.visible_to(person).exists()
+    assert not Letter.objects.held_for(person).exists()
+
+
+def test_submitted_again_it_is_open_to_whoever_is_not_in_it_any_more(clerk: User, case: Nomination) -> None:
+    _nominee_until_now(clerk, case)
+
+    again = nominations.submit_nomination(Nomination.objects.get(pk=case.pk), by=case.nominator)
+
+    assert rules.handles_nomination(User.objects.get(pk=clerk.pk), again)
+    assert list(Nomination.objects.in_hands_of(User.objects.get(pk=clerk.pk))) == [again]
 
 
 @pytest.mark.parametrize("make", [*PARTIES, *OUTSIDE])

@@ -19,10 +19,14 @@ def test_the_demonstration_has_an_open_cycle_and_two_nominations(cast: Cast, cli
     open_now = Cycle.objects.open().get(award__slug="pafso-awards")
     closes = open_now.closes_at.astimezone(OTTAWA)
     assert (open_now.award.slug, closes.hour, closes.minute) == ("pafso-awards", 23, 59)
-    assert Cycle.objects.count() == 4
+    assert Cycle.objects.count() == 5
     assert (open_now.nominee_rule, open_now.letters_from, open_now.letters_needed) == ("substantive", "anyone", 2)
     assert (open_now.guests_nominate, open_now.nominee_kind, open_now.prize_en) == (True, "individual", "")
     assert Cycle.objects.get(year=2020).is_called_off
+    after = Cycle.objects.get(year=2021)
+    assert not after.is_called_off and after.nominee_rule == "substantive"
+    for language, words in (("en", "work done in 2020 or in 2021"), ("fr", "le travail accompli en 2020 ou en 2021")):
+        assert words in client.get(f"/{language}/awards/pafso-awards/2021/").text
     service = Cycle.objects.filter(award__slug="randy-orr").order_by("year")
     assert [f"{cycle.closes_at.astimezone(OTTAWA):%m-%d %H:%M}" for cycle in service] == ["08-31 23:59"] * 2
     for each in service:

@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from awards import own_dates
 from awards.beat import end_returns
 from awards.dates import dates, due, lock
 from awards.letters import actions as letters
@@ -308,13 +307,15 @@ def test_its_date_is_among_the_nominators_own(cast: Cast, returned: Nomination, 
     uid = f"returned-{returned.code}"
 
     assert (mine[uid].at, mine[uid].begun_at) == (until, returned.returned_at)
-    assert [one for one in due(now, until) if one.uid == uid] == list(own_dates.returned_due(now, until))
-    assert [(one.person, one.at) for one in own_dates.returned_due(now, until)] == [(cast.officer.pk, until)]
-    assert list(own_dates.returned_due(until, until + DAY)) == []
-    assert [date.uid for date in own_dates.of(cast.officer, until + 2 * DAY)] == []
-    assert own_dates.of(cast.colleague, now) == []
+    assert [(one.person, one.uid, one.at, one.begun_at) for one in due(now, until)] == [
+        (cast.officer.pk, uid, until, returned.returned_at)
+    ]
+    assert list(due(now, until - DAY)) == list(due(until, until + DAY)) == []
+    assert [date.uid for date in dates(cast.officer, until + 2 * DAY) if date.begun_at] == []
+    assert [date.uid for date in dates(cast.colleague, now) if date.begun_at] == []
     Cycle.objects.update(frozen_at=now)
-    assert own_dates.of(cast.officer, now) == []
+    assert [date.uid for date in dates(cast.officer, now) if date.begun_at] == []
+    assert list(due(now, until)) == []
 
 
 def test_its_row_is_locked_before_a_reminder(cast: Cast, returned: Nomination) -> None:
@@ -322,3 +323,27 @@ def test_its_row_is_locked_before_a_reminder(cast: Cast, returned: Nomination) -
         lock(cast.officer)
 
     assert any("awards_nomination" in query["sql"] and "'returned'" in query["sql"] for query in asked)
+
+
+@pytest.mark.req("R16")
+def test_no_page_of_the_office_has_a_name_that_is_typed_meanwhile(client: Client, cast: Cast, until: Any) -> None:
+    cycle = make.make_cycle()
+    first, second = (make.make_submitted(cycle, person) for person in (cast.officer, cast.colleague))
+    first = edit(return_nomination(first, by=cast.staff, note=NOTE, until=until))
+    client.force_login(cast.staff)
+    verbs = ("return", "disqualification", "matching", "eligibility", "joining", "letter_on_paper", "conflict")
+    Cycle.objects.filter(pk=cycle.pk).update(nominee_rule="member")
+
+    for one, other in ((first, second), (second, first)):
+        record = client.get(reverse("admin:awards_nomination_change", args=[one.pk])).text
+        assert f"Narwhalia Jones ({other.code})" in record and "Same name" in record
+        assert "Jones-Edited" not in record
+        for verb in verbs[: None if one is first else 0] or ("joining",):
+            page = client.get(reverse(f"admin:awards_nomination_{verb}", args=[one.pk]))
+            assert (page.status_code, "Jones-Edited" in page.text) == (200, False), verb
+            assert "Narwhalia Jones" in page.text or verb == "conflict", verb
+    found = {}
+    for term in ("Jones-Edited", "Narwhalia"):
+        page = client.get(reverse("admin:awards_nomination_changelist"), {"q": term})
+        found[term] = {row.code for row in page.context["cl"].result_list}
+    assert found == {"Jones-Edited": set(), "Narwhalia": {first.code, second.code}}

@@ -18,11 +18,8 @@ BEYOND = {
         "each app is asked for its dates; proved addresses, those of the roll and what was asked for there are four",
     ),
     "members:holdings": (60, "one or two for each kind of thing that is held: read once in a while, by one person"),
-    "members:me": (
-        19,
-        "a panel of each app, and each is asked for what waits; own dates; what is put forward beside somebody",
-    ),
-    "home": (14, "to whoever is known, each app says what is open, and what waits; own dates, whatever cycle is open"),
+    "members:me": (17, "a panel of each app, and each is asked for what waits for the person"),
+    "home": (13, "to whoever is known, each app says what is open, and what waits for the person"),
 }
 PAGES = sorted({name for name, arguments in pages_for_persons() if not arguments})
 

@@ -81,6 +81,7 @@ ENDS = {
     "awards.Freezing cycle": LOCKED,
     "awards.DossierPaper file": MADE_HERE,
     "awards.DossierPaper dossier_paper_waits_once": LOCKED,
+    "awards.LaterCorrection later_correction_begun_once": LOCKED,
     "awards.Dossier nomination": LOCKED,
     "awards.DossierFile dossier_file_once": MADE_HERE,
     "contests.Contest slug": ANEW,

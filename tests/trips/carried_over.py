@@ -28,7 +28,7 @@ def offered(year: Year, secretary: Person, earlier: Nomination, cycle: Cycle) ->
     """Ticked, looked at, and only then sent; there is nothing left to offer."""
     secretary.sign_in()
     page = f"/admin/awards/cycle/{cycle.pk}/carrying/"
-    secretary.press(page, "Continue", nominations=[str(earlier.pk)], until="2027-03-20")
+    secretary.press(page, "See the emails first", nominations=[str(earlier.pk)], until="2027-03-20")
     year.wrote()
     secretary.press_on(secretary.last, "Offer it and send the emails")
     assert "There is nothing left to offer from PAFSO Awards 2026." in secretary.look(page)

@@ -66,7 +66,7 @@ def the_cycle_changes(year: Year, secretary: Person, cycle: Cycle, supporters: l
     """Its rules, that it does not take place, that it does after all: looked at first, then told to everybody in it."""
     secretary.sign_in()
     page = f"/admin/awards/cycle/{cycle.pk}"
-    secretary.press(f"{page}/amendment/", "Continue", grace_minutes="90", **BOTH)
+    secretary.press(f"{page}/amendment/", "See the emails first", grace_minutes="90", **BOTH)
     year.wrote()
     secretary.press_on(secretary.last, "Change the rules and send the emails")
     year.wrote(*to("cycle_amended", *TWO), *to("cycle_amended_for_supporter", *asked))
@@ -75,7 +75,7 @@ def the_cycle_changes(year: Year, secretary: Person, cycle: Cycle, supporters: l
         ("cancellation", "Cancel the cycle and send the emails", "cycle_cancelled"),
         ("restoration", "Take it back and send the emails", "cycle_restored"),
     ):
-        secretary.press(f"{page}/{verb}/", "Continue", **BOTH)
+        secretary.press(f"{page}/{verb}/", "See the emails first", **BOTH)
         year.wrote()
         secretary.press_on(secretary.last, button)
         year.wrote(*to(event, *TWO), *to(f"{event}_for_supporter", *supporters))

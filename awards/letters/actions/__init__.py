@@ -25,6 +25,9 @@ from .counting import plain_reasons as plain_reasons
 from .counting import standing_of as standing_of
 from .declining import decline_letter as decline_letter
 from .declining import take_up_letter as take_up_letter
+from .later import begin_later_correction as begin_later_correction
+from .later import confirm_later_correction as confirm_later_correction
+from .later import discard_later_correction as discard_later_correction
 from .later import note_later_correction as note_later_correction
 from .links import new_link as new_link
 from .links import send_link_again as send_link_again

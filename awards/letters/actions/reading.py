@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from awards.models import Letter, Nomination
+from awards.models import LaterCorrection, Letter, Nomination
 from members.models import User
 from pafso.audit.log import record
 from pafso.documents.copies import try_again
@@ -27,6 +27,7 @@ def copy_again(letter: Letter, *, by: User) -> ReadersCopy | None:
 
 
 def originals() -> QuerySet[StoredFile]:
-    """The files that came as letters, and the scans of nominations: those of before the copies get theirs, too."""
+    """The files that came as letters or corrected them later, and the scans of nominations: those of before the copies get theirs, too."""
     of_letters, of_cases = Letter.objects.filter(file=OuterRef("pk")), Nomination.objects.filter(scan=OuterRef("pk"))
-    return StoredFile.objects.filter(Exists(of_letters) | Exists(of_cases))
+    later = LaterCorrection.objects.filter(scan=OuterRef("pk"))
+    return StoredFile.objects.filter(Exists(of_letters) | Exists(of_cases) | Exists(later))

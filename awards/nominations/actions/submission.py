@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from awards.co_nominators.actions.checks import check_is_nominator
 from awards.letters.mails import letter_thanks
 from awards.locking import check_not_frozen, too_late
-from awards.models import Cycle, Nomination
+from awards.models import CoNominator, Cycle, Nomination
 from awards.nominations import mails
 from awards.returning.actions import locked_standing
 from members.models import User
@@ -25,8 +25,6 @@ from pafso.text.word_count import words_in
 from .groups import missing_in_group
 
 WITHDRAWABLE = (Nomination.State.SUBMITTED, Nomination.State.RETURNED)
-# What `missing` reads besides the nomination itself: for a list of them.
-TO_BE_WHOLE = ("group_members", "co_nominators__user")
 # What is kept while a nomination is returned.
 NOT_RETURNED = {"as_submitted": None, "typed_meanwhile": None}
 NOTHING_WRITTEN = _("The period for this is over.")
@@ -54,7 +52,7 @@ def submit_nomination(
         check_not_frozen(nomination)
         if nomination.is_editable:
             nomination.check_shown(shown)
-        prefetch_related_objects([nomination], "co_nominators__user")
+        prefetch_related_objects([nomination], Prefetch("co_nominators", CoNominator.objects.select_related("user")))
         letters = list(nomination.letters.arrived().in_outline().saying_whether_they_count())
         counting = sum(1 for letter in letters if getattr(letter, "counts", False))
         problems = missing(nomination, letters_counting=counting)
@@ -108,11 +106,7 @@ def is_put_forward_by_nominee(nomination: Nomination) -> bool:
     """Whether a co-nominator, invited or joined, has the address of the nominee or of one of the group."""
     addresses = {nomination.nominee_email.strip().lower()} - {""}
     addresses |= {member.email for member in nomination.group if member.email}
-    for row in nomination.co_nominators.all():
-        known = {row.email, row.user.email} if row.user else {row.email}
-        if row.ended_at is None and addresses & known:
-            return True
-    return False
+    return not addresses.isdisjoint(nomination.addresses_beside)
 
 
 def _too_long(words: int) -> Words:

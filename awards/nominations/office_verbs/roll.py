@@ -13,7 +13,7 @@ from awards.nominations import matching
 from awards.nominations.actions import roll
 from members.models import User
 from pafso.office.forms import ReasonForm
-from pafso.office.verb_pages import Button, Page, Verb
+from pafso.office.verb_pages import Page, Verb
 
 from .words import about
 
@@ -72,6 +72,16 @@ def _shown(nomination: Nomination) -> dict[str, object]:
     }
 
 
+def _matched_now(nomination: Nomination) -> str:
+    """Whom the press would take away, and what the Secretary then no longer learns."""
+    without = _("Without a match the roll says nothing about the nominee, and nobody learns who served with them.")
+    entry = nomination.nominee_member
+    if entry is None:
+        return str(without)
+    words = _("Matched now: %(entry)s (%(number)s)") % {"entry": entry.name, "number": entry.number}
+    return f"{words}. {without}"
+
+
 MATCHING = Page(
     "matching",
     roll.match_nominee,
@@ -101,21 +111,33 @@ OF_THE_NOMINEE: list[Verb] = [
         shown=about,
         reads=lambda nomination: {"eligible": nomination.eligibility_override, "reason": nomination.eligibility_note},
     ),
-    Button(
-        "exception-end",
+    Page(
+        "exception_end",
         roll.end_exception,
-        words=_("End the exception: leave it to the roll"),
+        words=_("End the exception…"),
+        title=_("End the exception"),
+        explained=_(
+            "From then on the roll alone decides whether the nominee is eligible. Your reason stays in the audit trail."
+        ),
+        button=_("End the exception: leave it to the roll"),
+        keep=_("Keep the exception"),
         done=_("The roll alone decides again."),
-        offered=lambda nomination, person: nomination.eligibility_override is not None and _is_open(nomination),
-        is_quiet=True,
+        may=lambda nomination, person: _is_open(nomination),
+        offered=lambda nomination, person: nomination.eligibility_override is not None,
+        shown=about,
     ),
-    Button(
+    Page(
         "unmatching",
         roll.unmatch_nominee,
-        words=_("Remove the match with the roll"),
+        words=_("Remove the match with the roll…"),
+        title=_("Remove the match with the roll"),
+        explained=_matched_now,
+        button=_("Remove the match"),
+        keep=_("Keep the match"),
         done=_("The nominee is not matched any more."),
-        offered=lambda nomination, person: nomination.nominee_member_id is not None and _is_open(nomination),
-        is_quiet=True,
+        may=lambda nomination, person: _is_open(nomination),
+        offered=lambda nomination, person: nomination.nominee_member_id is not None,
+        shown=about,
     ),
 ]
 

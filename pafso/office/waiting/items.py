@@ -12,10 +12,10 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from pafso.clock import ottawa_day
+from pafso.counting import MOST_COUNTED as EXACT_TO
+from pafso.counting import counts as count_lists
 from pafso.localized import language_in_use
 from pafso.models import Hidden, Keeper, Noted
-from pafso.office.counting import MOST_COUNTED as EXACT_TO
-from pafso.office.counting import counts as count_lists
 
 from .kinds import MOST_COLUMNS, Kind, kinds_for
 

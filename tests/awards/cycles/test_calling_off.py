@@ -328,7 +328,7 @@ def test_the_page_shows_the_mails_before_anything_is_done(
     client.force_login(cast.staff)
     address = page_of(cycle, "cancellation")
     opened = client.get(address)
-    assert 'value="Continue"' in opened.text and opened.context["mass_mail"] is None
+    assert 'value="See the emails first"' in opened.text and opened.context["mass_mail"] is None
 
     shown = client.post(address, SAID)
 
@@ -363,6 +363,9 @@ def test_each_verb_is_offered_when_it_can_be_done(client: Client, cycle: Cycle, 
         return {each["verb"].name for each in offers} & VERBS
 
     assert offered() == {"skipping", "deletion"}
+    asked = client.get(page_of(cycle, "skipping")).text
+    assert "each in its reader’s language." in asked and "in the email" not in asked
+    assert "Keep the cycle</a>" in asked and ">Cancel</a>" not in asked
     client.post(page_of(cycle, "skipping"), SAID)
     assert offered() == {"taking_up", "deletion"}
     client.post(reverse("admin:awards_cycle_move", args=[cycle.pk, "taking_up"]))

@@ -1,4 +1,4 @@
-"""One nomination on one page: where it stands first, then what can be done, and the words of the nominator last."""
+"""One nomination on one page: whose and where it stands first, then the case, the letters, the roll, what can be done, what was done."""
 
 from typing import Any
 
@@ -32,11 +32,13 @@ def part(page: str, field: str) -> str:
 
 
 def test_the_parts_stand_in_the_order_of_the_work(office: Client, cast: Cast) -> None:
-    page = opened(office, make_submitted(make_cycle(), cast.officer))
+    nomination = make_submitted(make_cycle(), cast.officer)
+    page = opened(office, nomination)
 
     places = [page.index(words) for words in (
-        "Where it stands", "The nomination is complete.", "The nominee and the roll", "Letters</h2>", "2 of 2 · 2 count", "What was done",
-        "Nomination submitted", "What you can do", "/disqualification/", "/history/", "What the nominator wrote", CASE_CANARY,
+        f"<h1><bdi>Narwhalia Jones</bdi> – {nomination.code}</h1>", "Where it stands</h2>", "The nomination is complete.",
+        "The nominee</h2>", "Position:", "The case</h2>", CASE_CANARY, "Letters</h2>", "2 of 2 · 2 count", "The roll</h2>",
+        'id="verbs"', "/disqualification/", "/history/", "What was done</h2>", "Nomination submitted",
     )]  # fmt: skip
     assert places == sorted(places)
     assert LETTER_CANARY not in page
@@ -80,10 +82,11 @@ def test_it_reads_french(office: Client, cast: Cast) -> None:
         "Où elle en est",
         "La candidature est complète.",
         "Ce que vous pouvez faire",
-        "Texte de la personne qui propose",
+        "Poste\u00a0:",
+        "Toutes les candidatures de cette édition",
     ):
         assert words in page
-    assert "What you can do" not in page
+    assert "What you can do" not in page and "Rang d’affichage" not in page
 
 
 @pytest.mark.req("R15")

@@ -79,8 +79,12 @@ def test_one_press_matches_and_another_unmatches(office: Client, case: Nominatio
     assert case.nominee_member == entry
     shown = office.get(url(case, "change")).text
     assert "Jones, Narwhalia (4001)" in shown and "Regular member since January 1, 2015." in shown
-    office.post(reverse("admin:awards_nomination_move", args=[case.pk, "unmatching"]))
-    office.post(reverse("admin:awards_nomination_move", args=[case.pk, "unmatching"]))
+    asked = office.get(url(case, "unmatching")).text
+    assert "Matched now: Jones, Narwhalia (4001)" in asked and "Keep the match" in asked
+    case.refresh_from_db()
+    assert case.nominee_member == entry  # asked once; the page alone takes nothing away
+    for _press in range(2):
+        office.post(url(case, "unmatching"))
     case.refresh_from_db()
     assert case.nominee_member is None
     assert trail() == [
@@ -126,7 +130,9 @@ def test_after_the_first_round_opened_nothing_of_it_changes(
     refused("frozen", roll.unmatch_nominee, case, by=cast.staff)
     refused("frozen", roll.decide_eligibility, case, by=cast.staff, eligible=False, reason="No.")
     refused("frozen", roll.end_exception, case, by=cast.staff)
-    assert [office.get(url(case, verb)).status_code for verb in ("matching", "eligibility")] == [403, 403]
+    assert [
+        office.get(url(case, verb)).status_code for verb in ("matching", "eligibility", "unmatching", "exception_end")
+    ] == [403] * 4
     assert trail() == []
 
 
@@ -143,7 +149,7 @@ def test_an_exception_is_made_changed_and_ended(office: Client, case: Nomination
     assert "Exception: Eligible – Seconded to us." in shown
     assert "The roll says: Not known – The nominee is not matched to the roll." in shown
     for _press in range(2):
-        office.post(reverse("admin:awards_nomination_move", args=[case.pk, "exception-end"]))
+        assert office.post(url(case, "exception_end")).status_code == 302
     assert "Exception: " not in office.get(url(case, "change")).text
     assert trail() == [
         ("eligibility_decided", {"eligible": True, "reason": "Seconded to us."}),

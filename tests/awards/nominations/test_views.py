@@ -389,11 +389,11 @@ def test_the_list_costs_the_same_with_one_and_three(
 
     add("one")
     as_member.get(reverse(name))
-    with django_assert_max_num_queries(24) as one:
+    with django_assert_max_num_queries(20) as one:
         as_member.get(reverse(name))
     add("two")
     add("three")
-    with django_assert_max_num_queries(24) as three:
+    with django_assert_max_num_queries(20) as three:
         page = text_of(as_member.get(reverse(name)))
 
     assert len(one) == len(three)

@@ -90,7 +90,7 @@ def test_the_page_costs_the_same_for_one_and_for_three(
         make_letter(make_draft(cycle, cast.officer))
         if number != 1:
             as_member.get(PAGE)
-            with django_assert_num_queries(15):
+            with django_assert_num_queries(12):
                 as_member.get(PAGE)
 
 

@@ -68,7 +68,7 @@ def test_the_hub_costs_the_same_with_one_posting_and_three(
         posted(cast.officer, "Africa/Dakar", TODAY + timedelta(days=n))
     as_member.get("/en/account/")
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         as_member.get("/en/account/")
 
 

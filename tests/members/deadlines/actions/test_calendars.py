@@ -219,7 +219,7 @@ def test_it_writes_once_a_day_and_costs_the_same_for_one_and_for_three(
             continue
         fetch_dates(CalendarAddress.objects.select_related("user").get(), now=now)
         address = CalendarAddress.objects.select_related("user").get()
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(9):
             assert len(fetch_dates(address, now=now)) == number + 1
 
 

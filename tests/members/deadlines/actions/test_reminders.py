@@ -279,7 +279,7 @@ def test_a_look_without_anything_to_do_costs_the_same_for_one_and_for_three(
         draft(cycle, person)
         if person != cast.colleague:
             at(datetime(2027, 4, 4, 12, tzinfo=OTTAWA))
-            with django_assert_num_queries(7):
+            with django_assert_num_queries(6):
                 assert at(datetime(2027, 4, 4, 13, tzinfo=OTTAWA)) == 0
 
 

@@ -37,7 +37,7 @@ def test_the_desk_with_everything_on_it(
     rows = {name: make(cast).pk for name, make in MAKERS.items()}
     office.get(DESK)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         page = office.get(DESK)
 
     assert [name for name, pk in rows.items() if verb("item", name, pk) not in page.content.decode()] == []

@@ -4,7 +4,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from members.models import User
-from pafso.office.counting import counts
+from pafso.counting import counts
 from tests.factories.people import Cast
 
 
