@@ -225,9 +225,9 @@ class Letter(LaterDeadline, Stateful, Draft, PressedOnce):
 
     @property
     def deadline(self) -> datetime:
-        """The cycle's, or the later one of the nomination or of this supporter."""
-        later = [at for at in (self.nomination.extended_until, self.extended_until) if at is not None]
-        return max([self.nomination.cycle.closes_at, *later])
+        """The cycle's, or the later one of the nomination or of this supporter, or until when the nomination was returned."""
+        later = [self.nomination.deadline, self.nomination.extended_until, self.extended_until]
+        return max([self.nomination.cycle.closes_at, *(at for at in later if at is not None)])
 
     @property
     def window(self) -> Window:

@@ -1,6 +1,6 @@
 // Adds the reader's own time beside Ottawa's, and keeps "how long is left" true.
 const language = document.documentElement.lang || "en";
-const written = { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short", timeZone: kept.zone };
+const written = { weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short", timeZone: kept.zone };
 
 function sameAsOttawa(moment) {
   const plain = { dateStyle: "short", timeStyle: "short" };
@@ -13,9 +13,9 @@ function inOwnTime(moment) {
   const part = {};
   for (const { type, value } of new Intl.DateTimeFormat(`${language}-CA`, written).formatToParts(moment)) part[type] = value;
   const zone = part.timeZoneName.replace("GMT", "UTC");
-  if (language !== "fr") return `${part.weekday}, ${part.month} ${part.day}, ${part.hour}:${part.minute} (${zone})`;
+  if (language !== "fr") return `${part.weekday}, ${part.month} ${part.day}, ${part.year}, ${part.hour}:${part.minute} (${zone})`;
   const hour = `${Number(part.hour)}\u00a0h${part.minute === "00" ? "" : `\u00a0${part.minute}`}`;
-  return `${part.weekday} ${part.day === "1" ? "1er" : part.day} ${part.month} à ${hour} (${zone})`;
+  return `${part.weekday} ${part.day === "1" ? "1er" : part.day} ${part.month} ${part.year} à ${hour} (${zone})`;
 }
 
 // Nothing where it is Ottawa's, too. Of another script's sentences (autosave.js).
