@@ -83,7 +83,7 @@ def _awaited(nomination: Nomination) -> Date:
     return Date(
         uid=f"letters-{nomination.code}",
         title=_("Letters of support awaited for nomination %(code)s: %(cycle)s") % _words(nomination),
-        at=nomination.cycle.closes_at,
+        at=nomination.deadline,
         url=absolute_url(nomination.get_absolute_url()),
     )
 
@@ -94,7 +94,7 @@ def _owed(letter: Letter) -> Date:
     return Date(
         uid=f"letter-{letter.code}",
         title=_("Letter of support to send: %(cycle)s") % {"cycle": _name(cycle)},
-        at=cycle.closes_at,
+        at=letter.deadline,
         url=absolute_url(cycle.get_absolute_url()),
         missing=_("Your letter is saved but not sent. Open it with the link in the invitation email.")
         if letter.saved_at

@@ -1,7 +1,7 @@
-"""Dates that are one nominator's own, beside those of the cycle: a later deadline, and until when a nomination was returned."""
+"""Dates that are one person's own, beside those of the cycle: a later deadline, and until when a nomination was returned."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from pafso.addresses import absolute_url
 from pafso.clock import minute_of
 from pafso.dates import Date, Due
+from pafso.ics import cancelled_ics, deadline_ics
 from pafso.localized import localized
 
 from .models import Cycle, Nomination
@@ -30,7 +31,7 @@ def has_one(nomination: Nomination) -> bool:
 def of(rows: Sequence[Nomination], now: datetime) -> list[Date]:
     """The dates of ROWS, which are `not_over`, with their cycles."""
     again = [_to_submit_again(row) for row in rows if row.state == RETURNED]
-    return again + [_to_submit(row) for row in rows if row.state == DRAFT and minute_of(now) <= _ends_at(row)]
+    return again + [_to_submit(row) for row in rows if row.state == DRAFT and minute_of(now) <= row.deadline]
 
 
 def due(after: datetime, until: datetime) -> Iterable[Due]:
@@ -40,25 +41,37 @@ def due(after: datetime, until: datetime) -> Iterable[Due]:
     for row in rows.order_by("pk"):
         if row.state == RETURNED:
             yield Due(row.nominator_id, _uid(row.code), row.returned_until, row.returned_at)  # type: ignore[arg-type]
-        elif after < _ends_at(row) <= until:
-            yield Due(row.nominator_id, f"nomination-{row.code}", _ends_at(row), row.begun_at)
+        elif after < row.deadline <= until:
+            yield Due(row.nominator_id, f"nomination-{row.code}", row.deadline, row.begun_at)
 
 
 def _going_ahead() -> Q:
     return Q(cycle__frozen_at=None, **{f"cycle__{column}": None for column in Cycle.CALLED_OFF})
 
 
+def calendar_file(cycle: Cycle, *, uid: str = "", at: datetime | None = None, url: str = "") -> bytes:
+    """The deadline of CYCLE, struck out where that was called off; AT, under UID and with URL, where it is another for its reader."""
+    about = {"award": localized(cycle.award, "name"), "year": cycle.year}
+    if at is None or at == cycle.closes_at:
+        uid, at = f"cycle-{cycle.pk}", cycle.closes_at
+    url = url or absolute_url(cycle.get_absolute_url())
+    if cycle.is_called_off:
+        return cancelled_ics(uid=uid, title=_("Cancelled: %(award)s %(year)s") % about, moment=at, url=url)
+    title = _("Deadline: %(award)s %(year)s") % about
+    return deadline_ics(uid=uid, title=title, moment=at, url=url, remind=timedelta(days=2))
+
+
+def uid_of(nomination: Nomination) -> str:
+    """Of the date that binds whoever puts it forward, as in their calendar."""
+    return _uid(nomination.code) if nomination.state == RETURNED else f"nomination-{nomination.code}"
+
+
 # --- More time for a draft -------------------------------------------------------------------------------------------
-def _ends_at(nomination: Nomination) -> datetime:
-    """The later one: the office may have moved the cycle's since."""
-    return max(nomination.extended_until or nomination.cycle.closes_at, nomination.cycle.closes_at)
-
-
 def _to_submit(nomination: Nomination) -> Date:
     return Date(
-        uid=f"nomination-{nomination.code}",
+        uid=uid_of(nomination),
         title=_("Nomination %(code)s to submit: %(cycle)s") % _words(nomination),
-        at=_ends_at(nomination),
+        at=nomination.deadline,
         url=absolute_url(nomination.get_absolute_url()),
         begun_at=nomination.begun_at,
         missing=_("Open the page to see what is missing."),
@@ -68,7 +81,7 @@ def _to_submit(nomination: Nomination) -> Date:
 # --- Returned --------------------------------------------------------------------------------------------------------
 def _to_submit_again(nomination: Nomination) -> Date:
     return Date(
-        uid=_uid(nomination.code),
+        uid=uid_of(nomination),
         title=_("Returned nomination %(code)s to submit again: %(cycle)s") % _words(nomination),
         at=nomination.returned_until,  # type: ignore[arg-type]  # of a returned one: a constraint says so
         url=absolute_url(nomination.get_absolute_url()),

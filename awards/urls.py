@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("nominations/<str:code>/submission/", nominations.submission, name="submission"),
     path("nominations/<str:code>/withdrawal/", nominations.withdrawal, name="withdrawal"),
     path("nominations/<str:code>/deletion/", nominations.deletion, name="deletion"),
+    path("nominations/<str:code>/deadline.ics", nominations.deadline, name="nomination_deadline"),
     path("nominations/<str:code>/copy/", nominations.copy, name="copy"),
     path("nominations/<str:code>/co-nominators/", together.co_nominators, name="co_nominators"),
     path(
@@ -61,6 +62,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("letter/<str:token>/file/", letters.letter_own_file, name="letter_own_file"),
     path("letter/<str:token>/file/pages/<int:number>/", letters.letter_own_page, name="letter_own_page"),
     path("letter/<str:token>/file/removal/", letters.letter_file_removal, name="letter_file_removal"),
+    path("letter/<str:token>/deadline.ics", letters.letter_deadline, name="letter_deadline"),
     path("letter/<str:token>/earlier/", carried.letter_earlier, name="letter_earlier"),
     path("letter/<str:token>/earlier/file/", carried.letter_earlier_file, name="letter_earlier_file"),
     path("letter/<str:token>/declining/", letters.letter_declining, name="letter_declining"),

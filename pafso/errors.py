@@ -52,7 +52,7 @@ class Incomplete(DomainError):
 
     code = "incomplete"
     status = 422
-    default = _("Something is still missing.")
+    default = _("Something still has to be completed or corrected.")
 
     def __init__(self, problems: Sequence[tuple[str, Words]]) -> None:
         self.problems = list(problems)

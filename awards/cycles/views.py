@@ -6,15 +6,13 @@ from datetime import timedelta
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from awards import rules
 from awards.models import Amendment, Award, Cycle, Nomination
+from awards.own_dates import calendar_file
 from pafso.access import public
-from pafso.addresses import absolute_url
-from pafso.ics import cancelled_ics, deadline_ics, ics_response
-from pafso.localized import localized
+from pafso.ics import ics_response
 
 PAST = timedelta(days=400)
 MOST_CYCLES = 60
@@ -65,14 +63,7 @@ def cycle(request: HttpRequest, award: str, year: int) -> HttpResponse:
 def deadline(request: HttpRequest, award: str, year: int) -> HttpResponse:
     """The deadline as a calendar file."""
     found = _cycle_or_404(award, year)
-    about = {"award": localized(found.award, "name"), "year": found.year}
-    uid, at, url = f"cycle-{found.pk}", found.closes_at, absolute_url(found.get_absolute_url())
-    if found.is_called_off:
-        text = cancelled_ics(uid=uid, title=_("Cancelled: %(award)s %(year)s") % about, moment=at, url=url)
-    else:
-        title, remind = _("Deadline: %(award)s %(year)s") % about, timedelta(days=2)
-        text = deadline_ics(uid=uid, title=title, moment=at, url=url, remind=remind)
-    return ics_response(text, f"{award}-{year}.ics")
+    return ics_response(calendar_file(found), f"{award}-{year}.ics")
 
 
 def _cycle_or_404(award: str, year: int) -> Cycle:

@@ -191,8 +191,8 @@ class DeclineForm(OneLineFields, forms.Form):
     """A supporter who will not write, and the word that they may leave."""
 
     note = forms.CharField(
-        label=_("A note to the nominator"),
-        help_text=_("They will read it exactly as you wrote it; nobody else will."),
+        label=_("A note to those who nominate"),
+        help_text=_("The nominator, and whoever nominates with them, will read it exactly as you wrote it."),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -123,6 +123,7 @@ class Letter(LaterDeadline, Stateful, Draft, PressedOnce):
         State.DECLINED: {State.INVITED, State.REVOKED},
         State.REVOKED: set(),
     }
+    file_column = "file_id"
 
     code = models.CharField(_("code"), max_length=8, unique=True)
     nomination = models.ForeignKey(
@@ -230,9 +231,9 @@ class Letter(LaterDeadline, Stateful, Draft, PressedOnce):
 
     @property
     def deadline(self) -> datetime:
-        """The cycle's, or the later one of the nomination or of this supporter."""
-        later = [at for at in (self.nomination.extended_until, self.extended_until) if at is not None]
-        return max([self.nomination.cycle.closes_at, *later])
+        """The cycle's, or the later one of the nomination or of this supporter, or until when the nomination was returned."""
+        later = [self.nomination.deadline, self.nomination.extended_until, self.extended_until]
+        return max([self.nomination.cycle.closes_at, *(at for at in later if at is not None)])
 
     @property
     def window(self) -> Window:

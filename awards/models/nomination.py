@@ -1,6 +1,7 @@
 """A case put forward and the letters that support it: what may be written when, and who may read it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -15,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from members.identity import identity_of
 from pafso.access import Visitor
+from pafso.clock import Window
 from pafso.drafts.models import Draft
 from pafso.files.models import StoredFile
 from pafso.localized import Language
@@ -275,6 +277,18 @@ class Nomination(Returned, LaterDeadline, Stateful, Draft, PressedOnce):
     @property
     def is_handed_in(self) -> bool:
         return self.state in self.HANDED_IN
+
+    @property
+    def deadline(self) -> datetime:
+        """The one that binds whoever puts it forward: until when it was returned, or the cycle's, or a later one of their own."""
+        if self.state == self.State.RETURNED and self.returned_until is not None:
+            return self.returned_until
+        return max(self.extended_until or self.cycle.closes_at, self.cycle.closes_at)
+
+    @property
+    def window(self) -> Window:
+        """As they have it."""
+        return replace(self.cycle.window, closes_at=self.deadline)
 
     def accepts_work(self, now: datetime | None = None) -> bool:
         """Whether the case or its letters may still be worked on: in the window, or in its grace when begun before;

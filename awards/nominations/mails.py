@@ -12,7 +12,7 @@ from members.deadlines.moments import zone_of
 from members.models import User
 from pafso.clock import OTTAWA
 from pafso.mail.catalogue import Event, register
-from pafso.mail.writing import format_moment, page_url
+from pafso.mail.writing import format_day, format_moment, page_url
 from pafso.models import MailKind
 from pafso.text.dates import moment_in_words
 from pafso.web.private_links import digest_of
@@ -24,6 +24,8 @@ def nomination_received(nomination: Nomination) -> None:
 
     def more(person: User) -> dict[str, object]:
         received = format_moment(nomination.submitted_at, person.language)
+        if nomination.on_paper:  # of which only the day is known
+            return {"received": format_day(nomination.submitted_at, person.language), "own_time": ""}
         return {"received": received, "own_time": _own_time(nomination.submitted_at, person)}
 
     _tell("nomination_received", nomination, f"{handed_in:.6f}", page="awards:submission", more=more)

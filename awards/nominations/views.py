@@ -17,15 +17,18 @@ from awards.access import as_nominator_or_404, own_or_404
 from awards.models import CarryOver, Cycle, Letter, Nomination
 from awards.models.people import bring_people
 from awards.nominations.actions.deletion import delete_nomination
+from awards.own_dates import calendar_file, uid_of
 from awards.returning.actions import settled
 from awards.rules import is_nominator
 from members.access import person
 from members.models import User
 from pafso.access import guests_may
+from pafso.addresses import absolute_url
 from pafso.clock import received_at
 from pafso.drafts.forms import DraftForm
 from pafso.drafts.views import DraftPages
 from pafso.errors import DomainError
+from pafso.ics import ics_response
 from pafso.lazy import Words
 from pafso.press_once import parse_form_token
 from pafso.web.methods import read_write
@@ -100,8 +103,8 @@ class NominationPages(DraftPages[Nomination]):
         """A button beside a member of a group comes back to the members."""
         return redirect(f"{self.form_url}#id_group") if "row" in self.request.POST else super().after_saving()
 
-    def hand_in(self) -> None:
-        actions.submit_nomination(self.row, by=person(self.request))
+    def hand_in(self, shown: str) -> None:
+        actions.submit_nomination(self.row, by=person(self.request), shown=shown)
 
     def missing(self) -> list[tuple[str, Words]]:
         bring_people([self.row])
@@ -205,6 +208,15 @@ def deletion(request: HttpRequest, code: str) -> HttpResponse:
         return pages.review_page(error=error, status=error.status)
     messages.success(request, _("The draft has been deleted."))
     return redirect("awards:nominations")
+
+
+@guests_may
+@require_safe
+def deadline(request: HttpRequest, code: str) -> HttpResponse:
+    """The date that binds whoever puts it forward, as a calendar file."""
+    row = settled(own_or_404(request, code))
+    url = absolute_url(row.get_absolute_url())
+    return ics_response(calendar_file(row.cycle, uid=uid_of(row), at=row.deadline, url=url), f"{row.code}.ics")
 
 
 @guests_may

@@ -261,7 +261,7 @@ def test_a_co_nominator_lists_it_and_it_costs_the_same(
 def test_refusals_are_french(as_member: Client, draft: Nomination) -> None:
     answer = send(as_member, "put", f"{API}{draft.code}/submission/", HTTP_ACCEPT_LANGUAGE="fr")
 
-    assert answer.json()["message"] == "Il manque encore quelque chose."
+    assert answer.json()["message"] == "Il reste quelque chose à compléter ou à corriger."
 
 
 def test_a_submitted_one_is_not_written(as_member: Client, cast: Cast, cycle: Cycle) -> None:

@@ -210,7 +210,7 @@ def test_the_last_press_too(draft: Page) -> None:
     draft.context.set_offline(False)
     draft.get_by_role("button", name="Submit the nomination").click()
 
-    expect(draft.get_by_role("alert")).to_contain_text("Something is still missing")
+    expect(draft.get_by_role("alert")).to_contain_text("Something still has to be completed or corrected")
     expect(draft.get_by_role("alert")).to_be_focused()
 
 

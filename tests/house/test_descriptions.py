@@ -32,7 +32,7 @@ PRIVATE = {
 }  # fmt: skip
 # For programs, and files.
 NO_PAGES = {
-    "root", "healthz", "readyz", "robots", "security", "schema", "docs", "awards:deadline", "members:calendar_feed", "contests:calendar", "contests:photo",
+    "root", "healthz", "readyz", "robots", "security", "schema", "docs", "awards:deadline", "awards:nomination_deadline", "awards:letter_deadline", "members:calendar_feed", "contests:calendar", "contests:photo",
     "magazine:pdf", "magazine:cover", "magazine:page_image", "app_login", "app_signup", "app_verify", "app_resend", "app_code", "app_code_confirm",
     "members:document_file", "members:earlier_document_file",
     "app_forgot", "app_new_password", "app_addresses", "app_description", "app_description_yaml", "app_no_telephone",

@@ -34,7 +34,7 @@ PUBLIC = {
     "members:recovery_stop", "members:recovery_confirm",
     # a supporter's link
     "awards:letter", "awards:letter_review", "awards:letter_own_file", "awards:letter_own_page", "awards:letter_correction_page", "awards:letter_file_removal",
-    "awards:letter_declining", "awards:letter_taking_up", "awards:letter_by_code", "awards:letter_taking_back",
+    "awards:letter_declining", "awards:letter_taking_up", "awards:letter_deadline", "awards:letter_by_code", "awards:letter_taking_back",
     "awards:letter_correction", "awards:letter_correction_review", "awards:letter_correction_removal", "awards:letter_correction_file",
     "awards:letter_correction_file_removal",
     # the link of somebody who is invited to nominate together

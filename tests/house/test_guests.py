@@ -21,7 +21,7 @@ GUESTS = {
     "awards:co_nominators", "awards:co_nominator_invitation", "awards:co_nominator_ending", "awards:leaving", "awards:joining",
     "awards:own_carry_over",
     "awards:nominations", "awards:nomination", "awards:start", "awards:submission", "awards:withdrawal", "awards:deletion",
-    "awards:copy", "awards:supporters", "awards:invitation", "awards:revocation", "awards:letter_text", "awards:letter_page",
+    "awards:copy", "awards:nomination_deadline", "awards:supporters", "awards:invitation", "awards:revocation", "awards:letter_text", "awards:letter_page",
 }  # fmt: skip
 METHODS = ("get", "post", "put", "delete")
 

@@ -35,7 +35,7 @@ PICTURE = {**GALLERY, "code": lambda: Entry.objects.filter(contest__slug=GALLERY
 PAGE = {"volume": lambda: Issue.objects.published()[0].volume, "number": lambda: Issue.objects.published()[0].number}
 # Pages that stand for one thing, with a thing to stand for.
 EXAMPLES: dict[str, dict[str, Callable[[], Any]]] = {
-    "awards:nomination": NOMINATION, "awards:supporters": NOMINATION, "awards:submission": NOMINATION, "awards:deletion": NOMINATION, "awards:withdrawal": NOMINATION, "awards:copy": NOMINATION, "awards:co_nominators": NOMINATION, "awards:cycle": CYCLE, "awards:deadline": CYCLE,
+    "awards:nomination": NOMINATION, "awards:supporters": NOMINATION, "awards:submission": NOMINATION, "awards:deletion": NOMINATION, "awards:withdrawal": NOMINATION, "awards:copy": NOMINATION, "awards:nomination_deadline": NOMINATION, "awards:co_nominators": NOMINATION, "awards:cycle": CYCLE, "awards:deadline": CYCLE,
     "contests:entry": ENTRY, "contests:progress": ENTRY, "contests:contest": GALLERY, "contests:calendar": GALLERY,
     "contests:gallery": GALLERY, "contests:picture": PICTURE,
     "magazine:issue": PAGE, "magazine:page": {**PAGE, "page": lambda: "3"},
@@ -46,7 +46,7 @@ EXAMPLES: dict[str, dict[str, Callable[[], Any]]] = {
 NO_LISTS = {
     "awards:carry_over", "awards:own_carry_over", "awards:letter_earlier", "awards:letter_earlier_file",
     "awards:co_nominator", "awards:co_nominator_invitation", "awards:co_nominator_ending", "awards:leaving",
-    "awards:letter_text", "awards:letter_copy", "awards:letter_page", "awards:letter_own_page", "awards:invitation", "awards:revocation", "awards:letter_declining", "awards:letter_taking_up", "awards:letter_file", "awards:start", "awards:letter",
+    "awards:letter_text", "awards:letter_copy", "awards:letter_page", "awards:letter_own_page", "awards:invitation", "awards:revocation", "awards:letter_declining", "awards:letter_taking_up", "awards:letter_deadline", "awards:letter_file", "awards:start", "awards:letter",
     "contests:enter", "contests:text", "contests:submission", "contests:deletion", "awards:letter_review", "awards:letter_own_file", "awards:letter_file_removal", "awards:letter_correction", "awards:letter_correction_review", "awards:letter_correction_file", "awards:letter_correction_page", "awards:letter_correction_file_removal", "awards:letter_correction_removal", "awards:letter_taking_back", "contests:original", "contests:withdrawal",
     "contests:photo", "magazine:pdf", "magazine:cover", "magazine:page_image", "members:posting", "members:take_back_posting",
     "members:proof_paper", "members:revoke_proof", "members:document_file", "members:earlier_document_file", "members:copy_progress", "members:fetch_copy", "members:copy_file", "members:unsubscribe", "members:calendar_feed", "members:end_session",

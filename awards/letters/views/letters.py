@@ -13,12 +13,14 @@ from awards.letters import actions
 from awards.letters.actions.declining import decline_letter, take_up_letter
 from awards.letters.forms import DeclineForm, LetterForm
 from awards.models import Letter
+from awards.own_dates import calendar_file
 from pafso.documents.shown import Shown, picture_or_404, shown
 from pafso.drafts.forms import DraftForm
 from pafso.drafts.views import DraftPages
 from pafso.errors import DomainError, Refused
 from pafso.files import uploads
 from pafso.files.serve import file_response
+from pafso.ics import ics_response
 from pafso.lazy import Words
 from pafso.press_once import SentOtherwise
 from pafso.web.methods import read_write
@@ -63,8 +65,8 @@ class LetterPages(DraftPages[Letter]):
         upload = form.cleaned_data.get("upload")
         return actions.attach_file(letter, uploads.check_document(upload)) if upload else letter
 
-    def hand_in(self) -> None:
-        actions.send_letter(self.row)
+    def hand_in(self, shown: str) -> None:
+        actions.send_letter(self.row, shown=shown)
 
     def missing(self) -> list[tuple[str, Words]]:
         return actions.missing_in_letter(self.row)
@@ -159,6 +161,14 @@ def _own_page(token: str, number: int) -> str:
 
 def _opens_file(letter: Letter) -> bool:
     return letter.state == Letter.State.INVITED or actions.copy_is_shown(letter)
+
+
+@by_link
+@require_safe
+def letter_deadline(request: HttpRequest, letter: Letter, token: str) -> HttpResponse:
+    """The date that binds the supporter, as a calendar file; without the link, since calendars are read over shoulders."""
+    text = calendar_file(letter.nomination.cycle, uid=f"letter-{letter.code}", at=letter.deadline)
+    return ics_response(text, f"{letter.code}.ics")
 
 
 @by_link
