@@ -18,12 +18,20 @@ function inOwnTime(moment) {
   return `${part.weekday} ${part.day === "1" ? "1er" : part.day} ${part.month} ${part.year} à ${hour} (${zone})`;
 }
 
-for (const time of document.querySelectorAll("time[data-own]")) {
-  const moment = new Date(time.dateTime);
-  if (sameAsOttawa(moment)) continue;
-  time.textContent = inOwnTime(moment);
-  time.closest("[hidden]")?.removeAttribute("hidden");
+// Nothing where it is Ottawa's, too. Of another script's sentences (autosave.js).
+kept.ownTime = (moment) => (sameAsOttawa(moment) ? "" : inOwnTime(moment));
+
+function start(root) {
+  for (const time of root.querySelectorAll("time[data-own]")) {
+    const own = kept.ownTime(new Date(time.dateTime));
+    if (!own) continue;
+    time.textContent = own;
+    time.closest("[hidden]")?.removeAttribute("hidden");
+  }
 }
+
+start(document);
+document.addEventListener("main:replaced", (event) => start(event.target));
 
 for (const time of document.querySelectorAll("time[data-local]")) {
   const moment = new Date(time.dateTime);

@@ -116,6 +116,14 @@ def local_time(moment: datetime | None) -> SafeString | str:
     return format_html('<time datetime="{}" data-local>{}</time>', instant(moment), moment_in_words(moment))
 
 
+@register.simple_tag
+def own_time(moment: datetime | None) -> SafeString | str:
+    """An instant that the script writes by the reader's own clock, as it does the line of what saves itself; Ottawa's without it."""
+    if moment is None:
+        return ""
+    return format_html('<time datetime="{}" data-own>{}</time>', instant(moment), moment_in_words(moment))
+
+
 @register.inclusion_tag("components/deadline.html", takes_context=True)
 def deadline(
     context: template.Context,
