@@ -108,4 +108,5 @@ def sample_letter(sample: Sample) -> Letter:
         email=sample.email,
         invited_in=sample.language,
         sent_at=sample.now,
+        time_zone="",
     )
