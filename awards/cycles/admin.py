@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin
-from django.db.models import Model, QuerySet
+from django.db.models import Field, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +36,13 @@ class AwardAdmin(LookedAfter, StaffAdmin):
     list_display = ["name_en", "name_fr", "nominee_kind", "letters_needed", "position"]
     sortable_by = ["name_en", "name_fr", "position"]
     prepopulated_fields = {"slug": ["name_en"]}
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "position":
+            words = {"label": _("Place in the list of awards"), "help_text": _("The lowest number comes first.")}
+            return super().formfield_for_dbfield(db_field, request, **words, **kwargs)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
     fieldsets = [
         (None, {"fields": ["name_en", "name_fr", "slug", "description_en", "description_fr", "position"]}),
         (

@@ -16,6 +16,7 @@ from pafso.access import Visitor
 from pafso.lazy import Words
 from pafso.office.chosen import Chosen
 from pafso.office.conflicts import CLOSED_NAME
+from pafso.text.dates import day_and_hour
 
 from . import later, pages, papers, record, scans, table
 from .changelist import DeskChangeList
@@ -101,6 +102,14 @@ class NominationDesk(NominationAdmin):
     def _shown(self) -> list[str]:
         return [name for name in self.fields or () if isinstance(name, str)]
 
+    @admin.display(description=_("started"))
+    def started(self, nomination: Nomination) -> str:
+        return day_and_hour(nomination.begun_at)
+
+    @admin.display(description=_("received"))
+    def received(self, nomination: Nomination) -> str:
+        return record.received(nomination)
+
     @admin.display(description=_("letters"))
     def letters_in(self, nomination: Nomination) -> str:
         if facts_of(nomination).is_closed:
@@ -112,7 +121,9 @@ class NominationDesk(NominationAdmin):
         if facts_of(nomination).is_closed:
             return CLOSED_NAME
         lines = table.standing_in_words(nomination)
-        return format_html('<strong class="line">{}</strong><span class="line help">{}</span>', *lines)
+        return format_html(
+            '<details class="why"><summary>{}</summary><span class="line help">{}</span></details>', *lines
+        )
 
     @admin.display(description=_("served with the nominee"))
     def near(self, nomination: Nomination) -> str:

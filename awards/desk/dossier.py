@@ -1,5 +1,6 @@
 """The words of a dossier on paper: the case, who puts it forward, the letters with who wrote them. Only data, never typst's source."""
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -33,6 +34,14 @@ class Dossier:
     texts: dict[str, str] = field(default_factory=dict)
     pictures: list[CopyPicture] = field(default_factory=list)
 
+    def without_text_of_pages(self) -> bool:
+        """Leave out the words that stand in pictures anyhow; whether there were any."""
+        letters: list[Words] = self.words["letters"]  # type: ignore[assignment]
+        had = any(letter["pages"] for letter in letters)
+        for letter in letters:
+            letter["pages"] = []
+        return had
+
 
 def dossier_of(nomination: Nomination, *, asked_by: str, digest: str) -> Dossier:
     """All that is in the dossier of NOMINATION now, in the language in use; passages keep their own."""
@@ -60,6 +69,8 @@ def dossier_of(nomination: Nomination, *, asked_by: str, digest: str) -> Dossier
         "facts": _facts(nomination, digest),
         "case": {"heading": _("The case"), "language": nomination.language, "blocks": _blocks(nomination.case)},
         "letters": shown,
+        "not_kept": _("Not kept from the file"),
+        "text_of_pages": _("Text of these pages"),
     }
     return Dossier(words, names, texts, pictures)
 
@@ -100,7 +111,10 @@ def _letter(letter: Letter, copy: ReadersCopy | None, pictures: list[CopyPicture
         "language": letter.language or "en",
         "blocks": [*_blocks(letter.text), *_blocks_of_copy(copy)],
         "notes": _notes(letter, copy),
+        "not_kept": [str(each) for each in sentences(copy.notes)] if copy is not None and copy.is_ready else [],
         "pictures": [_picture(each) for each in pictures],
+        "pages": _text_of_pages(copy, pictures),
+        "pages_alone": _are_pages(copy) and not letter.text,
     }
 
 
@@ -115,8 +129,29 @@ def _scan(nomination: Nomination, pictures: list[CopyPicture]) -> Words:
         "language": nomination.language,
         "blocks": [],
         "notes": [] if found else [_("Its scan cannot be shown here: open it on the page of the nomination.")],
+        "not_kept": [],
         "pictures": [_picture(each) for each in found],
+        "pages": _text_of_pages(copy, found),
+        "pages_alone": True,
     }
+
+
+def _text_of_pages(copy: ReadersCopy | None, pictures: list[CopyPicture]) -> list[str]:
+    """What search and copying find of pages that are pictures; without what no font of anybody's has."""
+    if not _are_pages(copy):
+        return []
+    return [block for picture in pictures for block in _blocks(_printable(picture.text))]
+
+
+def _are_pages(copy: ReadersCopy | None) -> bool:
+    """Of a PDF; a Word document has its words, and pictures among them."""
+    return copy is not None and copy.original.media_type == PDF
+
+
+def _printable(text: str) -> str:
+    return "".join(
+        letter for letter in text if letter == "\n" or unicodedata.category(letter) not in {"Cc", "Cf", "Co", "Cs"}
+    )
 
 
 def _picture(picture: CopyPicture) -> Words:
@@ -133,7 +168,7 @@ def _notes(letter: Letter, copy: ReadersCopy | None) -> list[str]:
         ]
     if copy.is_failed:
         return [_("This letter came as a file that cannot be shown here."), str(problem_sentence(copy.problem))]
-    return [str(sentence) for sentence in sentences(copy.notes)]
+    return []
 
 
 def _copies_of(letters: list[Letter]) -> dict[int, ReadersCopy]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.models import Cycle, Letter, Nomination
 from pafso.access import Visitor
-from pafso.clock import OTTAWA
+from pafso.clock import OTTAWA, ottawa_day
 from pafso.lazy import Words
 
 # A plot of more days is no small plot: it shows the last of them, and the table has them all.
@@ -46,11 +46,15 @@ class Bar:
 
 @dataclass(frozen=True)
 class Plot:
-    """One series as bars; HIGHEST is the number of its highest day, and TOTAL that of all days shown."""
+    """One series as bars from the FIRST day to the LAST; TODAY is its place where it is among them. HIGHEST is the number of the
+    highest day, and TOTAL that of all days shown."""
 
     title: Words
     bars: list[Bar]
     width: int
+    first: date
+    last: date
+    today: int | None
     highest: int
     total: int
     height: int = HEIGHT
@@ -77,19 +81,22 @@ def _by_day(rows: QuerySet, series: str, column: str) -> QuerySet:
 
 
 def plots_of(days: Iterable[Day]) -> list[Plot]:
-    """A plot of each series over the same days, those without anything included."""
+    """A plot of each series over the same days, those without anything included: from the first on which something came in; where
+    they are few, on beyond the last."""
     by_day = {day.day: day for day in days}
     if not by_day:
         return []
     last = max(by_day)
-    earliest, latest = last - timedelta(days=MOST_DAYS - 1), last - timedelta(days=FEWEST_DAYS - 1)
-    first = min(max(min(by_day), earliest), latest)
+    first = max(min(by_day), last - timedelta(days=MOST_DAYS - 1))
+    last = max(last, first + timedelta(days=FEWEST_DAYS - 1))
     shown = [by_day.get(day, Day(day)) for day in (first + timedelta(days=n) for n in range((last - first).days + 1))]
-    return [_plot(title, [getattr(day, name) for day in shown]) for name, title in SERIES]
+    return [_plot(title, first, [getattr(day, name) for day in shown]) for name, title in SERIES]
 
 
-def _plot(title: Words, numbers: list[int]) -> Plot:
+def _plot(title: Words, first: date, numbers: list[int]) -> Plot:
     highest = max(numbers)
     heights = [-(-number * HEIGHT // highest) if highest else 0 for number in numbers]  # upwards: one is never nothing
     bars = [Bar(n * BAR, HEIGHT - height, height) for n, height in enumerate(heights) if height]
-    return Plot(title, bars, len(numbers) * BAR, highest, sum(numbers))
+    last, today = first + timedelta(days=len(numbers) - 1), ottawa_day()
+    place = (today - first).days * BAR if first <= today <= last else None
+    return Plot(title, bars, len(numbers) * BAR, first, last, place, highest, sum(numbers))

@@ -12,9 +12,10 @@ from awards.eligibility import Verdict
 from awards.models import Letter, Nomination
 from pafso.audit import labels
 from pafso.audit.models import Entry
+from pafso.clock import ottawa_day
 from pafso.documents.models import ReadersCopy
 from pafso.lazy import Words
-from pafso.text.dates import day_and_hour
+from pafso.text.dates import day_and_hour, day_in_words
 
 from . import table
 from .facts import facts_of
@@ -25,7 +26,17 @@ THE_CASE: Words = gettext_lazy("The case")
 PARTS: tuple[tuple[Words, tuple[str, ...]], ...] = (
     (
         gettext_lazy("Where it stands"),
-        ("state", "returned", "disqualified_reason", "missing", "notes", "cycle", "submitted_at", "scan_on_paper"),
+        (
+            "state",
+            "returned",
+            "disqualified_reason",
+            "missing",
+            "notes",
+            "cycle",
+            "started",
+            "received",
+            "scan_on_paper",
+        ),
     ),
     (
         gettext_lazy("The nominee"),
@@ -44,7 +55,7 @@ PARTS: tuple[tuple[Words, tuple[str, ...]], ...] = (
     (gettext_lazy("The roll"), ("on_the_roll", "eligibility", "near")),
     (gettext_lazy("What was done"), ("history",)),
 )
-OWN = ("missing", "notes", "scan_on_paper", "near", "letters_in", "letters_declined", "history")
+OWN = ("started", "received", "missing", "notes", "scan_on_paper", "near", "letters_in", "letters_declined", "history")
 
 
 # Of these nothing is said where there is nothing to say.
@@ -75,6 +86,17 @@ def parts_of(shown: list[str], nomination: Nomination | None) -> list[tuple[Word
 
 def lines(said: list[str]) -> SafeString:
     return format_html_join("", '<span class="line">{}</span>', ((line,) for line in said))
+
+
+def received(nomination: Nomination) -> str:
+    """Of what came on paper only the day is known."""
+    if nomination.submitted_at is None:
+        return "–"
+    return (
+        day_in_words(ottawa_day(nomination.submitted_at))
+        if nomination.on_paper
+        else day_and_hour(nomination.submitted_at)
+    )
 
 
 def missing(nomination: Nomination) -> list[str]:

@@ -3,6 +3,7 @@
 import logging
 import shutil
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from celery import shared_task
@@ -59,7 +60,13 @@ def _set(claimed: DossierPaper) -> bytes:
     its = dossier_of(nomination, asked_by=claimed.asked_by.name, digest=digest_of(nomination))
     with tempdirs.folder() as folder:
         pictures = _pictures_in(Path(folder), its)
-        return paper.pdf(TEMPLATE, its.words, names=its.names, texts=its.texts, pictures=pictures, limits=LIMITS)
+        set_it = partial(paper.pdf, TEMPLATE, its.words, names=its.names, texts=its.texts, pictures=pictures)
+        try:
+            return set_it(limits=LIMITS)
+        except paper.NoFontShows:
+            if not its.without_text_of_pages():
+                raise
+        return set_it(limits=LIMITS)
 
 
 def digest_of(nomination: Nomination) -> str:

@@ -32,6 +32,8 @@ class LetterCorrection(Draft):
         StoredFile, verbose_name=_("file"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
+    file_column = "file_id"
+
     class Meta:
         verbose_name = _("correction of a letter")
         verbose_name_plural = _("corrections of letters")

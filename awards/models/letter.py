@@ -117,6 +117,7 @@ class Letter(LaterDeadline, Stateful, Draft, PressedOnce):
         State.DECLINED: {State.INVITED, State.REVOKED},
         State.REVOKED: set(),
     }
+    file_column = "file_id"
 
     code = models.CharField(_("code"), max_length=8, unique=True)
     nomination = models.ForeignKey(

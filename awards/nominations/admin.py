@@ -104,8 +104,6 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
         "eligibility",
         "language",
         "case",
-        "begun_at",
-        "submitted_at",
         "letters",
         "letters_to_come",
         "frozen_dossier",
@@ -283,9 +281,6 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
         altered = _("Contact details were erased afterwards, at a supporter’s wish.") if dossier.altered_at else ""
         return format_html("{}<br><code>{}</code> {}", moment_in_words(dossier.frozen_at), dossier.digest, altered)
 
-    def _withdrawal_of(self, letter: Letter) -> str:
-        return self._verb_url(letter, "letter_withdrawal")
-
     @admin.display(description=_("letters still missing"))
     def letters_to_come(self, nomination: Nomination) -> str:
         """Who was asked and has not answered, and since when: whom the Secretary may write to."""
@@ -295,7 +290,7 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
                 row.name,
                 row.email,
                 moment_in_words(row.asked_again_at),
-                self._withdrawal_of(row),
+                self._verb_url(row, "letter_withdrawal"),
                 _("Cancel the request…"),
             )
             for row in rows

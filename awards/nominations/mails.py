@@ -9,7 +9,7 @@ from awards.mails import TO_NOMINATORS, about, own_moment, sample_letter, tell_n
 from awards.models import Nomination
 from members.models import User
 from pafso.mail.catalogue import Event, register
-from pafso.mail.writing import format_moment, page_url
+from pafso.mail.writing import format_day, format_moment, page_url
 from pafso.models import MailKind
 from pafso.web.private_links import digest_of
 
@@ -20,10 +20,10 @@ def nomination_received(nomination: Nomination) -> None:
 
     def more(person: User) -> dict[str, object]:
         received = format_moment(nomination.submitted_at, person.language)
-        return {
-            "received": received,
-            "own_time": own_moment(nomination.submitted_at, person.time_zone, person.language),
-        }
+        if nomination.on_paper:  # of which only the day is known
+            return {"received": format_day(nomination.submitted_at, person.language), "own_time": ""}
+        own = own_moment(nomination.submitted_at, person.time_zone, person.language)
+        return {"received": received, "own_time": own}
 
     _tell("nomination_received", nomination, f"{handed_in:.6f}", page="awards:submission", more=more)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from awards.models import Nomination
-from members.models import Member, RollAddress
+from members.models import Member, Posting, RollAddress
 from members.roll.duplicates import Likeness, likely_duplicates
 from members.roll.search import found
 
@@ -23,6 +23,12 @@ def searched(term: str) -> list[Member]:
     keys = found(term).members if term.strip() else []
     rows = Member.objects.filter(pk__in=keys, merged_into=None, struck_at=None, erased_at=None)
     return list(rows.order_by("sort_name", "pk")[:MOST_SHOWN])
+
+
+def postings_of(members: Iterable[Member]) -> dict[int, str]:
+    """The latest mission of each, by its key, in one query: to compare with the one that the nominator wrote."""
+    rows = Posting.objects.filter(member__in=[member.pk for member in members]).order_by("starts_on", "pk")
+    return {key: ", ".join(filter(None, where)) for key, *where in rows.values_list("member", "mission", "city")}
 
 
 def addresses_of(members: Iterable[Member]) -> dict[int, str]:

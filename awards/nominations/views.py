@@ -103,8 +103,8 @@ class NominationPages(DraftPages[Nomination]):
         """A button beside a member of a group comes back to the members."""
         return redirect(f"{self.form_url}#id_group") if "row" in self.request.POST else super().after_saving()
 
-    def hand_in(self) -> None:
-        actions.submit_nomination(self.row, by=person(self.request))
+    def hand_in(self, shown: str) -> None:
+        actions.submit_nomination(self.row, by=person(self.request), shown=shown)
 
     def missing(self) -> list[tuple[str, Words]]:
         bring_people([self.row])

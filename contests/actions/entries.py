@@ -28,11 +28,13 @@ from .drafts import TOO_LATE, WORDS, check_entrant, lock_author, locked
 Problems = list[tuple[str, Any]]
 
 
-def submit_entry(entry: Entry, *, by: User, confirms_rights: bool, now: datetime | None = None) -> Entry:
+def submit_entry(
+    entry: Entry, *, by: User, confirms_rights: bool, shown: str | None = None, now: datetime | None = None
+) -> Entry:
     """Enter the photo: it counts from here on, the office sees it, the sizes are made after the commit.
 
-    Again is harmless. Raises WindowClosed, NotEligible (not a member on the day in Ottawa, or too many photos), Incomplete with
-    everything that is missing.
+    Again is harmless. SHOWN: which words and photo (`Draft.as_shown`) the author looked at before. Raises ReadItFirst, WindowClosed,
+    NotEligible (not a member on the day in Ottawa, or too many photos), Incomplete with everything that is missing.
     """
     now = now or received_at()
     with transaction.atomic():
@@ -42,6 +44,7 @@ def submit_entry(entry: Entry, *, by: User, confirms_rights: bool, now: datetime
             return entry
         if not entry.accepts_work(now):
             raise WindowClosed(TOO_LATE)
+        entry.check_shown(shown)
         check_entrant(entry.contest, by=by, now=now)
         if problems := missing(entry, confirms_rights=confirms_rights):
             raise Incomplete(problems)

@@ -130,6 +130,8 @@ class Entry(Hideable, Leased, Draft):
         State.WITHDRAWN: set(),
     }
 
+    file_column = "original_id"
+
     TAKES_PART = (State.RECEIVED, State.ACCEPTED, State.UNREADABLE)
 
     code = models.CharField(_("code"), max_length=12, unique=True)

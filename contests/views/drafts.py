@@ -99,8 +99,9 @@ class EntryPages(DraftPages[Entry]):
             return self.form_page(form, problems=problems, status=error.status)
         return super().refusal_page(form, error)
 
-    def hand_in(self) -> None:
-        submit_entry(self.row, by=person(self.request), confirms_rights="rights" in self.request.POST)
+    def hand_in(self, shown: str) -> None:
+        confirms = "rights" in self.request.POST
+        submit_entry(self.row, by=person(self.request), confirms_rights=confirms, shown=shown)
 
     def missing(self) -> Problems:
         is_asked = self.request.method == "POST"

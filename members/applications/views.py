@@ -95,8 +95,8 @@ class ApplicationPages(DraftPages[Application]):
     def save(self, form: DraftForm) -> Application:
         return actions.save_application(self.row, values=form.values(), **form.marks())
 
-    def hand_in(self) -> None:
-        actions.submit_application(self.row, by=person(self.request))
+    def hand_in(self, shown: str) -> None:
+        actions.submit_application(self.row, by=person(self.request), shown=shown)
 
     def missing(self) -> list[tuple[str, Words]]:
         return actions.missing(self.row)
@@ -120,6 +120,10 @@ class AnswerPages(ApplicationPages):
 
     def after_saving(self) -> HttpResponse:
         return self.press()
+
+    def shown(self) -> str:
+        """What was saved a moment ago is what the page showed."""
+        return self.row.as_shown()
 
 
 @keeps_typed_text

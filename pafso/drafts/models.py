@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from pafso.errors import DomainError
@@ -14,9 +15,21 @@ class EditedElsewhere(DomainError):
     """Another tab or device saved a newer text; both are kept until the writer has chosen."""
 
     code = "edited_elsewhere"
+    # When, where the sentence says so: a script puts the reader's own clock in its place.
+    at: datetime | None = None
     default = _(
         "This text was changed in another tab or on another device. Nothing was overwritten. Reload the "
         "page to see the newer text; what you typed here is kept on this device."
+    )
+
+
+class ReadItFirst(DomainError):
+    """What was to be handed in is not what the page of its button showed."""
+
+    code = "read_it_first"
+    default = _(
+        "This text was changed in another tab or on another device after you opened this page. Nothing was sent: read it "
+        "below, then press again."
     )
 
 
@@ -34,6 +47,22 @@ class Draft(models.Model):
 
     class Meta:
         abstract = True
+
+    # The foreign key of a file that belongs to the text.
+    file_column: ClassVar[str] = ""
+
+    def as_shown(self) -> str:
+        """Names the very text that a page shows, and its file: what is handed in must be what was read."""
+        file = getattr(self, self.file_column) if self.file_column else None
+        # Under our key: nobody counts letters or files by it.
+        return salted_hmac(
+            "pafso.drafts.shown", f"{self._meta.label} {self.pk} {self.version} {file or ''}"
+        ).hexdigest()[:24]
+
+    def check_shown(self, shown: str | None) -> None:
+        """Raises ReadItFirst when the page of a press SHOWED another text; None, when no page did."""
+        if shown not in (None, self.as_shown()):
+            raise ReadItFirst
 
     def may_be_saved_from(self, tab: str, version: int | None) -> bool:
         name, save = _parts(tab)

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from pafso.errors import DomainError, Incomplete
 from pafso.lazy import Words
+from pafso.text.dates import day_and_hour
 from pafso.web.typed_text import typed_text
 
 from .forms import DraftForm
-from .models import Draft, EditedElsewhere
+from .models import Draft, EditedElsewhere, ReadItFirst
 
 Row = TypeVar("Row", bound=Draft)
 
@@ -38,7 +39,8 @@ class DraftPages(Generic[Row]):
     def save(self, form: Any) -> Row:
         raise NotImplementedError
 
-    def hand_in(self) -> None:
+    def hand_in(self, shown: str) -> None:
+        """SHOWN: which text the page of the button showed."""
         raise NotImplementedError
 
     def missing(self) -> list[tuple[str, Words]]:
@@ -88,7 +90,10 @@ class DraftPages(Generic[Row]):
     def refuse(self, form: DraftForm, error: DomainError) -> HttpResponse:
         """409 tells the script to stop and to show the sentence; the text stays on the device."""
         if self._is_script():
-            return JsonResponse({"code": error.code, "detail": str(error.message)}, status=409)
+            told: dict[str, object] = {"code": error.code, "detail": str(error.message)}
+            if isinstance(error, EditedElsewhere) and error.at:
+                told |= {"at": error.at, "at_in_words": day_and_hour(error.at)}
+            return JsonResponse(told, status=409)
         self.row = self.find_again()
         return self.refusal_page(form, error)
 
@@ -99,8 +104,11 @@ class DraftPages(Generic[Row]):
         return self.form_page(form, error=error, status=error.status)
 
     def form_page(self, form: DraftForm, *, status: int = 200, **more: Any) -> HttpResponse:
+        """The form holds other words than the row when they came back refused, or as they were typed before a login."""
         form.is_valid()
-        return render(self.request, self.form_template, {**self.context(), "form": form, **more}, status=status)
+        is_other = form.is_bound and ("error" in more or self.request.method != "POST")
+        context = {**self.context(), "form": form, "not_saved": is_other, **more}
+        return render(self.request, self.form_template, context, status=status)
 
     # --- The review ---------------------------------------------------------------------------------------------------
     def review(self) -> HttpResponse:
@@ -110,14 +118,21 @@ class DraftPages(Generic[Row]):
     def press(self) -> HttpResponse:
         """Hand in; what is missing, or any other refusal, is said on the review page."""
         try:
-            self.hand_in()
+            self.hand_in(self.shown())
         except Incomplete as error:
             return self.review_page(tried=True, status=error.status)
+        except ReadItFirst as error:
+            self.row = self.find_again()
+            return self.review_page(error=error, status=error.status)
         except DomainError as error:
             return self.review_page(error=error, status=error.status)
         return redirect(self.receipt_url)
 
+    def shown(self) -> str:
+        """A page that does not say which text it showed may be any age."""
+        return self.request.POST.get("shown", "")
+
     def review_page(self, *, status: int = 200, **more: Any) -> HttpResponse:
         problems = [(sentence, self.place(field)) for field, sentence in self.missing()]
-        context = {**self.context(), "problems": problems, **more}
+        context = {**self.context(), "problems": problems, "shown": self.row.as_shown(), **more}
         return render(self.request, self.review_template, context, status=status)

@@ -17,7 +17,7 @@ function isChanged(field) {
 }
 
 // A page that came back with mistakes, or with text that was given back, holds more than was typed since.
-const cameBack = () => document.querySelector(".error-summary, .errornote, .given-back");
+const cameBack = () => document.querySelector(".error-summary, .errornote, .given-back, [data-not-saved]");
 
 function stateOf(field) {
   if (field.type === "checkbox" || field.type === "radio") return { name: field.name, value: field.value, ticked: field.checked };
@@ -25,10 +25,16 @@ function stateOf(field) {
   return { name: field.name, value: field.value };
 }
 
+// A form that saves itself goes on being the same page, built on the same version.
+const marksOf = (form) => ({ tab: form.elements.tab?.value, version: form.elements.version && (globalThis.kept?.beganFrom(form) ?? "") });
+function mark(form, marks = {}) {
+  for (const name of ["tab", "version"]) if (form.elements[name]?.type === "hidden" && marks[name] !== undefined) form.elements[name].value = marks[name];
+}
+
 function take(to) {
   const all = forms();
   if (!cameBack() && !all.some((form) => texts(form).some(isChanged))) return;
-  const typed = { to, of: person, forms: all.map((form) => texts(form).map(stateOf)) };
+  const typed = { to, of: person, marks: all.map(marksOf), forms: all.map((form) => texts(form).map(stateOf)) };
   try {
     sessionStorage.setItem(KEY, JSON.stringify(typed));
     // What goes along is saved from the other page, by that page: two saves at once would be two tabs.
@@ -82,7 +88,12 @@ function choose(field, chosen) {
 
 function arrive() {
   const typed = taken();
-  if (typed) forms().forEach((form, place) => typed.forms[place] && putBack(form, typed.forms[place]));
+  if (!typed) return;
+  forms().forEach((form, place) => {
+    if (!typed.forms[place]) return;
+    mark(form, typed.marks?.[place]);
+    putBack(form, typed.forms[place]);
+  });
 }
 
 document.addEventListener("click", (event) => {

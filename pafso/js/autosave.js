@@ -4,6 +4,9 @@ const RETRY = 15000;
 const LONGEST_RETRY = 240000;
 // A save that has no answer by then has none: the server may have taken it and fallen silent.
 const PATIENCE = 20000;
+// So long a link of our own waits for a save.
+const LEAVING = 2000;
+const keepers = [];
 
 // As the server writes it: 17:42, or « 17 h 42 » in French.
 function clock(moment) {
@@ -26,7 +29,8 @@ function keep(place) {
   // By this clock reminders of the letter come in the daytime.
   const clockField = form.querySelector("[data-time-zone]");
   if (clockField) clockField.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
-  let timer, flight, changed = false, stopped = false, retry = RETRY;
+  // Beside two texts nothing is saved until the button says which.
+  let timer, flight, running, changed = false, stopped = kept.isRefused(form), retry = RETRY;
 
   const say = (state, text) => {
     line.dataset.state = state;
@@ -48,17 +52,29 @@ function keep(place) {
     if (response.status === 404) return stop(place.dataset.closed);
     if (response.status === 409) {
       const told = await response.json().catch(() => ({}));
-      return stop(told.detail || place.dataset.closed);
+      const own = told.at && kept.ownTime(new Date(told.at));
+      return stop((own ? told.detail.replace(told.at_in_words, own) : told.detail) || place.dataset.closed);
     }
     if (!response.ok) throw new Error(response.status);
     retry = RETRY;
-    if (changed) return later(REST);
-    kept.forget(kept.keyOf(form));
+    const told = await response.json().catch(() => ({}));
+    if (form.elements.version) form.elements.version.value = told.version ?? form.elements.version.value;
+    if (changed) {
+      kept.write(form);
+      return later(REST);
+    }
+    kept.forgetSaved(form, kept.textOf(form));
     say("saved", place.dataset.saved.replace("{time}", clock(Date.now())));
   };
 
-  async function save() {
-    if (stopped || flight || !changed || !form.isConnected || form.dataset.leaving) return;
+  const canSave = () => !stopped && form.isConnected && !form.dataset.leaving;
+
+  function save() {
+    if (canSave() && changed && !flight) running = send();
+    return running;
+  }
+
+  async function send() {
     number(form);
     const body = new FormData(form);
     for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
@@ -78,6 +94,13 @@ function keep(place) {
     clearTimeout(patience);
     flight = undefined;
   }
+
+  const settle = async () => {
+    clearTimeout(timer);
+    await running;
+    await save();
+  };
+  keepers.push({ isPending: () => canSave() && (changed || flight), isStopped: () => stopped, settle });
 
   form.addEventListener("input", (event) => {
     if (!kept.isText(event.target)) return;
@@ -119,6 +142,22 @@ function keep(place) {
 function start(root) {
   root.querySelectorAll("[data-autosave-url]").forEach(keep);
 }
+
+// Nobody reads an older text behind a link of ours than the one that they have just typed.
+const isOurs = (event, link) => link.origin === location.origin && !event.defaultPrevented && !event.button && ![event.ctrlKey, event.metaKey, event.shiftKey, event.altKey].includes(true);
+const isPlain = (link) => !link.hasAttribute("download") && ["", "_self"].includes(link.target) && !link.closest(".language");
+const isElsewhere = (link) => !link.hash || link.pathname + link.search !== location.pathname + location.search;
+let goal;
+
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest?.("a[href]"), pending = keepers.filter((each) => each.isPending());
+  if (!link || !pending.length || !isOurs(event, link) || !isPlain(link) || !isElsewhere(link)) return;
+  event.preventDefault();
+  goal = link.href;
+  await Promise.race([Promise.all(pending.map((each) => each.settle())), new Promise((over) => setTimeout(over, LEAVING))]);
+  // Refused meanwhile: it is said beside the form, and the next click goes.
+  if (!pending.some((each) => each.isStopped())) location.assign(goal);
+});
 
 start(document);
 // Whoever deletes a draft wants no copy of it on this device either.

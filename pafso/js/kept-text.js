@@ -36,6 +36,12 @@ function keyOf(form) {
   return names.length ? `draft:${here} ${names.length} ${names[0]}` : "";
 }
 
+// A page that shows two texts builds on neither until its button is pressed.
+const isRefused = (form) => Boolean(form.querySelector("[data-refused]"));
+// The save of the server's on which the text of a form that saves itself builds.
+const beganFrom = (form) => (isRefused(form) ? "" : form.elements.version?.value ?? "");
+const isAll = (copy, text) => Object.entries(copy.values).every(([name, value]) => text[name] === undefined || text[name] === value);
+
 // Private windows and full disks refuse: then there is only what the page holds.
 function read(key) {
   try {
@@ -48,7 +54,7 @@ function read(key) {
 function write(form) {
   const path = person && location.pathname;
   try {
-    if (keyOf(form)) localStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), of: person, path, values: textOf(form) }));
+    if (keyOf(form)) localStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), of: person, path, from: beganFrom(form), values: textOf(form) }));
   } catch { /* see above */ }
 }
 
@@ -56,6 +62,12 @@ function forget(key) {
   try {
     localStorage.removeItem(key);
   } catch { /* see above */ }
+}
+
+// The server has taken TEXT: another tab may keep another one under the same name.
+function forgetSaved(form, text) {
+  const copy = read(keyOf(form));
+  if (copy && (!form.querySelector("[data-autosave-key]") || isAll(copy, text))) forget(keyOf(form));
 }
 
 function kept() {
@@ -93,13 +105,20 @@ function button(label, className, act) {
   return made;
 }
 
+// It is saved from the version on which it was typed: where there is a newer one, both are shown, and nothing is overwritten.
+function takeBack(form, copy) {
+  if (form.querySelector("[data-autosave-key]") && form.elements.version) form.elements.version.value = copy.from ?? "";
+  putBack(form, copy.values);
+}
+
 // Text from an earlier visit that never reached the server: the reader decides, nothing is overwritten unasked.
 function offer(form) {
   const key = keyOf(form), copy = read(key), now = textOf(form), told = words();
   if (!copy || !told || (copy.of && copy.of !== person)) return;
-  if (Object.entries(copy.values).every(([name, value]) => now[name] === undefined || now[name] === value)) return void forget(key);
+  // What came back unsaved is nowhere else yet.
+  if (isAll(copy, now)) return void (form.querySelector("[data-not-saved]") ? write(form) : forget(key));
   const back = () => form.querySelector("input:not([type=hidden]), textarea, select")?.focus();
-  const use = button(told.use, "button-small", () => { putBack(form, copy.values); back(); });
+  const use = button(told.use, "button-small", () => { takeBack(form, copy); back(); });
   const box = notice(copy, use, " ", button(told.discard, "button-small button-quiet", () => { forget(key); back(); }));
   box.setAttribute("role", "alert");
   form.prepend(box);
@@ -158,11 +177,15 @@ function forgetSent() {
   } catch { /* see above */ }
 }
 
-globalThis.kept = { catches, caught, forget, keyOf, say, isText, words, write, zone };
+// What a press has sent; what is typed while it is on its way was not.
+const sent = new WeakMap();
+document.addEventListener("submit", (event) => sent.set(event.target, textOf(event.target)));
+
+globalThis.kept = { beganFrom, catches, caught, forget, forgetSaved, isRefused, keyOf, say, isText, textOf, words, write, zone };
 forgetOthers();
 forgetSent();
 start(document);
 tellOfOthers();
 document.addEventListener("main:replaced", (event) => start(event.target));
 // The server has taken it: what the device kept of it is not needed any more.
-document.addEventListener("form:taken", (event) => forget(keyOf(event.target)));
+document.addEventListener("form:taken", ({ target }) => forgetSaved(target, sent.get(target) ?? textOf(target)));

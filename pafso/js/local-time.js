@@ -1,6 +1,6 @@
 // Adds the reader's own time beside Ottawa's, and keeps "how long is left" true.
 const language = document.documentElement.lang || "en";
-const written = { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short", timeZone: kept.zone };
+const written = { weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short", timeZone: kept.zone };
 
 function sameAsOttawa(moment) {
   const plain = { dateStyle: "short", timeStyle: "short" };
@@ -13,17 +13,25 @@ function inOwnTime(moment) {
   const part = {};
   for (const { type, value } of new Intl.DateTimeFormat(`${language}-CA`, written).formatToParts(moment)) part[type] = value;
   const zone = part.timeZoneName.replace("GMT", "UTC");
-  if (language !== "fr") return `${part.weekday}, ${part.month} ${part.day}, ${part.hour}:${part.minute} (${zone})`;
+  if (language !== "fr") return `${part.weekday}, ${part.month} ${part.day}, ${part.year}, ${part.hour}:${part.minute} (${zone})`;
   const hour = `${Number(part.hour)}\u00a0h${part.minute === "00" ? "" : `\u00a0${part.minute}`}`;
-  return `${part.weekday} ${part.day === "1" ? "1er" : part.day} ${part.month} à ${hour} (${zone})`;
+  return `${part.weekday} ${part.day === "1" ? "1er" : part.day} ${part.month} ${part.year} à ${hour} (${zone})`;
 }
 
-for (const time of document.querySelectorAll("time[data-own]")) {
-  const moment = new Date(time.dateTime);
-  if (sameAsOttawa(moment)) continue;
-  time.textContent = inOwnTime(moment);
-  time.closest("[hidden]")?.removeAttribute("hidden");
+// Nothing where it is Ottawa's, too. Of another script's sentences (autosave.js).
+kept.ownTime = (moment) => (sameAsOttawa(moment) ? "" : inOwnTime(moment));
+
+function start(root) {
+  for (const time of root.querySelectorAll("time[data-own]")) {
+    const own = kept.ownTime(new Date(time.dateTime));
+    if (!own) continue;
+    time.textContent = own;
+    time.closest("[hidden]")?.removeAttribute("hidden");
+  }
 }
+
+start(document);
+document.addEventListener("main:replaced", (event) => start(event.target));
 
 for (const time of document.querySelectorAll("time[data-local]")) {
   const moment = new Date(time.dateTime);

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, TypeVar, cast
 
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminDateWidget, AdminTimeWidget
+from django.contrib.admin.widgets import AdminDateWidget
 from django.db import models
 from django.db.models import QuerySet
 from django.forms import Field, ModelChoiceField, ModelForm, TypedChoiceField
@@ -25,7 +25,7 @@ from pafso.web import home_cache
 
 from .changelist import KeysetChangeList
 from .kept_text import KeptText
-from .moments import MomentWidget
+from .moments import HourWidget, MomentWidget
 from .revisions import EarlierWordings
 from .stale import StaleSaves
 
@@ -34,7 +34,7 @@ Chosen = TypeVar("Chosen", bound=Field | None)
 # Days and hours are taken as people type them.
 AS_TYPED: dict[Any, Any] = {
     models.DateField: {"form_class": DayField, "widget": AdminDateWidget},
-    models.TimeField: {"form_class": HourField, "widget": AdminTimeWidget},
+    models.TimeField: {"form_class": HourField, "widget": HourWidget},
     models.DateTimeField: {"form_class": MomentField, "widget": MomentWidget},
 }
 
@@ -121,6 +121,13 @@ class StaffAdmin(EarlierWordings, KeptText, StaleSaves):
         after = {name: str(form.cleaned_data.get(name, "")) for name in form.changed_data}
         changes = {name: [_short(before[name]), _short(after[name])] for name in form.changed_data}
         record("edited_by_staff" if change else "added_by_staff", obj, by=signed_in(request), changes=changes)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """What is wrong is said in the words of the house, instead of Django's "Please correct the errors below"."""
+        context["wrong"] = context.pop("errors", None)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         return None

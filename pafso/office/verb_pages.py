@@ -74,9 +74,8 @@ class Page(Verb):
     leads_to: Callable[[Any], Any] | None = None  # of what the action returns, when it made a record of its own
     # Of what writes to many: the mail and its people, of a target; and the same verb without it, with its own words.
     tells: mass_mail.Told | None = None
-    foretells: mass_mail.Foretold | None = (
-        None  # where it depends on what was typed: shown first, done by the next press
-    )
+    # Where it depends on what was typed: shown first, done by the next press.
+    foretells: mass_mail.Foretold | None = None
     quietly: Callable[..., object] | None = None
     quiet_done: object = ""
     quiet_button: object = ""
@@ -180,8 +179,7 @@ class VerbPages:
         button, explained = _words(verb.button, target) or title, _words(verb.explained, target)
         button = gettext("See the emails first") if verb.foretells and told is None else button
         words: dict[str, object] = {"title": title, "button": button, "explained": explained, "mass_mail": told}
-        words["keep"] = _words(verb.keep, target)
-        words["quiet_button"] = verb.quiet_button if verb.quietly else ""
+        words |= {"keep": _words(verb.keep, target), "quiet_button": verb.quiet_button if verb.quietly else ""}
         context = {
             **self.admin_site.each_context(request),
             **words,

@@ -123,12 +123,20 @@ def local_time(moment: datetime | None) -> SafeString | str:
 
 
 @register.simple_tag(takes_context=True)
-def own_time(context: template.Context, moment: datetime, zone: str = "") -> str:
+def by_own_clock(context: template.Context, moment: datetime, zone: str = "") -> str:
     """An instant by the reader's own clock, in the ZONE that is theirs without an account; nothing where it reads as Ottawa's."""
     own = zone_named(zone) if zone else zone_of_reader(context)
     if own is None or moment.astimezone(own).utcoffset() == moment.astimezone(OTTAWA).utcoffset():
         return ""
     return moment_in_words(moment, own)
+
+
+@register.simple_tag
+def own_time(moment: datetime | None) -> SafeString | str:
+    """An instant that the script writes by the reader's own clock, as it does the line of what saves itself; Ottawa's without it."""
+    if moment is None:
+        return ""
+    return format_html('<time datetime="{}" data-own>{}</time>', instant(moment), moment_in_words(moment))
 
 
 @register.inclusion_tag("components/deadline.html", takes_context=True)

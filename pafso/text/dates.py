@@ -73,6 +73,17 @@ def ordinal(shown: dateformat.DateFormat) -> str:
 
 english_ordinal = dateformat.DateFormat.S
 dateformat.DateFormat.S = ordinal  # type: ignore[method-assign, assignment]
+
+
+def french_hour(shown: dateformat.TimeFormat) -> str:
+    """Django's "P", which leaves out minutes that are nothing: in French « 9 h » and « 23 h 59 »."""
+    if get_language() != "fr":
+        return english_hour(shown)
+    return shown.format("G\u00a0\\h\u00a0i" if shown.format("i") != "00" else "G\u00a0\\h")
+
+
+english_hour = dateformat.TimeFormat.P
+dateformat.TimeFormat.P = french_hour  # type: ignore[method-assign, assignment]
 FRENCH_ZONES = {"EST": "HNE", "EDT": "HAE"}
 
 

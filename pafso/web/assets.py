@@ -1,4 +1,4 @@
-"""Serves one stylesheet and one script made of small sources, so that a page costs two requests and not thirty.
+"""Serves one stylesheet and one script made of small sources, so that a page costs two requests and not thirty; a draft has one more.
 
 `pafso/css` holds one file per component and `pafso/js` one file per behaviour. The sources lie outside `static/`, so only
 what is made of them is ever public. Development finds the made files here; `collectstatic` copies and hashes them.
@@ -21,6 +21,8 @@ SOURCES = Path(__file__).resolve().parent.parent
 OFFICE_ONLY = ("office-press", "unsaved")
 # What came along from the other language, then what the device keeps: the scripts below use that.
 FIRST_SCRIPTS = ("across-languages", "kept-text")
+# Only pages of a text that saves itself load it (base.html).
+DRAFT_ONLY = ("autosave",)
 OFFICE_SCRIPTS = (*FIRST_SCRIPTS, *OFFICE_ONLY)
 ADMIN_COMPONENTS = ("notice", "deadline", "list", "panel", "receipt", "upload")
 LAYERS = ("reset", "tokens", "base", "components", "utilities")
@@ -50,8 +52,13 @@ def admin_css() -> str:
 
 def site_js() -> str:
     """The script of every page."""
-    paths = [path for path in (SOURCES / "js").glob("*.js") if path.stem not in OFFICE_ONLY]
+    paths = [path for path in (SOURCES / "js").glob("*.js") if path.stem not in (*OFFICE_ONLY, *DRAFT_ONLY)]
     return in_blocks(sorted(paths, key=lambda path: (path.stem not in FIRST_SCRIPTS, path.name)))
+
+
+def draft_js() -> str:
+    """The script of pages with a text that saves itself, after that of every page."""
+    return in_blocks([SOURCES / "js" / f"{name}.js" for name in DRAFT_ONLY])
 
 
 def office_js() -> str:
@@ -80,6 +87,7 @@ MADE: dict[str, Callable[[], str]] = {
     "css/site.css": site_css,
     "css/admin.css": admin_css,
     "js/site.js": site_js,
+    "js/draft.js": draft_js,
     "js/office.js": office_js,
 }
 

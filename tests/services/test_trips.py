@@ -23,6 +23,7 @@ from tests.factories import pictures
 from tests.factories.magazine import make_pdf, make_upload
 from tests.factories.office import confirm, open_and_save
 from tests.factories.people import Cast, make_cast
+from tests.factories.reviews import press
 from tests.factories.smtp import Server
 from tests.members.walk import CODE, log_in
 from tests.services.stack import Stack, assert_each_arrived_once, wait_until
@@ -80,8 +81,8 @@ def test_nomination(cast: Cast, smtp: Server, client: Client) -> None:
     wait_until(lambda: len(smtp.received) == 2, what="both supporters are asked")
     for invitation in list(smtp.received):
         _write_letter(invitation)
-    client.post(_page("awards:submission", nomination.code))
-    client.post(_page("awards:submission", nomination.code))
+    press(client, _page("awards:submission", nomination.code))
+    press(client, _page("awards:submission", nomination.code))
 
     assert_each_arrived_once(smtp)
     assert Nomination.objects.get().state == Nomination.State.SUBMITTED
@@ -116,7 +117,7 @@ def _write_letter(invitation: Any) -> None:
     letter = {name: value for name, value in make_awards.LETTER.items() if name != "language"}
     visitor.post(path, {**letter, "language": invitation["Content-Language"], "tab": "t", "version": 0})
     for _ in range(2):
-        assert visitor.post(f"{path}submission/").status_code == 302
+        assert press(visitor, f"{path}submission/").status_code == 302
 
 
 @pytest.mark.req("R31", "R42", "R43", "R60")

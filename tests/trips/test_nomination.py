@@ -14,6 +14,7 @@ from pafso.web.typed_text import PREFIX, mark_of
 from tests.factories.awards import make_cycle
 from tests.factories.pdfs import pdf
 from tests.factories.people import PASSWORD, Cast
+from tests.factories.reviews import press
 
 LINK = re.compile(r"https?://[^/\s]+(/(?:en|fr)/\S+)")
 CONTACT = {
@@ -85,23 +86,23 @@ def test_from_the_first_word_to_the_receipt(client: Client, cast: Cast, commits:
         link_in(asked_awa), {**CONTACT, "full_name": "Awa Ndiaye", "contact_email": "awa@example.org", "text": "Oui."}
     )
     with commits():
-        awa.post(link_in(asked_awa) + "submission/")
+        press(awa, link_in(asked_awa) + "submission/")
     assert "1 of 2 letters received." in mails_to("alix@example.org")[-1].body
-    assert client.post(f"{draft_url}submission/").status_code == 422
+    assert press(client, f"{draft_url}submission/").status_code == 422
     upload = SimpleUploadedFile("letter.pdf", pdf(["I saw it."]))
     grace.post(
         link_in(asked_grace),
         {**CONTACT, "full_name": "Grace", "contact_email": "grace@example.org", "text": "", "upload": upload},
     )
     with commits():
-        sent = grace.post(link_in(asked_grace) + "submission/", follow=True)
+        sent = press(grace, link_in(asked_grace) + "submission/", follow=True)
     code = Letter.objects.get(email="grace@example.org").code
     assert code in sent.content.decode()
     assert code in mails_to("grace@example.org")[-1].body
 
     # Handed in: the receipt is on the page and in the mail.
     with commits():
-        receipt = client.post(f"{draft_url}submission/", follow=True)
+        receipt = press(client, f"{draft_url}submission/", follow=True)
     nomination = Nomination.objects.get()
     assert nomination.state == "submitted"
     assert nomination.code in receipt.content.decode()

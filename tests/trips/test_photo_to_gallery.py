@@ -20,6 +20,7 @@ from tests.factories import contests as make
 from tests.factories import pictures
 from tests.factories.office import confirm
 from tests.factories.people import Cast
+from tests.factories.reviews import press
 
 Commits = Callable[[], Any]
 
@@ -41,7 +42,7 @@ def enter(client: Client, language: str, content: bytes, **words: str) -> str:
     photo = SimpleUploadedFile("DSC_0001 résidence.jpg", content)
     review = client.post(address, {"photo": photo, "category": category, "language": language, **marks, **words})
     assert "error-summary" not in client.get(review["Location"]).text
-    return client.post(review["Location"], {"rights": "on"})["Location"]
+    return press(client, review["Location"], {"rights": "on"})["Location"]
 
 
 @pytest.mark.req("R31", "R32", "R40")

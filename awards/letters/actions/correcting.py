@@ -121,11 +121,11 @@ def discard_copy(letter: Letter) -> None:
         uploads.forget(copy.file)
 
 
-def send_correction(letter: Letter, *, now: datetime | None = None) -> Letter:
+def send_correction(letter: Letter, *, shown: str | None = None, now: datetime | None = None) -> Letter:
     """The working copy takes the letter's place; without one nothing changes. The words of before are kept nowhere: nobody has
-    judged them, and the audit trail has their digest.
+    judged them, and the audit trail has their digest. SHOWN: which text and file (`Draft.as_shown`) their writer read before.
 
-    Raises Incomplete with all that is missing, WrongMove, Frozen.
+    Raises ReadItFirst, Incomplete with all that is missing, WrongMove, Frozen.
     """
     now = now or received_at()
     with transaction.atomic():
@@ -134,6 +134,7 @@ def send_correction(letter: Letter, *, now: datetime | None = None) -> Letter:
         copy = correction_of(letter)
         if copy.pk is None:
             return letter
+        copy.check_shown(shown)
         problems = missing_in_letter(copy)
         if problems:
             raise Incomplete(problems)

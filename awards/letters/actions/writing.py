@@ -92,8 +92,11 @@ def _put_file(letter: Letter, stored: StoredFile | None, now: datetime) -> None:
         uploads.forget(before)
 
 
-def send_letter(letter: Letter, *, now: datetime | None = None) -> Letter:
-    """Send it; sending it again changes nothing. Raises Incomplete with all that is missing, WindowClosed, WrongMove, Frozen."""
+def send_letter(letter: Letter, *, shown: str | None = None, now: datetime | None = None) -> Letter:
+    """Send it; sending it again changes nothing. SHOWN: which text and file (`Draft.as_shown`) its writer read before.
+
+    Raises ReadItFirst, Incomplete with all that is missing, WindowClosed, WrongMove, Frozen.
+    """
     now = now or received_at()
     with transaction.atomic():
         nomination, letter = locked_case(letter)
@@ -102,6 +105,7 @@ def send_letter(letter: Letter, *, now: datetime | None = None) -> Letter:
         check_unsent(letter)
         check_writable(letter, now)
         check_not_frozen(nomination)
+        letter.check_shown(shown)
         problems = missing_in_letter(letter)
         if problems:
             raise Incomplete(problems)

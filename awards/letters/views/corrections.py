@@ -51,8 +51,8 @@ class CorrectionPages(DraftPages[LetterCorrection]):
         upload = form.cleaned_data.get("upload")
         return actions.attach_to_correction(copy.letter, uploads.check_document(upload)) if upload else copy
 
-    def hand_in(self) -> None:
-        actions.send_correction(self.letter.row)
+    def hand_in(self, shown: str) -> None:
+        actions.send_correction(self.letter.row, shown=shown)
 
     def missing(self) -> list[tuple[str, Words]]:
         return actions.missing_in_letter(self.row)

@@ -65,8 +65,8 @@ class LetterPages(DraftPages[Letter]):
         upload = form.cleaned_data.get("upload")
         return actions.attach_file(letter, uploads.check_document(upload)) if upload else letter
 
-    def hand_in(self) -> None:
-        actions.send_letter(self.row)
+    def hand_in(self, shown: str) -> None:
+        actions.send_letter(self.row, shown=shown)
 
     def missing(self) -> list[tuple[str, Words]]:
         return actions.missing_in_letter(self.row)

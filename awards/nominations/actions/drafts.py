@@ -154,7 +154,9 @@ def edited_by(nomination: Nomination, reader: User) -> EditedElsewhere:
     sentence = _(
         "%(name)s saved a newer text on %(when)s. Nothing was overwritten. Reload the page to see it; what you typed here is kept on this device."
     )
-    return EditedElsewhere(sentence % {"name": who.name, "when": day_and_hour(nomination.saved_at)})
+    error = EditedElsewhere(sentence % {"name": who.name, "when": day_and_hour(nomination.saved_at)})
+    error.at = nomination.saved_at
+    return error
 
 
 def is_second_for_nominee(nomination: Nomination) -> bool:

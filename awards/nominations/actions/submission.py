@@ -30,10 +30,13 @@ NOT_RETURNED = {"as_submitted": None, "typed_meanwhile": None}
 NOTHING_WRITTEN = _("The period for this is over.")
 
 
-def submit_nomination(nomination: Nomination, *, by: User, now: datetime | None = None) -> Nomination:
+def submit_nomination(
+    nomination: Nomination, *, by: User, shown: str | None = None, now: datetime | None = None
+) -> Nomination:
     """Hand it in, by its nominator alone; each supporter whose letter is in is thanked, once.
 
-    Raises WindowClosed, Incomplete with everything that is missing, WrongMove once disqualified, NotEligible for anybody else.
+    SHOWN: which text (`Draft.as_shown`) they read on the page of the button. Raises ReadItFirst, WindowClosed, Incomplete with
+    everything that is missing, WrongMove once disqualified, NotEligible for anybody else.
     """
     now = now or received_at()
     with transaction.atomic():
@@ -47,6 +50,8 @@ def submit_nomination(nomination: Nomination, *, by: User, now: datetime | None 
         if nomination.is_editable and not nomination.accepts_work(now):
             raise too_late(nomination.cycle, None if nomination.version else NOTHING_WRITTEN)
         check_not_frozen(nomination)
+        if nomination.is_editable:
+            nomination.check_shown(shown)
         prefetch_related_objects([nomination], Prefetch("co_nominators", CoNominator.objects.select_related("user")))
         letters = list(nomination.letters.arrived().in_outline().saying_whether_they_count())
         counting = sum(1 for letter in letters if getattr(letter, "counts", False))

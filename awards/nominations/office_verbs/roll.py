@@ -11,7 +11,7 @@ from awards.eligibility import standing_of
 from awards.models import Cycle, Nomination
 from awards.nominations import matching
 from awards.nominations.actions import roll
-from members.models import User
+from members.models import Member, User
 from pafso.office.forms import ReasonForm
 from pafso.office.verb_pages import Page, Verb
 
@@ -63,13 +63,18 @@ def _shown(nomination: Nomination) -> dict[str, object]:
     term: str = getattr(nomination, "term", "")
     proposed = matching.proposed(nomination)
     searched = matching.searched(term)
-    addresses = matching.addresses_of([*(one.member for one in proposed), *searched])
+    members = [*(one.member for one in proposed), *searched]
+    addresses, postings = matching.addresses_of(members), matching.postings_of(members)
+
+    def beside(member: Member) -> tuple[str, str]:
+        return addresses.get(member.pk, ""), postings.get(member.pk, "")
+
     return {
         **about(nomination),
         "case": nomination,
         "term": term,
-        "proposed": [(one.member, addresses.get(one.member.pk, ""), one.reasons) for one in proposed],
-        "searched": [(member, addresses.get(member.pk, "")) for member in searched],
+        "proposed": [(one.member, *beside(one.member), one.reasons) for one in proposed],
+        "searched": [(member, *beside(member)) for member in searched],
     }
 
 

@@ -108,10 +108,12 @@ def save_application(
     return application
 
 
-def submit_application(application: Application, *, by: User, now: datetime | None = None) -> Application:
-    """Hand it in, or hand it back with the answer to what the office asked.
+def submit_application(
+    application: Application, *, by: User, shown: str | None = None, now: datetime | None = None
+) -> Application:
+    """Hand it in, or hand it back with the answer to what the office asked. SHOWN: which text (`Draft.as_shown`) was read before.
 
-    Raises Incomplete with everything that is missing, NotEligible without a proven address or for somebody who has become
+    Raises ReadItFirst, Incomplete with everything that is missing, NotEligible without a proven address or for somebody who has become
     a member meanwhile, WrongMove once it is over.
     """
     now = now or received_at()
@@ -120,6 +122,7 @@ def submit_application(application: Application, *, by: User, now: datetime | No
         if application.state == Application.State.SUBMITTED:
             return application
         if application.waits_for_applicant:
+            application.check_shown(shown)
             _check(application)
         is_answer = _is_asked(application)
         application.advance(Application.State.SUBMITTED, submitted_at=now, touched_at=now, warned_at=None)

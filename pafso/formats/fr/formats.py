@@ -1,11 +1,11 @@
-"""French dates as on our own pages: « 1er avril 2027 à 23 h 59 »; "S" is pafso/text/dates.py's."""
+"""French dates as on our own pages: « 1er avril 2027 à 23 h 59 »; "S" and "P" are pafso/text/dates.py's."""
 
 DATE_FORMAT = "jS F Y"
-DATETIME_FORMAT = "jS F Y à G\u00a0\\h\u00a0i"
+DATETIME_FORMAT = "jS F Y à P"
 MONTH_DAY_FORMAT = "jS F"
-SHORT_DATETIME_FORMAT = "Y-m-d G\u00a0\\h\u00a0i"
+SHORT_DATETIME_FORMAT = "Y-m-d P"
 SHORT_DATE_FORMAT = "Y-m-d"
-TIME_FORMAT = "G\u00a0\\h\u00a0i"
+TIME_FORMAT = "P"
 
 # What a box shows of a value is one of the ways in which it may be typed (pafso/text/typed_dates.py).
 DATE_INPUT_FORMATS = ["%Y-%m-%d"]

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -63,6 +64,19 @@ def test_every_bar_is_inside_and_as_high_as_its_number(days: list[Day]) -> None:
         )
         if plot.highest:
             assert max(bar.height for bar in plot.bars) == HEIGHT
+
+
+def test_the_axis_begins_on_the_first_day_and_shows_today() -> None:
+    one, other = Day(date(2027, 3, 2), begun=2), Day(date(2027, 3, 4), begun=1)
+
+    with time_machine.travel(datetime(2027, 3, 5, 12, tzinfo=OTTAWA), tick=False):
+        plot, *_others = plots_of([one, other])
+    with time_machine.travel(datetime(2027, 3, 30, 12, tzinfo=OTTAWA), tick=False):
+        later, *_others = plots_of([one, other])
+
+    assert [(bar.x, bar.height) for bar in plot.bars] == [(0, HEIGHT), (20, HEIGHT // 2)]
+    assert (plot.first, plot.last, plot.width) == (date(2027, 3, 2), date(2027, 3, 29), 280)
+    assert (plot.today, later.today) == (30, None)
 
 
 def shown(client: Client, cycle: Cycle) -> Any:

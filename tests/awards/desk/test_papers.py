@@ -21,6 +21,7 @@ from awards.models import DossierPaper, Letter, Nomination, NominationDeclaratio
 from awards.nominations import actions as nominations
 from members.models import User
 from pafso.conflicts import declare_conflict
+from pafso.documents.models import CopyPicture, ReadersCopy
 from pafso.errors import NotEligible, WrongMove
 from pafso.files import uploads
 from pafso.files.models import StoredFile, private
@@ -109,7 +110,7 @@ def test_a_letter_that_came_as_a_file_is_there_page_by_page(cast: Cast, clerk: U
     draft = make_draft(make_cycle(make_award(letters_needed=1)), cast.officer)
     with commits():
         letter = make_letter(draft)
-        letters.save_letter_draft(letter, values=LETTER, tab="", version=0)
+        letters.save_letter_draft(letter, values={**LETTER, "text": ""}, tab="", version=0)
         letters.attach_file(letter, uploads.check_document(SimpleUploadedFile("l.pdf", pdf(["Seen.", "Signed."]))))
         letters.send_letter(letter)
         nomination = nominations.submit_nomination(draft, by=cast.officer)
@@ -118,8 +119,27 @@ def test_a_letter_that_came_as_a_file_is_there_page_by_page(cast: Cast, clerk: U
 
     with paper.file.open() as file:  # type: ignore[union-attr]
         document = pypdfium2.PdfDocument(BytesIO(file.read()))
-    images = [kind for page in document for kind in page.get_objects() if kind.type == 3]
-    assert len(images) == 2
+    sheets = [[kind for kind in page.get_objects() if kind.type == 3] for page in document]
+    assert [len(images) for images in sheets][:3] == [0, 1, 1]  # the first page shares the sheet with who wrote it
+    assert "Text of these pages Seen." in words(paper) and "PAFSO Awards 2027 Signed." in words(paper)
+
+
+def test_what_was_left_out_of_a_file_stands_under_its_heading(cast: Cast, clerk: User, commits: Commits) -> None:
+    draft = make_draft(make_cycle(make_award(letters_needed=1)), cast.officer)
+    with commits():
+        letter = make_letter(draft)
+        letters.save_letter_draft(letter, values={**LETTER, "text": ""}, tab="", version=0)
+        letters.attach_file(letter, uploads.check_document(SimpleUploadedFile("l.pdf", pdf(["Seen \uf0b7 there."]))))
+        letters.send_letter(letter)
+        nomination = nominations.submit_nomination(draft, by=cast.officer)
+    ReadersCopy.objects.update(notes=["hidden_text"])
+    CopyPicture.objects.update(text="Seen \uf0b7 there \U0001378f.")
+
+    said = words(made(nomination, clerk, commits))
+
+    assert "Not kept from the file" in said
+    assert said.index("Not kept from the file") < said.index("Text that cannot be seen in the file is left out.")
+    assert "Text of these pages" not in said  # a letter that no font has is in the picture of the page
 
 
 def test_a_letter_that_no_font_has_is_named_with_its_person(cast: Cast, clerk: User, commits: Commits) -> None:

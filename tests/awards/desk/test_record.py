@@ -1,5 +1,6 @@
 """One nomination on one page: whose and where it stands first, then the case, the letters, the roll, what can be done, what was done."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils.html import strip_tags
 
 from awards.models import Cycle, Letter, Nomination
 from awards.nominations import actions
+from pafso.clock import OTTAWA
 from tests.factories.awards import CASE_CANARY, LETTER_CANARY, make_cycle, make_submitted
 from tests.factories.people import Cast
 
@@ -42,6 +44,16 @@ def test_the_parts_stand_in_the_order_of_the_work(office: Client, cast: Cast) ->
     )]  # fmt: skip
     assert places == sorted(places)
     assert LETTER_CANARY not in page
+
+
+def test_the_page_names_the_zone_and_invents_no_hour_of_what_came_on_paper(office: Client, cast: Cast) -> None:
+    nomination = make_submitted(make_cycle(), cast.officer)
+    noon = datetime(2027, 3, 3, 12, tzinfo=OTTAWA)
+    Nomination.objects.filter(pk=nomination.pk).update(submitted_at=noon)
+    typed = part(opened(office, nomination), "received")
+    Nomination.objects.filter(pk=nomination.pk).update(on_paper=True)
+
+    assert (typed, part(opened(office, nomination), "received")) == ("March 3, 2027, 12:00 (EST)", "March 3, 2027")
 
 
 def test_what_is_missing_is_said_sentence_by_sentence(office: Client, cast: Cast) -> None:

@@ -55,7 +55,8 @@ def cells(page: Any, code: str) -> dict[str, str]:
     (row,) = [row for row in page.content.decode().split("<tr>") if f">{code}</a>" in row]
     found = re.findall(r'class="field-(\w+)[^"]*">(.*?)</t[dh]>', row, re.DOTALL)
     return {
-        name: " | ".join(strip_tags(re.sub("</(span|strong)>", "\n", cell)).strip().split("\n")) for name, cell in found
+        name: " | ".join(strip_tags(re.sub("</(span|strong|summary)>", "\n", cell)).strip().split("\n"))
+        for name, cell in found
     }
 
 

@@ -31,6 +31,7 @@ from tests.factories.awards import (
 )
 from tests.factories.pdfs import pdf
 from tests.factories.people import Cast
+from tests.factories.reviews import press
 
 
 @pytest.fixture
@@ -307,7 +308,7 @@ def test_the_link_corrects_from_the_receipt_to_the_receipt(client: Client, lette
 
     saved = client.post(link + "correction/", {"text": "Put better.", "tab": "a:1", "version": "0"})
     review = client.get(link + "correction/submission/").content.decode()
-    sent = client.post(link + "correction/submission/")
+    sent = press(client, link + "correction/submission/")
 
     assert saved["Location"].endswith("/correction/submission/")
     assert "Put better." in review

@@ -23,6 +23,7 @@ from pafso.errors import DomainError, Incomplete
 from pafso.files import uploads
 from pafso.files.models import StoredFile
 from pafso.mail.models import Mail
+from pafso.text.dates import day_in_words
 from tests.awards.traces import traces
 from tests.factories import awards as make
 from tests.factories.pdfs import pdf, scripted
@@ -127,6 +128,12 @@ def test_a_letter_that_was_asked_for_becomes_the_one_on_paper(
     page = client.get(link)
     assert page.status_code == 200
     assert "Your letter came on paper or by post" in page.text
+    assert (
+        "This is what the office entered from your letter on paper." in page.text and "what you sent" not in page.text
+    )
+    assert "The office’s scan</a>" in page.text and entered.file and entered.file.given_name not in page.text
+    received = page.text.split("<dt>Received</dt><dd>")[1].split("</dd>")[0]
+    assert received == day_in_words(ottawa_day(entered.sent_at)) and "12:00" not in received
     assert reverse("awards:letter_taking_back", args=[link.split("/")[-2]]) not in page.text
     refused("on_paper", actions.take_back_letter, entered)
 

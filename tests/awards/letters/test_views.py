@@ -31,6 +31,7 @@ from tests.factories.awards import (
 )
 from tests.factories.pdf_structures import letter as letter_pdf
 from tests.factories.people import Cast
+from tests.factories.reviews import press
 
 REACHING = word.Letter(
     {"settings": word.ATTACHED}, {"settings": [word.Relation("attachedTemplate", "\\\\h\\t.dotm")]}
@@ -175,6 +176,8 @@ def test_two_devices_do_not_overwrite_each_other(client: Client, letter: Letter,
     assert "From the telephone." in text_of(response)
     assert "From the desk." in text_of(response)
     assert f'name="version" value="{letter.version}"' in text_of(response)
+    assert '<span role="status" data-state="typing">Not saved yet</span>' in text_of(response)
+    assert "data-not-saved data-refused" in text_of(response) and "data-saved-at" not in text_of(response)
 
 
 @pytest.mark.req("R34")
@@ -234,6 +237,7 @@ def test_a_file_that_is_refused_costs_no_text(
     assert LETTER_CANARY in text_of(response)
     assert letter.text == LETTER["text"]
     assert f'name="version" value="{letter.version}"' in text_of(response)
+    assert "data-saved-at" in text_of(response) and "data-not-saved" not in text_of(response)
     assert not StoredFile.objects.exists()
     assert on_disk() == before
 
@@ -243,7 +247,7 @@ def test_the_review_walks_the_whole_letter(client: Client, letter: Letter, link:
     client.post(link, typed(text="", address=""))
 
     shown = text_of(client.get(link + "submission/"))
-    tried = client.post(link + "submission/")
+    tried = press(client, link + "submission/")
 
     assert tried.status_code == 422
     for page in (shown, text_of(tried)):
@@ -258,8 +262,8 @@ def test_the_review_walks_the_whole_letter(client: Client, letter: Letter, link:
 def test_a_letter_is_sent_once_and_then_closed(client: Client, letter: Letter, link: str) -> None:
     client.post(link, typed(upload=SimpleUploadedFile("letter.pdf", pdfs.pdf(["A letter"]))))
 
-    first = client.post(link + "submission/")
-    second = client.post(link + "submission/", follow=True)
+    first = press(client, link + "submission/")
+    second = press(client, link + "submission/", follow=True)
 
     letter.refresh_from_db()
     assert first["Location"] == link
@@ -278,7 +282,7 @@ def test_a_letter_is_sent_once_and_then_closed(client: Client, letter: Letter, l
 
 def test_the_copy_of_what_was_sent_ends_when_the_cycle_says(client: Client, letter: Letter, link: str) -> None:
     client.post(link, typed(upload=SimpleUploadedFile("letter.pdf", pdfs.pdf(["A letter"]))))
-    client.post(link + "submission/")
+    press(client, link + "submission/")
     mail = Mail.objects.get(event="awards/letter_receipt")
     assert LETTER_CANARY not in mail.text + mail.html and "/letter/" not in mail.text + mail.html
     long_ago = timezone.now() - timedelta(days=366)
@@ -321,7 +325,7 @@ def test_declining_asks_first_and_can_be_undone(client: Client, letter: Letter, 
 
 def test_declining_what_was_sent_or_too_late_is_said(client: Client, letter: Letter, link: str, cycle: Cycle) -> None:
     client.post(link, typed())
-    client.post(link + "submission/")
+    press(client, link + "submission/")
     sent = client.post(link + "declining/", {"note": "x"})
     close(cycle)
     late = client.post(link + "declining/removal/")
@@ -351,7 +355,7 @@ def test_after_the_deadline_the_text_comes_back(client: Client, letter: Letter, 
     close(cycle)
 
     late = client.post(link, typed(text="Typed too late.", version=1))
-    sent = client.post(link + "submission/")
+    sent = press(client, link + "submission/")
 
     assert late.status_code == sent.status_code == 409
     for page in (text_of(client.get(link)), text_of(late), text_of(sent)):

@@ -12,6 +12,7 @@ from awards.nominations import actions
 from awards.nominations.forms import rearranged
 from pafso.drafts.models import EditedElsewhere
 from pafso.errors import Incomplete, NotEligible
+from pafso.text.dates import day_and_hour
 from tests.factories.awards import make_award, make_co_nominator, make_cycle, make_draft, make_letter, make_sent_letter
 from tests.factories.office import make_clerk
 from tests.factories.people import Cast
@@ -142,6 +143,12 @@ def test_two_people_get_both_texts_and_the_name(client: Client, draft: Nominatio
     assert script.status_code == page.status_code == 409
     assert script.json()["code"] == "edited_elsewhere"
     assert script.json()["detail"].startswith("Benoît Lefèvre saved a newer text on ")
+    draft.refresh_from_db()
+    assert (script.json()["at"][:19], script.json()["at_in_words"]) == (
+        draft.saved_at.isoformat()[:19],
+        day_and_hour(draft.saved_at),
+    )
+    assert f"saved a newer text on {script.json()['at_in_words']}. Nothing" in script.json()["detail"]
     for text in (
         "<bdi>Benoît Lefèvre</bdi> saved a newer text:",
         "Text of Benoît.",
@@ -150,7 +157,9 @@ def test_two_people_get_both_texts_and_the_name(client: Client, draft: Nominatio
         "Ida Sand",
     ):
         assert text in page.text
-    draft.refresh_from_db()
+    assert '<span role="status" data-state="typing">Not saved yet</span>' in page.text
+    assert "data-not-saved data-refused" in page.text and "data-saved-at" not in page.text
+    assert "data-saved-at" in client.get(draft.get_absolute_url()).text
     assert (draft.case, members(draft)) == ("Text of Benoît.", ["Bo Reed"])
     # Sending it again is then a choice.
     chosen = {**mine, "case": "Both.", "version": page.context["form"]["version"].value(), "tab": "new", "stay": "yes"}

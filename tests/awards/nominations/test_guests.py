@@ -17,6 +17,7 @@ from pafso.errors import NotEligible
 from pafso.mail.models import Mail
 from tests.factories.awards import make_award, make_cycle, make_draft, make_letter
 from tests.factories.people import Cast, make_guest
+from tests.factories.reviews import press
 from tests.members.walk import code_in, newest
 
 SENTENCE = "Guests cannot nominate in this cycle."
@@ -126,7 +127,7 @@ def test_a_guest_asks_for_letters_submits_and_reads_the_receipt(
     pages = ["awards:supporters", "awards:submission", "awards:deletion"]
     opened = [client.get(reverse(name, args=[draft.code])).status_code for name in pages]
 
-    client.post(reverse("awards:submission", args=[draft.code]))
+    press(client, reverse("awards:submission", args=[draft.code]))
 
     draft.refresh_from_db()
     assert opened == [200, 200, 200]

@@ -31,6 +31,7 @@ from tests.contests.views.test_entries import ENTER, begin, filled
 from tests.factories import contests as make
 from tests.factories import pictures
 from tests.factories.people import PASSWORD, Cast, make_cast
+from tests.factories.reviews import press, shown_on
 
 Commits = Callable[[], Any]
 SCRIPT = {"accept": "application/json"}
@@ -121,11 +122,11 @@ def test_the_photo_is_sent_once_and_outlives_mistakes_reloads_and_the_other_lang
         page = as_member.get(form.replace("/en/", f"/{language}/")).text
         assert "IMG_0042.jpg" in page
         assert "2400" in page  # too small for print, and said
-    incomplete = as_member.post(review_of(form), {"rights": "on"})
+    incomplete = press(as_member, review_of(form), {"rights": "on"})
     assert incomplete.status_code == 422
     assert f'href="{form}#id_title"' in incomplete.text and f'href="{form}#id_photo"' not in incomplete.text
     as_member.post(form, words(contest))
-    receipt = as_member.post(review_of(form), {"rights": "on"})["Location"]
+    receipt = press(as_member, review_of(form), {"rights": "on"})["Location"]
     assert digest in as_member.get(receipt).text
     assert StoredFile.objects.filter(media_type="image/jpeg").count() == 1
 
@@ -201,7 +202,7 @@ def test_everything_that_is_missing_is_said_at_once_with_the_way_to_it(
 ) -> None:
     as_member.post(form, {"story": "– word " * 402, "tab": "one", "version": "0"})
 
-    page = as_member.post(review_of(form))
+    page = press(as_member, review_of(form))
 
     assert page.status_code == 422
     assert [(str(sentence), place) for sentence, place in page.context["problems"]] == [
@@ -220,7 +221,7 @@ def test_everything_that_is_missing_is_said_at_once_with_the_way_to_it(
 def test_entered_twice_is_entered_once(as_member: Client, contest: Contest, form: str) -> None:
     as_member.post(form, filled(contest))
 
-    first, again = (as_member.post(review_of(form), {"rights": "on"}) for _ in range(2))
+    first, again = (press(as_member, review_of(form), {"rights": "on"}) for _ in range(2))
 
     assert first["Location"] == again["Location"] == Entry.objects.get().get_absolute_url()
     assert Mail.objects.filter(event="contests/entry_received").count() == 1
@@ -269,7 +270,7 @@ def test_too_late_the_text_is_given_back(as_member: Client, contest: Contest, fo
 
     with time_machine.travel(late):
         typed = as_member.post(form, words(contest, title="Typed too late"))
-        pressed = as_member.post(review_of(form), {"rights": "on"})
+        pressed = press(as_member, review_of(form), {"rights": "on"})
         page = as_member.get(form)
         begun = as_member.post(ENTER, follow=True)
     assert (typed.status_code, pressed.status_code) == (409, 409)
@@ -279,7 +280,7 @@ def test_too_late_the_text_is_given_back(as_member: Client, contest: Contest, fo
     assert Entry.objects.get().state == "draft"
 
     with time_machine.travel(late - timedelta(seconds=1)):
-        assert as_member.post(review_of(form), {"rights": "on"})["Location"] == Entry.objects.get().get_absolute_url()
+        assert press(as_member, review_of(form), {"rights": "on"})["Location"] == Entry.objects.get().get_absolute_url()
     assert Entry.objects.get().state == "received"
 
 
@@ -304,7 +305,7 @@ def test_who_may_enter_no_more_hears_it_before_choosing_a_file(as_member: Client
 
     assert sentence in as_member.get("/en/contests/2027/").text
     assert sentence in as_member.get(review_of(form)).text
-    pressed = as_member.post(review_of(form), {"rights": "on"})
+    pressed = press(as_member, review_of(form), {"rights": "on"})
     assert (pressed.status_code, sentence in pressed.text) == (422, True)
     assert Entry.objects.filter(state="draft").count() == 1
 
@@ -490,7 +491,7 @@ def test_an_upload_costs_twelve_statements(client: Client, worker: str) -> None:
     photo = statements(client, form, {"photo": make.upload(), "stay": "photo", "tab": "one", "version": "0"})
     other = begin(client, contest)
     whole = statements(client, other, {**filled(contest, make.jpeg(5)), "category": category})
-    entered = statements(client, review_of(other), {"rights": "on"})
+    entered = statements(client, review_of(other), {"rights": "on", **shown_on(client, review_of(other))})
 
     for name, asked in {"photo": photo, "photo and words": whole, "entering": entered}.items():
         assert len(asked) <= MOST, f"{name}: {len(asked)}\n" + "\n".join(asked)

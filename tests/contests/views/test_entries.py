@@ -18,6 +18,7 @@ from pafso.audit.models import Entry as Audit
 from pafso.text.figures import file_size
 from tests.factories import contests as make
 from tests.factories.people import Cast
+from tests.factories.reviews import press
 from tests.factories.samples import PHOTOS, needs_samples
 
 Commits = Callable[[], Any]
@@ -57,7 +58,7 @@ def enter(
     """The whole way of an author; the address of the receipt."""
     review = client.post(begin(client, contest), filled(contest, content, name, **fields))
     assert review.status_code == 302, review.context["form"].errors
-    return str(client.post(review["Location"], {"rights": "on"})["Location"])
+    return str(press(client, review["Location"], {"rights": "on"})["Location"])
 
 
 def test_the_form_and_the_way_to_the_receipt(as_member: Client, contest: Contest, cast: Cast, commits: Commits) -> None:

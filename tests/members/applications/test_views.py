@@ -16,6 +16,7 @@ from members.models import Application, MembershipClass
 from pafso.web.typed_text import PREFIX, mark_of
 from tests.factories.applications import make_application, make_asked, make_stream, make_submitted
 from tests.factories.people import PASSWORD, Cast, make_member
+from tests.factories.reviews import press
 
 JSON = {"headers": {"accept": "application/json"}}
 PAGES = ["application", "application_form", "application_answer", "application_submission", "application_withdrawal"]
@@ -231,7 +232,7 @@ def test_honorary_membership_cannot_be_applied_for(applicant: Client, cast: Cast
 def test_everything_missing_is_linked_to_its_field(applicant: Client, cast: Cast) -> None:
     application = make_application(cast.newcomer, employer="", level="")
 
-    page = applicant.post(page_of(application, "application_submission"))
+    page = press(applicant, page_of(application, "application_submission"))
 
     form = page_of(application, "application_form")
     assert page.status_code == 422
@@ -246,11 +247,11 @@ def test_handing_in_shows_the_receipt(applicant: Client, cast: Cast) -> None:
     application = make_application(cast.newcomer)
     assert "Everything is complete." in text_of(applicant.get(page_of(application, "application_submission")))
 
-    page = text_of(applicant.post(page_of(application, "application_submission"), follow=True))
+    page = text_of(press(applicant, page_of(application, "application_submission"), follow=True))
 
     assert "Your application has been received" in page
     assert application.code in page
-    assert applicant.post(page_of(application, "application_submission")).status_code == 302
+    assert press(applicant, page_of(application, "application_submission")).status_code == 302
     assert applicant.get(page_of(application, "application_submission"))["Location"] == page_of(application)
 
 
@@ -258,7 +259,7 @@ def test_somebody_who_became_a_member_is_told_on_the_page(applicant: Client, cas
     application = make_application(cast.newcomer)
     make_member(cast.newcomer, "2001", ("regular", date(2020, 1, 1), None))
 
-    page = applicant.post(page_of(application, "application_submission"))
+    page = press(applicant, page_of(application, "application_submission"))
 
     assert page.status_code == 422
     assert "You are already on the roll: member 2001, regular, from January 1, 2020." in text_of(page)

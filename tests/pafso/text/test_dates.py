@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import translation
+from django.utils.formats import date_format
 
 from pafso.clock import OTTAWA
 from pafso.text.dates import (
@@ -92,3 +93,13 @@ def test_zone_words() -> None:
     with translation.override("fr"):
         assert zone_word(moment.astimezone(OTTAWA)) == "HNE"
         assert zone_word(moment) == "UTC"
+
+
+def test_french_formats_leave_out_minutes_that_are_nothing() -> None:
+    noon, late = datetime(2027, 4, 1, 12, tzinfo=OTTAWA), CLOSES
+    with translation.override("fr"):
+        assert date_format(noon, "DATETIME_FORMAT") == "1er avril 2027 à 12\u00a0h"
+        assert date_format(late, "DATETIME_FORMAT") == "1er avril 2027 à 23\u00a0h\u00a059"
+        assert date_format(noon, "TIME_FORMAT") == "12\u00a0h"
+    with translation.override("en"):
+        assert date_format(noon, "P") == "noon"

@@ -73,7 +73,8 @@ def press(nomination: Nomination, *, came: datetime, judged: datetime) -> int:
     client = Client()
     with time_machine.travel(judged, tick=False):
         client.force_login(nomination.nominator)
-        return client.post(f"/en/awards/nominations/{nomination.code}/submission/", **{HEADER: said(came)}).status_code
+        url, read = f"/en/awards/nominations/{nomination.code}/submission/", {"shown": nomination.as_shown()}
+        return client.post(url, read, **{HEADER: said(came)}).status_code
 
 
 @pytest.mark.req("R46")
