@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +46,13 @@ def late_letters(person: Person, now: datetime) -> QuerySet[Letter]:
     theirs = _theirs(person).filter(state=Nomination.State.SUBMITTED)
     late = Letter.objects.filter(state=Letter.State.INVITED, asked_again_at__lte=now - LETTER_IS_LATE)
     return late.filter(nomination__in=theirs.filter(cycle__in=Cycle.objects.not_over(now).values("pk")))
+
+
+def unmatched_letters(person: Person, now: datetime) -> QuerySet[Letter]:
+    """Received, and nobody knows yet whether they count; of drafts too, as long as these can be submitted."""
+    letters = Letter.objects.looked_after_by(person).to_match()  # type: ignore[arg-type]
+    taking = Q(nomination__cycle__in=Cycle.objects.not_over(now).values("pk"))
+    return letters.filter(Q(nomination__state__in=LIVE) | taking)
 
 
 def unreadable_letters(person: Person, now: datetime) -> QuerySet[ReadersCopy]:
@@ -199,6 +206,12 @@ KINDS = [
         covers=("Letter.invited",),
     ),
     Kind(
+        "unmatched-letters", Letter, _("Supporters to match on the roll"), _("Match"),
+        right="awards.view_nomination", rows=unmatched_letters, since="sent_at",
+        columns=("code", "full_name", "nomination__cycle_id"), words=lambda code, name, _cycle: f"{code} · {name}",
+        url=lambda _pk, code, _name, cycle: reverse("admin:awards_cycle_letter_to_match", args=[cycle, code]),
+    ),
+    Kind(
         "unreadable-letters", ReadersCopy, _("Letters whose file cannot be shown to readers"), _("Open the letter"),
         right="awards.view_nomination", rows=unreadable_letters, since="asked_at",
         columns=("original__letters__code", "original__letters__nomination__code"),
@@ -242,7 +255,6 @@ NOT_WAITING = {
     "Nomination.disqualified": "decided",
     "Letter.sent": "arrived",
     "CarryOver.answer_until": "the nominator’s: an offer that nobody answers ends by its date, and nothing is carried over",
-    "LaterCorrection.at": "never ahead: when it was written down; what was begun says so beside its letter",
     "Letter.extended_until": "the supporter’s own deadline",
     "Letter.taken_back_at": "never ahead: the nominator is told, and asks somebody else",
     "Letter.told_not_counting_at": "never ahead: when the nominator was told",

@@ -121,7 +121,7 @@ class CycleAdmin(LookedAfter, VerbPages, StaffAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Cycle | None = None) -> Any:
         if obj is None:
             return [(None, {"fields": self.edition}), *self.fieldsets]
-        locked = {"description": LOCKED} if obj.has_work else {}
+        locked = {"description": LOCKED} if obj.has_work and not obj.is_called_off else {}
         state = (_("Where it stands"), {"fields": ["state_now", "call"]})
         return [(None, {"fields": self.edition, **locked}), state, *self.fieldsets]
 

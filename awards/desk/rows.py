@@ -1,8 +1,10 @@
 """The desk's table as rows for a file: no word of a case or of a letter, and nothing about a case that must be asked about first."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import TextChoices
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
@@ -10,6 +12,7 @@ from awards.models import Cycle, Nomination
 from members.models import User
 from pafso.clock import OTTAWA, ottawa_day
 from pafso.lazy import Words
+from pafso.localized import Language
 from pafso.office.conflicts import CLOSED_NAME
 
 from . import table
@@ -27,36 +30,31 @@ def _yes(holds: bool) -> str:
     return _("Yes") if holds else _("No")
 
 
-# The name of each column, and what stands in it; the first two are those of a closed case too.
-COLUMNS: tuple[tuple[Words, Callable[[Nomination], object]], ...] = (
-    (gettext_lazy("Code"), lambda row: row.code),
-    (gettext_lazy("State"), lambda row: row.get_state_display()),
-    (gettext_lazy("Nominee"), lambda row: row.nominee_name),
-    (gettext_lazy("Kind of nominee"), lambda row: row.get_nominee_kind_display()),
-    (gettext_lazy("Nominator"), lambda row: row.nominator.name),
-    (gettext_lazy("Language of the case"), lambda row: row.get_language_display()),
-    (gettext_lazy("Received on"), lambda row: row.submitted_at and ottawa_day(row.submitted_at)),
-    (gettext_lazy("Letters needed"), lambda row: str(row.cycle.letters_needed)),
-    (gettext_lazy("Letters received"), lambda row: str(facts_of(row).letters_in)),
-    (gettext_lazy("Letters that count"), lambda row: str(facts_of(row).letters_counting)),
-    (gettext_lazy("Complete"), lambda row: _yes(table.is_complete(row))),
-    (gettext_lazy("Eligible"), lambda row: table.standing_in_words(row)[0]),
-    (gettext_lazy("Reason"), lambda row: table.standing_in_words(row)[1]),
-    (gettext_lazy("Matched on the roll"), lambda row: str(row.nominee_member or "")),
-    (gettext_lazy("Served with the nominee"), lambda row: "; ".join(table.near_in_words(row))),
-    (
-        gettext_lazy("Returned until"),
-        lambda row: _moment(row.returned_until if row.state == row.State.RETURNED else None),
-    ),
-    (gettext_lazy("On paper"), lambda row: _yes(row.on_paper)),
-    (gettext_lazy("Later deadline"), lambda row: _moment(row.extended_until)),
+COLUMNS: tuple[Words, ...] = (
+    gettext_lazy("Code"),
+    gettext_lazy("State"),
+    gettext_lazy("Nominee"),
+    gettext_lazy("Kind of nominee"),
+    gettext_lazy("Nominator"),
+    gettext_lazy("Language of the case"),
+    gettext_lazy("Received on"),
+    gettext_lazy("Letters needed"),
+    gettext_lazy("Letters received"),
+    gettext_lazy("Letters that count"),
+    gettext_lazy("Complete"),
+    gettext_lazy("Eligible"),
+    gettext_lazy("Reason"),
+    gettext_lazy("Matched on the roll"),
+    gettext_lazy("Served with the nominee"),
+    gettext_lazy("Returned until"),
+    gettext_lazy("On paper"),
+    gettext_lazy("Later deadline"),
 )
-SHOWN_OF_A_CLOSED_CASE = 2
 
 
 def names() -> list[str]:
     """The first line of the file."""
-    return [str(name) for name, _value in COLUMNS]
+    return [str(name) for name in COLUMNS]
 
 
 def rows_of(cycle: Cycle, keys: list[int], by: User) -> Iterator[list[object]]:
@@ -65,18 +63,62 @@ def rows_of(cycle: Cycle, keys: list[int], by: User) -> Iterator[list[object]]:
     return (
         row
         for start in range(0, len(keys), ROWS_AT_ONCE)
-        for row in _some(keys[start:][:ROWS_AT_ONCE], closed, language)
+        for row in _some(keys[start:][:ROWS_AT_ONCE], cycle, closed, language)
     )
 
 
-def _some(keys: list[int], closed: frozenset[int], language: str | None) -> list[list[object]]:
-    found = on_the_desk(Nomination.objects.filter(pk__in=keys)).select_related("nominee_member")
-    nominations = list(found.defer("case").order_by("-id"))
+def _some(keys: list[int], cycle: Cycle, closed: frozenset[int], language: str | None) -> list[list[object]]:
+    """With one object for the cycle of them all."""
+    found = on_the_desk(Nomination.objects.filter(pk__in=keys)).select_related(None)
+    nominations = list(found.select_related("nominator", "nominee_member__merged_into").defer("case").order_by("-id"))
+    for nomination in nominations:
+        nomination.cycle = cycle
     with override(language):
         add_facts(nominations)
-        return [_closed(row) if row.pk in closed else [value(row) for _name, value in COLUMNS] for row in nominations]
+        labels = Labels.now()
+        return [_closed(row, labels) if row.pk in closed else _values(row, labels) for row in nominations]
 
 
-def _closed(nomination: Nomination) -> list[object]:
-    shown = [value(nomination) for _name, value in COLUMNS[:SHOWN_OF_A_CLOSED_CASE]]
-    return shown + [CLOSED_NAME] * (len(COLUMNS) - SHOWN_OF_A_CLOSED_CASE)
+@dataclass(frozen=True)
+class Labels:
+    """What is said of many rows, in the words of one language; Django would work out each anew for each row."""
+
+    states: dict[str, str]
+    kinds: dict[str, str]
+    languages: dict[str, str]
+
+    @classmethod
+    def now(cls) -> "Labels":
+        kinds: tuple[type[TextChoices], ...] = (Nomination.State, Nomination.NomineeKind, Language)
+        return cls(*({value: str(label) for value, label in kind.choices} for kind in kinds))
+
+
+def _values(row: Nomination, labels: Labels) -> list[object]:
+    facts, verdict = facts_of(row), table.standing_in_words(row)
+    return [
+        *_outline(row, labels),
+        row.nominee_name,
+        labels.kinds[row.nominee_kind],
+        row.nominator.name,
+        labels.languages[row.language],
+        row.submitted_at and ottawa_day(row.submitted_at),
+        str(row.cycle.letters_needed),
+        str(facts.letters_in),
+        str(facts.letters_counting),
+        _yes(table.is_complete(row)),
+        *verdict,
+        str(row.nominee_member or ""),
+        "; ".join(table.near_in_words(row)),
+        _moment(row.returned_until if row.state == row.State.RETURNED else None),
+        _yes(row.on_paper),
+        _moment(row.extended_until),
+    ]
+
+
+def _outline(row: Nomination, labels: Labels) -> list[object]:
+    return [row.code, labels.states[row.state]]
+
+
+def _closed(row: Nomination, labels: Labels) -> list[object]:
+    shown = _outline(row, labels)
+    return shown + [CLOSED_NAME] * (len(COLUMNS) - len(shown))

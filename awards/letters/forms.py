@@ -123,6 +123,21 @@ class NumberForm(forms.Form):
     number = forms.CharField(label=_("Member number"), help_text=_("As the roll has it."), max_length=40)
 
 
+class StandingForm(forms.Form):
+    """Who on the roll wrote a letter; or why it counts although the roll does not have them."""
+
+    number = forms.CharField(
+        label=_("Member number"), help_text=_("If you found the supporter on the roll."), max_length=40, required=False
+    )
+    reason = forms.CharField(
+        label=_("Or why the letter counts all the same"),
+        help_text=_("It is kept in the audit trail, and shown to the Secretary beside the letter."),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class LaterCorrectionForm(forms.Form):
     """What a supporter told the office when the dossiers were frozen."""
 

@@ -1,11 +1,12 @@
 """What the office can do with a letter, as a table of `pafso.office.verb_pages`."""
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from awards.letters.actions import counting, later, office, on_paper, standing
-from awards.letters.forms import LaterCorrectionForm, LetterByCodeForm, LetterOnPaperForm, NumberForm
-from awards.models import LaterCorrection, Letter, Nomination
+from awards.letters.forms import LaterCorrectionForm, LetterByCodeForm, LetterOnPaperForm, NumberForm, StandingForm
+from awards.models import Cycle, LaterCorrection, Letter, Nomination
+from pafso.office.chosen import Chosen
 from pafso.office.forms import reason
 from pafso.office.verb_pages import Page
 
@@ -57,6 +58,35 @@ LETTER_MATCH = Page(
     route="<int:pk>/letters/<slug:code>/match/",
     record=lambda letter: letter.nomination,
     shown=_about,
+)
+
+
+def find_to_match(request: HttpRequest, pk: int, code: str) -> Letter:
+    """A letter that is in, in the cycle PK, as far as the reader may know of it. Raises Http404."""
+    letters = Letter.objects.looked_after_by(request.user).arrived().select_related("nomination__cycle__award")
+    letter = letters.filter(nomination__cycle=pk, code=code).first()
+    if letter is None:
+        raise Http404
+    return letter
+
+
+# Of the cycle: the nominator needs to know before submitting, and a draft is closed to the office.
+LETTER_TO_MATCH = Page(
+    "letter_to_match",
+    counting.settle_letter,
+    title=_("Match the supporter on the roll"),
+    explained=_(
+        "Only letters from regular members count, and the address to which the link went is not on the roll. The nomination may still be a draft, which stays closed to you. If the supporter is nobody on the roll, do nothing: the nominator knows that the letter does not count so far."
+    ),
+    button=_("Save"),
+    done=_("Done. The nominator is told if the letter now counts."),
+    right="awards.change_nomination",
+    form=lambda typed, letter: StandingForm(typed),
+    route="<int:pk>/letters/<slug:code>/",
+    find=find_to_match,
+    record=lambda letter: letter.nomination.cycle,
+    shown=lambda letter: {"about": f"{letter.full_name or letter.name}, {letter.email} ({letter.code})"},
+    leads_to=lambda letter: Chosen([], Cycle),
 )
 LETTER_EXCEPTION = Page(
     "letter_exception",

@@ -5,6 +5,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from pafso.together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -122,163 +124,167 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "reminders of letters",
             },
         ),
-        migrations.AddField(
-            model_name="letter",
-            name="corrected_at",
-            field=models.DateTimeField(blank=True, null=True, verbose_name="corrected"),
-        ),
-        migrations.AddField(
-            model_name="letter",
-            name="counts_note",
-            field=models.CharField(
-                blank=True, db_default="", max_length=300, verbose_name="why it counts all the same"
-            ),
-        ),
-        migrations.AddField(
-            model_name="letter",
-            name="taken_back_at",
-            field=models.DateTimeField(blank=True, null=True, verbose_name="taken back"),
-        ),
-        migrations.AddField(
-            model_name="letter",
-            name="told_not_counting_at",
-            field=models.DateTimeField(blank=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name="dossier",
-            name="nomination",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="dossier",
-                to="awards.nomination",
-                verbose_name="nomination",
-            ),
-        ),
-        migrations.AddField(
-            model_name="dossierfile",
-            name="dossier",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="files", to="awards.dossier"
-            ),
-        ),
-        migrations.AddField(
-            model_name="dossierfile",
-            name="file",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
-            ),
-        ),
-        migrations.AddField(
-            model_name="freezing",
-            name="by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="freezing",
-            name="cycle",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="freezing",
-                to="awards.cycle",
-                verbose_name="cycle",
-            ),
-        ),
-        migrations.AddField(
-            model_name="latercorrection",
-            name="entered_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="written down by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="latercorrection",
-            name="letter",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="later_corrections",
-                to="awards.letter",
-                verbose_name="letter",
-            ),
-        ),
-        migrations.AddField(
-            model_name="latercorrection",
-            name="scan",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="files.storedfile",
-                verbose_name="scan",
-            ),
-        ),
-        migrations.AddField(
-            model_name="lettercorrection",
-            name="file",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="files.storedfile",
-                verbose_name="file",
-            ),
-        ),
-        migrations.AddField(
-            model_name="lettercorrection",
-            name="letter",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="correction",
-                to="awards.letter",
-                verbose_name="letter",
-            ),
-        ),
-        migrations.AddField(
-            model_name="letterreminder",
-            name="letter",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="reminders", to="awards.letter"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("digest__regex", "^[0-9a-f]{64}$")), name="dossier_has_a_digest"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossierfile",
-            constraint=models.UniqueConstraint(fields=("dossier", "file"), name="dossier_file_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="freezing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "done"), _negated=True), ("done_at__isnull", False), _connector="OR"
+        Together(
+            [
+                migrations.AddField(
+                    model_name="letter",
+                    name="corrected_at",
+                    field=models.DateTimeField(blank=True, null=True, verbose_name="corrected"),
                 ),
-                name="freezing_done_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="latercorrection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="later_correction_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letterreminder",
-            constraint=models.UniqueConstraint(
-                fields=("letter", "deadline", "step"), name="letter_reminded_once_a_step"
-            ),
+                migrations.AddField(
+                    model_name="letter",
+                    name="counts_note",
+                    field=models.CharField(
+                        blank=True, db_default="", max_length=300, verbose_name="why it counts all the same"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="letter",
+                    name="taken_back_at",
+                    field=models.DateTimeField(blank=True, null=True, verbose_name="taken back"),
+                ),
+                migrations.AddField(
+                    model_name="letter",
+                    name="told_not_counting_at",
+                    field=models.DateTimeField(blank=True, editable=False, null=True),
+                ),
+                migrations.AddField(
+                    model_name="dossier",
+                    name="nomination",
+                    field=models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dossier",
+                        to="awards.nomination",
+                        verbose_name="nomination",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="dossierfile",
+                    name="dossier",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="files", to="awards.dossier"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="dossierfile",
+                    name="file",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="freezing",
+                    name="by",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="freezing",
+                    name="cycle",
+                    field=models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="freezing",
+                        to="awards.cycle",
+                        verbose_name="cycle",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="latercorrection",
+                    name="entered_by",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="written down by",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="latercorrection",
+                    name="letter",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="later_corrections",
+                        to="awards.letter",
+                        verbose_name="letter",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="latercorrection",
+                    name="scan",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                        verbose_name="scan",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="lettercorrection",
+                    name="file",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                        verbose_name="file",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="lettercorrection",
+                    name="letter",
+                    field=models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="correction",
+                        to="awards.letter",
+                        verbose_name="letter",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="letterreminder",
+                    name="letter",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reminders", to="awards.letter"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="dossier",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("digest__regex", "^[0-9a-f]{64}$")), name="dossier_has_a_digest"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="dossierfile",
+                    constraint=models.UniqueConstraint(fields=("dossier", "file"), name="dossier_file_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="freezing",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "done"), _negated=True), ("done_at__isnull", False), _connector="OR"
+                        ),
+                        name="freezing_done_says_when",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="latercorrection",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="later_correction_says_something"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="letterreminder",
+                    constraint=models.UniqueConstraint(
+                        fields=("letter", "deadline", "step"), name="letter_reminded_once_a_step"
+                    ),
+                ),
+            ]
         ),
     ]

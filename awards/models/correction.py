@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +38,7 @@ class LetterCorrection(Draft):
     class Meta:
         verbose_name = _("correction of a letter")
         verbose_name_plural = _("corrections of letters")
+        indexes = [models.Index(Upper("contact_email"), name="correction_sent_from")]
 
     def __str__(self) -> str:
         return f"{self.letter_id}"

@@ -28,7 +28,7 @@ from .cycle import Cycle
 from .deadline import LaterDeadline, says_why_longer
 from .group import about
 from .right import NominationDeclaration, awards_of
-from .states import HANDED_IN
+from .states import HANDED_IN, LIVE
 
 # Where nobody was asked: letters on paper have such an address, so that none that was only given passes for one.
 BY_POST = "post.invalid"
@@ -44,6 +44,12 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
     def not_counting(self) -> "LetterQuerySet":
         return self.arrived().alias(**READ).exclude(_counts())
+
+    def to_match(self) -> "LetterQuerySet":
+        """Arrived where the roll decides, from somebody whom it was not found to have, and no exception was made."""
+        cycles = Cycle.objects.going_ahead().filter(frozen_at=None).exclude(letters_from=Cycle.LettersFrom.ANYONE)
+        arrived = self.arrived().filter(member=None, counts_note="", nomination__state__in=LIVE)
+        return arrived.filter(nomination__cycle__in=cycles.values("pk"))
 
     def saying_whether_they_count(self) -> "LetterQuerySet":
         """Adds ``counts``: never for one that is not in."""

@@ -16,8 +16,8 @@ from awards.cycles.admin import CycleAdmin
 from awards.eligibility import read_on, standing_of
 from awards.letters.actions.counting import standings_of
 from awards.letters.actions.standing import to_carry
-from awards.letters.office_verbs import LETTER_BY_CODE, LETTER_ON_PAPER, OF_A_LETTER, find_letter
-from awards.models import Cycle, LaterCorrection, Letter, Nomination, NominationDeclaration
+from awards.letters.office_verbs import LETTER_BY_CODE, LETTER_ON_PAPER, LETTER_TO_MATCH, OF_A_LETTER, find_letter
+from awards.models import Cycle, Letter, Nomination, NominationDeclaration
 from awards.models.right import VIEW
 from awards.returning.actions import as_the_office_reads
 from members.eligibility import Fact
@@ -35,11 +35,12 @@ from . import office_verbs, search
 from .office_verbs import roll
 from .office_verbs.deadlines import LONGER
 from .office_verbs.on_paper import ON_PAPER
+from .office_verbs.words import later_corrections
 from .same_nominee import open_to_reader, others_of, read_by
 
 MOST_CHOICES = 40
 # The page of a cycle offers what is done with its nominations; cycles know nothing of them.
-CycleAdmin.verbs = [*CycleAdmin.verbs, LONGER, ON_PAPER, LETTER_BY_CODE]
+CycleAdmin.verbs = [*CycleAdmin.verbs, LONGER, ON_PAPER, LETTER_BY_CODE, LETTER_TO_MATCH]
 
 
 def _nomination_or_404(request: HttpRequest, pk: int) -> Nomination:
@@ -226,7 +227,7 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
             html, reverse("awards:letter_text", args=[row.code]), read, row.full_name or row.name, row.code,
             format_html(", {}", _("on paper or by post")) if row.on_paper else "",
             said := self._standing(row, standing), " · " if said else "", self._verbs_of(row, is_asked_about),
-            self._later(row),
+            later_corrections(row),
         )  # fmt: skip
 
     def _standing(self, row: Letter, standing: Fact) -> str:
@@ -247,27 +248,6 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
         }
         links = [(self._verb_url(row, name), words) for name, (is_offered, words) in verbs.items() if is_offered]
         return format_html_join(" · ", '<a href="{}">{}</a>', links)
-
-    def _later(self, row: Letter) -> str:
-        """Each in its words, with the link to its file; what was begun and not written down says so."""
-        noted = [
-            (
-                moment_in_words(each.at) if each.at else _("Not written down yet"),
-                each.entered_by,
-                each.text,
-                self._later_file(row, each),
-            )
-            for each in row.later_corrections.all()
-        ]
-        html = "<li>{} – {}: {}{}</li>"
-        return format_html("<ul>{}</ul>", format_html_join("", html, noted)) if noted else ""
-
-    def _later_file(self, row: Letter, later: LaterCorrection) -> str:
-        if later.scan_id is None:
-            return ""
-        url = reverse("admin:awards_nomination_later", args=[row.nomination_id, later.pk])
-        words = _("Read the file") if later.at else _("Review and write it down…")
-        return format_html('<span class="row-verb"> · <a href="{}">{}</a></span>', url, words)
 
     def _verb_url(self, letter: Letter, verb: str) -> str:
         return reverse(f"admin:awards_nomination_{verb}", args=[letter.nomination_id, letter.code])

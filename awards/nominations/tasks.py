@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from celery import shared_task
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,7 +12,7 @@ from pafso.work import leases
 
 from .dossiers import store_batch
 
-TERMS = leases.Terms(lease=timedelta(minutes=5), most=None)
+TERMS = leases.Terms(timedelta(seconds=settings.WORK_LEASE_SECONDS), most=None)
 
 
 @shared_task

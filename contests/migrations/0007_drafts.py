@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import contests.models.letting_go
+from pafso.together import Together
 
 
 class Migration(migrations.Migration):
@@ -14,158 +15,163 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveConstraint(
-            model_name="entry",
-            name="entry_has_its_original_until_withdrawn",
-        ),
-        migrations.AddField(
-            model_name="contest",
-            name="print_edge",
-            field=models.PositiveSmallIntegerField(
-                db_default=2400,
-                default=2400,
-                help_text="Anyone who chooses a smaller photo is told that it is too small to be printed well.",
-                verbose_name="longer side for print, in pixels",
-            ),
-        ),
-        migrations.AddField(
-            model_name="contest",
-            name="refuses_small",
-            field=models.BooleanField(
-                db_default=False,
-                default=False,
-                help_text="Otherwise they are told, but may still enter it.",
-                verbose_name="refuse smaller photos",
-            ),
-        ),
-        migrations.AddField(
-            model_name="entry",
-            name="alt_text",
-            field=models.CharField(
-                blank=True, db_default="", default="", max_length=300, verbose_name="what the picture shows"
-            ),
-        ),
-        migrations.AddField(
-            model_name="entry",
-            name="begun_at",
-            field=models.DateTimeField(editable=False, null=True, verbose_name="started"),
-        ),
-        migrations.AddField(
-            model_name="entry",
-            name="saved_at",
-            field=models.DateTimeField(blank=True, null=True, verbose_name="saved"),
-        ),
-        migrations.AddField(
-            model_name="entry",
-            name="tab",
-            field=models.CharField(blank=True, db_default="", default="", editable=False, max_length=32),
-        ),
-        migrations.AddField(
-            model_name="entry",
-            name="version",
-            field=models.PositiveIntegerField(db_default=0, default=0, editable=False),
-        ),
-        migrations.AlterField(
-            model_name="entry",
-            name="category",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=contests.models.letting_go.drafts_let_go,
-                related_name="entries",
-                to="contests.category",
-                verbose_name="category",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="entry",
-            name="height",
-            field=models.PositiveIntegerField(null=True, verbose_name="height"),
-        ),
-        migrations.AlterField(
-            model_name="entry",
-            name="received_at",
-            field=models.DateTimeField(null=True, verbose_name="received"),
-        ),
-        migrations.AlterField(
-            model_name="entry",
-            name="rights_confirmed_at",
-            field=models.DateTimeField(null=True, verbose_name="rights confirmed"),
-        ),
-        migrations.AlterField(
-            model_name="entry",
-            name="sha256",
-            field=models.CharField(max_length=64, null=True, verbose_name="SHA-256"),
-        ),
-        migrations.AlterField(
-            model_name="entry",
-            name="state",
-            field=models.CharField(
-                choices=[
-                    ("draft", "Draft"),
-                    ("received", "Received"),
-                    ("accepted", "Accepted"),
-                    ("disqualified", "Set aside"),
-                    ("unreadable", "Unreadable"),
-                    ("withdrawn", "Withdrawn"),
-                ],
-                default="draft",
-                max_length=12,
-                verbose_name="state",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="entry",
-            name="width",
-            field=models.PositiveIntegerField(null=True, verbose_name="width"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "draft"),
-                    models.Q(("original", None), ("state", "withdrawn")),
-                    models.Q(
-                        models.Q(("state__in", ["draft", "withdrawn"]), _negated=True), ("original__isnull", False)
-                    ),
-                    _connector="OR",
+        Together(
+            [
+                migrations.RemoveConstraint(
+                    model_name="entry",
+                    name="entry_has_its_original_until_withdrawn",
                 ),
-                name="entry_has_its_original_until_withdrawn",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("begun_at__isnull", False), ("state", "draft")),
-                    models.Q(
-                        models.Q(("state", "draft"), _negated=True),
-                        ("category__isnull", False),
-                        ("height__isnull", False),
-                        ("received_at__isnull", False),
-                        ("rights_confirmed_at__isnull", False),
-                        ("sha256__isnull", False),
-                        ("width__isnull", False),
+                migrations.AddField(
+                    model_name="contest",
+                    name="print_edge",
+                    field=models.PositiveSmallIntegerField(
+                        db_default=2400,
+                        default=2400,
+                        help_text="Anyone who chooses a smaller photo is told that it is too small to be printed well.",
+                        verbose_name="longer side for print, in pixels",
                     ),
-                    _connector="OR",
                 ),
-                name="entry_is_whole_unless_draft",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "draft"), _negated=True),
-                    models.Q(("height", None), ("original", None), ("sha256", None), ("width", None)),
-                    models.Q(
-                        ("height__isnull", False),
-                        ("original__isnull", False),
-                        ("sha256__isnull", False),
-                        ("width__isnull", False),
+                migrations.AddField(
+                    model_name="contest",
+                    name="refuses_small",
+                    field=models.BooleanField(
+                        db_default=False,
+                        default=False,
+                        help_text="Otherwise they are told, but may still enter it.",
+                        verbose_name="refuse smaller photos",
                     ),
-                    _connector="OR",
                 ),
-                name="entry_draft_has_all_of_its_photo_or_none",
-            ),
-        ),
+                migrations.AddField(
+                    model_name="entry",
+                    name="alt_text",
+                    field=models.CharField(
+                        blank=True, db_default="", default="", max_length=300, verbose_name="what the picture shows"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="entry",
+                    name="begun_at",
+                    field=models.DateTimeField(editable=False, null=True, verbose_name="started"),
+                ),
+                migrations.AddField(
+                    model_name="entry",
+                    name="saved_at",
+                    field=models.DateTimeField(blank=True, null=True, verbose_name="saved"),
+                ),
+                migrations.AddField(
+                    model_name="entry",
+                    name="tab",
+                    field=models.CharField(blank=True, db_default="", default="", editable=False, max_length=32),
+                ),
+                migrations.AddField(
+                    model_name="entry",
+                    name="version",
+                    field=models.PositiveIntegerField(db_default=0, default=0, editable=False),
+                ),
+                migrations.AlterField(
+                    model_name="entry",
+                    name="category",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=contests.models.letting_go.drafts_let_go,
+                        related_name="entries",
+                        to="contests.category",
+                        verbose_name="category",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="entry",
+                    name="height",
+                    field=models.PositiveIntegerField(null=True, verbose_name="height"),
+                ),
+                migrations.AlterField(
+                    model_name="entry",
+                    name="received_at",
+                    field=models.DateTimeField(null=True, verbose_name="received"),
+                ),
+                migrations.AlterField(
+                    model_name="entry",
+                    name="rights_confirmed_at",
+                    field=models.DateTimeField(null=True, verbose_name="rights confirmed"),
+                ),
+                migrations.AlterField(
+                    model_name="entry",
+                    name="sha256",
+                    field=models.CharField(max_length=64, null=True, verbose_name="SHA-256"),
+                ),
+                migrations.AlterField(
+                    model_name="entry",
+                    name="state",
+                    field=models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("received", "Received"),
+                            ("accepted", "Accepted"),
+                            ("disqualified", "Set aside"),
+                            ("unreadable", "Unreadable"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="entry",
+                    name="width",
+                    field=models.PositiveIntegerField(null=True, verbose_name="width"),
+                ),
+                migrations.AddConstraint(
+                    model_name="entry",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"),
+                            models.Q(("original", None), ("state", "withdrawn")),
+                            models.Q(
+                                models.Q(("state__in", ["draft", "withdrawn"]), _negated=True),
+                                ("original__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="entry_has_its_original_until_withdrawn",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="entry",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("begun_at__isnull", False), ("state", "draft")),
+                            models.Q(
+                                models.Q(("state", "draft"), _negated=True),
+                                ("category__isnull", False),
+                                ("height__isnull", False),
+                                ("received_at__isnull", False),
+                                ("rights_confirmed_at__isnull", False),
+                                ("sha256__isnull", False),
+                                ("width__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="entry_is_whole_unless_draft",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="entry",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "draft"), _negated=True),
+                            models.Q(("height", None), ("original", None), ("sha256", None), ("width", None)),
+                            models.Q(
+                                ("height__isnull", False),
+                                ("original__isnull", False),
+                                ("sha256__isnull", False),
+                                ("width__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="entry_draft_has_all_of_its_photo_or_none",
+                    ),
+                ),
+            ]
+        )
     ]

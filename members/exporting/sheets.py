@@ -36,13 +36,20 @@ def _pieces(header: Sequence[str], rows: Iterable[Sequence[Any]], delimiter: str
     writer = csv.writer(buffer, delimiter=delimiter)
     buffer.write(BYTE_ORDER_MARK)
     writer.writerow(header)
+    # The first line goes out before a row is read: whoever waits for the file sees at once that it comes.
+    yield _taken_out_of(buffer)
     for number, row in enumerate(rows, 1):
         writer.writerow([_as_text(value) for value in row])
         if number % ROWS_AT_ONCE == 0:
-            yield buffer.getvalue()
-            buffer.seek(0)
-            buffer.truncate()
+            yield _taken_out_of(buffer)
     yield buffer.getvalue()
+
+
+def _taken_out_of(buffer: StringIO) -> str:
+    written = buffer.getvalue()
+    buffer.seek(0)
+    buffer.truncate()
+    return written
 
 
 def _as_text(value: Any) -> str:

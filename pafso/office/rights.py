@@ -34,7 +34,7 @@ class LookedAfter:
 
     def may_do(self, verb: Verb, target: Model | Chosen, person: Visitor) -> bool:
         """Its verbs too, where it has any: on a record, or on several chosen ones."""
-        rows = getattr(target, "rows", None) or [target]
+        rows = getattr(target, "rows", None) or [verb.record(target)]
         mine = held(person, self.right)
         return all(self._is_within(mine, row) for row in rows) and super().may_do(verb, target, person)  # type: ignore[misc]
 

@@ -68,7 +68,7 @@ class Page(Verb):
     title: Any
     explained: Any = ""
     button: Any = ""
-    keep: Any = ""  # of the way back, where "Cancel" could be read as the verb itself
+    keep: object = ""  # of the way back, where "Cancel" could be read as the verb itself
     template: str = "admin/verb_page.html"
     shown: Callable[[Any], dict[str, Any]] = lambda target: {}
     leads_to: Callable[[Any], Any] | None = None  # of what the action returns, when it made a record of its own

@@ -108,12 +108,12 @@ def _shown(parts: Sequence[PersonalData]) -> list[Shown]:
     ]
 
 
-def _newest(kind: PersonalDataKind) -> list[Any]:
+def _newest(kind: PersonalDataKind) -> list[Model]:
     """One more than is shown. What is fetched besides the rows is for the files of a copy."""
     return list(kind.rows.prefetch_related(None)[: SHOWN + 1])
 
 
-def _shown_kind(kind: PersonalDataKind, rows: list[Any], counted: Iterator[int]) -> ShownKind:
+def _shown_kind(kind: PersonalDataKind, rows: list[Model], counted: Iterator[int]) -> ShownKind:
     """COUNTED gives, in order, how many there are of each kind of which there are more than shown."""
     lines = [_lines(kind, row) for row in rows[:SHOWN]]
     if len(rows) <= SHOWN:

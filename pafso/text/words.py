@@ -54,8 +54,9 @@ class HasWords(Func):
     def as_sql(  # type: ignore[override]
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
     ) -> tuple[str, list[object]]:
-        (column, _), (wanted, values) = (compiler.compile(each) for each in self.get_source_expressions())
-        return f"{expression(column)} @@ to_tsquery('simple', {wanted})", list(values)
+        (column, given), (wanted, values) = (compiler.compile(each) for each in self.get_source_expressions())
+        # The column stands in its expression twice: what a key of JSON needs, too.
+        return f"{expression(column)} @@ to_tsquery('simple', {wanted})", [*given, *given, *values]
 
 
 def words_of(term: str) -> list[list[str]]:

@@ -1,7 +1,7 @@
 """`make bench`: requests per second and p95 of the main pages, each as a ratio to a bare view in the same run.
 
-`python -m tests.bench addresses` measures only what the clock tells of an address, `… roll` only the office's list of members, `… files` only
-the import and export of the roll, `… memory` only what the processes take, `… start` only how soon the first answer comes after a kill.
+`python -m tests.bench addresses` measures only what the clock tells of an address, `… roll` only the office's list of members, `… desk`
+only the Secretary's table of a cycle, `… files` only the import and export of the roll, `… memory` only what the processes take, `… start` only how soon the first answer comes after a kill.
 """
 
 import os
@@ -10,12 +10,16 @@ import statistics
 import sys
 import time
 import uuid
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from tests.bench import memory, roll, rollfiles, scenarios, start
+from tests.bench import desk, memory, roll, rollfiles, scenarios, start
 from tests.bench.load import Connection, drive
 from tests.bench.platform import Platform, running
 from tests.bench.scenarios import Scenario, get, post
+
+if TYPE_CHECKING:
+    from members.models import User
 
 SECONDS = float(os.environ.get("BENCH_SECONDS", "5"))
 SIZES = os.environ.get("BENCH_SIZES", "--members 5000 --nominations 5000 --entries 2000 --issues 100").split()
@@ -33,7 +37,7 @@ def main() -> None:
         if only in {"memory", "start"}:
             return
         print(f"\n{platform.engine}, gunicorn 2 x 4 threads, 4 connections, {SECONDS:g} s each\n")
-        print(f"{'':28}{'req/s':>9}{'p50 ms':>9}{'p95 ms':>9}{'CPU ms':>9}{'ratio':>9}{'wrong':>7}")
+        print(f"{'':28}{'req/s':>9}{'p50 ms':>9}{'p95 ms':>9}{'CPU ms':>9}{'with DB':>9}{'ratio':>9}{'wrong':>7}")
         floor = Scenario("floor: a bare view, 1 query", scenarios.repeated(get("/bench/floor/")), 200)
         measure(platform, floor)
         for scenario in prepared(platform) if not only else []:
@@ -43,6 +47,8 @@ def main() -> None:
             rollfiles.measure()
         if only in {"", "roll"}:
             grow(platform, floor)
+        if only in {"", "desk"}:
+            judge(platform, floor)
         if only in {"", "addresses"}:
             tell_apart(platform)
 
@@ -55,6 +61,17 @@ def grow(platform: Platform, floor: Scenario) -> None:
     for people in roll.sizes():
         for scenario in roll.asked(people):
             measure(platform, scenario, measure(platform, floor, quiet=True))
+
+
+def judge(platform: Platform, floor: Scenario) -> None:
+    """The Secretary's table: the same for a small cycle and a large one."""
+    import django
+
+    django.setup()
+    give_some_to(EMAIL)
+    for scenario in desk.asked(scenarios.log_in(platform.port, EMAIL, PASSWORD)):
+        measure(platform, scenario, measure(platform, floor, quiet=True))
+    desk.measure_files()
 
 
 def tell_apart(platform: Platform) -> None:
@@ -74,15 +91,11 @@ def prepared(platform: Platform) -> list[Scenario]:
     import django
 
     django.setup()
-    from awards.models import Nomination
     from contests.actions.drafts import start_entry
     from contests.models import Contest
-    from members.models import User
     from pafso.demonstration import pictures
 
-    officer = User.objects.get(email=EMAIL)
-    ours = Nomination.objects.order_by("-id").values_list("pk", flat=True)[:60]
-    Nomination.objects.filter(pk__in=list(ours)).update(nominator=officer)
+    officer = give_some_to(EMAIL)
     contest = Contest.objects.open()[0]
     Contest.objects.filter(pk=contest.pk).update(entries_per_member=30000)
     picture = scenarios.padded(pictures.photograph(1, (4000, 3000)))
@@ -101,17 +114,29 @@ def prepared(platform: Platform) -> list[Scenario]:
     ]
 
 
+def give_some_to(email: str) -> "User":
+    """More nominations than a page of their list holds."""
+    from awards.models import Nomination
+    from members.models import User
+
+    person = User.objects.get(email=email)
+    some = Nomination.objects.order_by("-id").values_list("pk", flat=True)[:60]
+    Nomination.objects.filter(pk__in=list(some)).update(nominator=person)
+    return person
+
+
 def measure(platform: Platform, scenario: Scenario, base: float = 0.0, *, quiet: bool = False) -> float:
     """Print one row; requests per second."""
     seconds = SECONDS / 2 if quiet else SECONDS
     drive(scenario.name, platform.port, scenario.requests, expect=scenario.expect, seconds=0.5)
-    before = platform.cpu_seconds()
+    before, database = platform.cpu_seconds(), platform.database_seconds()
     result = drive(scenario.name, platform.port, scenario.requests, expect=scenario.expect, seconds=seconds)
-    cpu = 1000 * (platform.cpu_seconds() - before) / max(1, len(result.times))
+    web, database = platform.cpu_seconds() - before, platform.database_seconds() - database
+    cpu, whole = (1000 * busy / max(1, len(result.times)) for busy in (web, web + database))
     if not quiet:
         ratio = f"{result.per_second / base:9.3f}" if base else f"{1:9.3f}"
         row = f"{scenario.name:28}{result.per_second:9.1f}{result.percentile(0.5):9.1f}{result.percentile(0.95):9.1f}"
-        print(f"{row}{cpu:9.2f}{ratio}{result.wrong or 0!s:>7}")
+        print(f"{row}{cpu:9.2f}{whole:9.2f}{ratio}{result.wrong or 0!s:>7}")
     return result.per_second
 
 

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,15 +44,26 @@ class Platform:
 
     def cpu_seconds(self) -> float:
         """CPU time of the web processes so far; 0 where /proc does not tell."""
-        ticks = 0
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                fields = stat.read_text().rsplit(")", 1)[1].split()
-            except OSError:
-                continue
-            if int(fields[1]) == self.pid or int(stat.parent.name) == self.pid:
-                ticks += int(fields[11]) + int(fields[12])
-        return ticks / os.sysconf("SC_CLK_TCK")
+        return _cpu_seconds(lambda pid, parent, _command: self.pid in (pid, parent))
+
+    def database_seconds(self) -> float:
+        """CPU time so far of the database's processes that serve these; 0 where it is on another machine or a file."""
+        return _cpu_seconds(
+            lambda _pid, _parent, command: command.startswith("postgres: ") and f" {DATABASE} " in command
+        )
+
+
+def _cpu_seconds(wanted: Callable[[int, int, str], bool]) -> float:
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rsplit(")", 1)[1].split()
+            command = stat.with_name("cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:
+            continue
+        if wanted(int(stat.parent.name), int(fields[1]), command):
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager

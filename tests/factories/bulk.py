@@ -73,8 +73,9 @@ RECIPES: dict[str, dict[str, str]] = {
         "declined_at": "CASE WHEN state = 'declined' THEN now() END", "extended_until": LATER,
     },
     "awards.LetterReminder": {"letter": "i"},
+    "awards.LetterCorrection": {"letter": "i", "file": "NULL"},
     "awards.DossierPaper": {"file": "NULL", "lease_until": "NULL", "state": "'expired'"},
-    "awards.Dossier": {"nomination": "i", "digest": "md5(i::text) || md5(i::text)", "altered_at": "NULL"},
+    "awards.Dossier": {"nomination": "i", "content": "jsonb_build_object('letters', jsonb_build_array())::text", "digest": "md5(i::text) || md5(i::text)", "altered_at": "NULL"},
     "awards.DossierFile": {"dossier": "i"},
     "contests.Contest": {
         "slug": "'contest-' || i",

@@ -16,7 +16,15 @@ from pafso.mail.models import Mail
 from pafso.mail.outbox import write
 from tests.factories import contests as photos
 from tests.factories.applications import make_submitted as make_application
-from tests.factories.awards import close, make_award, make_cycle, make_letter, make_submitted
+from tests.factories.awards import (
+    close,
+    make_award,
+    make_cycle,
+    make_draft,
+    make_letter,
+    make_sent_letter,
+    make_submitted,
+)
 from tests.factories.magazine import make_issue
 from tests.factories.office import make_clerk
 from tests.factories.people import Cast, let_look_after_nothing, make_user, on_the_roll
@@ -40,6 +48,12 @@ def _late_letter(cast: Cast) -> Model:
     nominations.submit_nomination(nomination, by=cast.officer)
     Letter.objects.filter(pk=letter.pk).update(asked_again_at=timezone.now() - 8 * DAY)
     return letter
+
+
+def _unmatched_letter(cast: Cast) -> Model:
+    """In a draft, which the office never opens."""
+    cycle = make_cycle(make_award("whose"), letters_from="regular")
+    return make_sent_letter(make_draft(cycle, cast.officer), "at-home@example.org")
 
 
 def _unreadable_letter(cast: Cast) -> Model:
@@ -186,6 +200,7 @@ MAKERS: dict[str, Callable[[Cast], Model]] = {
     "unfrozen-cycles": _unfrozen_cycle,
     "namesakes": _namesake,
     "late-letters": _late_letter,
+    "unmatched-letters": _unmatched_letter,
     "unreadable-letters": _unreadable_letter,
     "unreadable-scans": _unreadable_scan,
     "letters-to-ask-about": _letter_to_ask_about,

@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, assume, settings
 from hypothesis import strategies as st
 from schemathesis.core.failures import FailureGroup
 
+from awards.models import Letter
 from contests.models import Entry
 from members.models import Member, Posting
 from members.tokens.actions import make_token
@@ -26,7 +27,14 @@ from pafso.api.schema import described
 from pafso.api.scopes import all_scopes
 from pafso.clock import ottawa_day
 from pafso.text.seen import as_name
-from tests.factories.awards import make_cycle, make_submitted
+from tests.factories.awards import (
+    make_co_nominator,
+    make_cycle,
+    make_draft,
+    make_letter,
+    make_sent_letter,
+    make_submitted,
+)
 from tests.factories.contests import make_contest, make_entry
 from tests.factories.documents import make_document
 from tests.factories.magazine import make_issue
@@ -68,8 +76,14 @@ schema = schemathesis.openapi.from_wsgi(DESCRIPTION, app, config=CONFIG)
 
 @pytest.fixture
 def rows(cast: Cast) -> dict[str, Any]:
-    """Something at every address, and what it is called there."""
+    """Something at every address, and what it is called there: {place} of an address, or {verb address}."""
     nomination = make_submitted(make_cycle(), cast.officer)
+    draft = make_draft(nomination.cycle, cast.officer)
+    for number in range(draft.cycle.letters_needed):
+        make_sent_letter(draft, f"sent{number}@example.org")
+    awaited = make_letter(draft, "awaited@example.org")
+    Letter.objects.filter(pk=awaited.pk).update(invited_at=timezone.now() - timedelta(days=8))
+    beside = make_co_nominator(draft, cast.colleague)
     contest = make_contest(gallery_published_at=timezone.now())
     entry = make_entry(contest, cast.officer)
     Entry.objects.update(state="accepted", prepared_at=timezone.now())
@@ -83,7 +97,10 @@ def rows(cast: Cast) -> dict[str, Any]:
     )
     return {
         "cycles": nomination.cycle_id,
-        "nominations": nomination.code,
+        "nominations": draft.code,
+        "letter": awaited.code,
+        "number": beside.pk,
+        "DELETE /api/v1/nominations/{code}/submission/": nomination.code,
         "contests": contest.slug,
         "entries": entry.code,
         "galleries": entry.code,
@@ -136,12 +153,65 @@ def test_a_field_that_is_left_out_of_the_description_is_found(rows: dict[str, An
         case.call_and_validate(headers={"Authorization": f"Bearer {token}"})
 
 
+SUPPORTER = {"name": "Wanda Wise", "email": "wanda@example.org", "language": "fr"}
+NOMINATIONS = "/api/v1/nominations/"
+# Of one nomination: what is well made, and how it ends.
+VERBS: list[tuple[str, str, Any, int]] = [
+    ("GET", "{code}/", None, 200),
+    ("PATCH", "{code}/", {"nominee_mission": "Embassy in Accra"}, 200),
+    ("DELETE", "{code}/", None, 204),
+    ("GET", "{code}/letters/", None, 200),
+    ("POST", "{code}/letters/", SUPPORTER, 201),
+    ("GET", "{code}/letters/{letter}/", None, 200),
+    ("DELETE", "{code}/letters/{letter}/", None, 204),
+    ("POST", "{code}/letters/{letter}/reminder/", None, 200),
+    ("GET", "{code}/co-nominators/", None, 200),
+    ("POST", "{code}/co-nominators/", SUPPORTER, 201),
+    ("GET", "{code}/co-nominators/{number}/", None, 200),
+    ("DELETE", "{code}/co-nominators/{number}/", None, 204),
+    ("PUT", "{code}/submission/", None, 200),
+    ("DELETE", "{code}/submission/", None, 204),
+]
+
+
+def test_every_verb_of_a_nomination_is_asked_for() -> None:
+    described_here = {
+        (verb.upper(), path.removeprefix(NOMINATIONS))
+        for path, verbs in described()["paths"].items()
+        for verb in verbs
+        if path.startswith(f"{NOMINATIONS}{{") and verb in {"get", "post", "put", "patch", "delete"}
+    }
+
+    assert {(verb, path) for verb, path, _body, _status in VERBS} == described_here
+
+
+@pytest.mark.parametrize(("verb", "path", "body", "status"), VERBS)
+def test_what_is_well_made_of_a_nomination_finds_something_that_takes_it(
+    rows: dict[str, Any], token: str, verb: str, path: str, body: Any, status: int
+) -> None:
+    """So that the requests that are made from the description come further than to a 404 or a 409."""
+    names = [name for name in ("code", "letter", "number") if f"{{{name}}}" in path]
+    given = {"body": body, "media_type": "application/json"} if body is not None else {}
+    case = schema[f"{NOMINATIONS}{path}"][verb].Case(path_parameters=dict.fromkeys(names, "x"), **given)
+    case.path_parameters = {name: row_at(case, name, rows) for name in names}
+
+    answer = case.call(headers={"Authorization": f"Bearer {token}", "If-Match": "*"})
+
+    assert answer.status_code == status, answer.text
+
+
+def row_at(case: Any, name: str, rows: dict[str, Any]) -> Any:
+    """What the part NAME of the address is to be."""
+    usual = rows[case.path.split("/")[3]] if name in {"code", "id", "slug"} else rows[name]
+    return rows.get(f"{case.method} {case.path}", usual)
+
+
 def send(case: Any, rows: dict[str, Any], **headers: str) -> None:
     """What is well made goes to something that is there, and says that it knows what is there."""
     cache.clear()  # no limit on how often
     if case.meta.generation.mode.is_positive:
         for name in case.path_parameters or {}:
-            case.path_parameters[name] = rows[case.path.split("/")[3]]
+            case.path_parameters[name] = row_at(case, name, rows)
         if "If-Match" in (case.headers or {}):
             case.headers["If-Match"] = "*"
     else:

@@ -232,6 +232,7 @@ ADD_OR_MOVE = {
     "joining": "a move of the nomination",
     "matching": "says which entry stood there; refused when a colleague has matched another one meanwhile",
     "letter_match": "says who wrote it; the same again changes nothing, and the trail has both",
+    "letter_to_match": "once: whoever comes second is told what was done",
     "letter_exception": "the same reason again changes nothing; another one is in the trail",
     "letter_later_correction": "adds a row",
     "letter_standing": "adds a letter; the one that was carried over is the one that is there",

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from awards.letters import mails
-from awards.locking import check_not_frozen, locked_case, locked_letter
+from awards.locking import CalledOff, check_not_frozen, locked_case, locked_letter
 from awards.models import Letter, LetterCorrection, Nomination
 from awards.models.correction import WRITTEN
 from pafso.audit.log import record
@@ -29,15 +29,23 @@ def is_correctable(letter: Letter) -> bool:
 
 
 def may_be_taken_back(letter: Letter) -> bool:
-    return letter.state == Letter.State.SENT and not letter.on_paper and letter.nomination.cycle.frozen_at is None
+    cycle = letter.nomination.cycle
+    is_open = cycle.frozen_at is None and not cycle.is_called_off
+    return letter.state == Letter.State.SENT and not letter.on_paper and is_open
 
 
 def check_correctable(letter: Letter) -> None:
-    """Raises WrongMove, Frozen."""
-    check_in(letter)
-    check_not_frozen(letter.nomination)
+    """Raises WrongMove, Frozen, CalledOff."""
+    _check_may_change(letter, letter.nomination)
     if letter.nomination.state == Nomination.State.DISQUALIFIED:
         raise WrongMove(_("This nomination is no longer considered: its letters stay as they are."))
+
+
+def _check_may_change(letter: Letter, nomination: Nomination) -> None:
+    check_in(letter)
+    check_not_frozen(nomination)
+    if nomination.cycle.is_called_off:
+        raise CalledOff
 
 
 def correction_of(letter: Letter) -> LetterCorrection:
@@ -54,7 +62,7 @@ def save_correction(
 ) -> LetterCorrection:
     """Write VALUES (of WRITTEN) to the working copy of a letter that is in, which stands as it is meanwhile.
 
-    Raises WrongMove, Frozen, EditedElsewhere.
+    Raises WrongMove, Frozen, CalledOff, EditedElsewhere.
     """
     now = now or received_at()
     with transaction.atomic():
@@ -125,7 +133,7 @@ def send_correction(letter: Letter, *, shown: str | None = None, now: datetime |
     """The working copy takes the letter's place; without one nothing changes. The words of before are kept nowhere: nobody has
     judged them, and the audit trail has their digest. SHOWN: which text and file (`Draft.as_shown`) their writer read before.
 
-    Raises ReadItFirst, Incomplete with all that is missing, WrongMove, Frozen.
+    Raises ReadItFirst, Incomplete with all that is missing, WrongMove, Frozen, CalledOff.
     """
     now = now or received_at()
     with transaction.atomic():
@@ -166,15 +174,14 @@ def _digest(letter: Letter) -> str:
 def take_back_letter(letter: Letter, *, now: datetime | None = None) -> Letter:
     """The letter is no longer in; its words are its writer's own again, to send once more while letters are taken.
 
-    The nominator is told how many remain. Repeating it changes nothing. Raises WrongMove, Frozen.
+    The nominator is told how many remain. Repeating it changes nothing. Raises WrongMove, Frozen, CalledOff.
     """
     now = now or received_at()
     with transaction.atomic():
         nomination, letter = locked_case(letter)
         if letter.state == Letter.State.INVITED and letter.taken_back_at:
             return letter
-        check_in(letter)
-        check_not_frozen(nomination)
+        _check_may_change(letter, nomination)
         discard_copy(letter)
         again = {"sent_at": None, "corrected_at": None, "told_not_counting_at": None}
         letter.advance(Letter.State.INVITED, taken_back_at=now, **again)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
@@ -15,7 +14,7 @@ from members.eligibility import Career, Fact, careers_of
 from members.models import Member, RollAddress, User
 from pafso.audit.log import record
 from pafso.clock import received_at
-from pafso.errors import Incomplete, NotEligible
+from pafso.errors import Incomplete, NotEligible, WrongMove
 from pafso.hiding import wanted_reason
 from pafso.lazy import Words
 from pafso.mailboxes import mailbox
@@ -69,19 +68,22 @@ def _plain_reason(letter: Letter) -> Words:
 def _barred(letters: Iterable[Letter]) -> dict[int, Words]:
     """Why the writer of a letter, whoever they are on the roll, cannot support its nomination with it; by its key."""
     matched = [letter.pk for letter in letters if letter.member_id and letter.only_some_count]
-    rows = Letter.objects.filter(pk__in=matched).saying_whose() if matched else ()
-    reasons = {row.pk: _why_barred(row) for row in rows}
+    if not matched:
+        return {}
+    whose = ("pk", "of_nominee", "of_nominator", "another")
+    rows = Letter.objects.filter(pk__in=matched).saying_whose().values_list(*whose)
+    reasons = {pk: _why_barred(*row) for pk, *row in rows}
     return {pk: reason for pk, reason in reasons.items() if reason}
 
 
-def _why_barred(row: Any) -> Words | None:
-    """Of a row of `saying_whose`."""
-    if row.of_nominee:
+def _why_barred(of_nominee: bool, of_nominator: bool, another: str | None) -> Words | None:
+    """Of what `saying_whose` says."""
+    if of_nominee:
         return _("The letter is from the nominee.")
-    if row.of_nominator:
+    if of_nominator:
         return _("The letter is from the nominator.")
     sentence = _("Letter %(code)s is from the same person, and only one of them counts.")
-    return filled_in(sentence, code=row.another) if row.another else None
+    return filled_in(sentence, code=another) if another else None
 
 
 def match_on_roll(letter: Letter) -> Member | None:
@@ -157,6 +159,21 @@ def count_letter(letter: Letter, *, by: User, reason: str) -> Letter:
             )
             _tell_of_change(letter)
     return letter
+
+
+def settle_letter(letter: Letter, *, by: User, number: str, reason: str) -> Letter:
+    """For a supporter whom the roll was not found to have: match LETTER by the member's NUMBER, or let it count for a REASON.
+
+    Raises Incomplete for neither or both, WrongMove where a colleague did it meanwhile, and what these two raise.
+    """
+    number, reason = number.strip(), reason.strip()
+    if bool(number) == bool(reason):
+        raise Incomplete([("number", _("Give either the member number or the reason."))])
+    with transaction.atomic():
+        letter = _locked_for(letter, by)
+        if letter.member_id is not None or letter.counts_note:
+            raise WrongMove(_("This has been done meanwhile: %(reason)s") % {"reason": standing_of(letter).reason})
+        return match_letter(letter, by=by, number=number) if number else count_letter(letter, by=by, reason=reason)
 
 
 def _locked_for(letter: Letter, by: User) -> Letter:

@@ -18,6 +18,7 @@ from .changes import letter_counts as letter_counts
 from .changes import letter_not_counting as letter_not_counting
 from .changes import letter_taken_back as letter_taken_back
 from .links import letter_link_again as letter_link_again
+from .links import letter_not_found as letter_not_found
 from .links import letter_reminder as letter_reminder
 from .words import by_link, counted, each_time, tell_nominator
 

@@ -1,6 +1,7 @@
 """The mails that bring a supporter a further link: the reminder before a deadline, and the one that was asked for by code."""
 
 from datetime import datetime
+from uuid import uuid4
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,7 +9,7 @@ from awards.mails import TO_SUPPORTER, about, sample_letter
 from awards.models import Letter
 from pafso.mail.catalogue import Event, register
 from pafso.mail.outbox import enqueue
-from pafso.mail.writing import format_moment
+from pafso.mail.writing import format_moment, page_url
 from pafso.models import MailKind
 
 from .words import by_link
@@ -45,6 +46,13 @@ def letter_link_again(letter: Letter, token: str, *, link_id: int) -> None:
     )
 
 
+def letter_not_found(*, to: str, language: str) -> None:
+    """In place of a link, to an address at which no letter was asked for under the code that was typed."""
+    context = {"address": to, "code_url": page_url(language, "awards:letter_by_code")}
+    key = f"letter_not_found:{uuid4().hex}:{to}"
+    enqueue("awards/letter_not_found", to=to, language=language, context=context, key=key)
+
+
 register(
     Event(
         "awards/letter_reminder",
@@ -61,5 +69,13 @@ register(
         why=_("It has a new personal link."),
         kind=MailKind.AWARDS,
         sample=lambda sample: letter_link_again(sample_letter(sample), sample.token, link_id=1),
+    ),
+    Event(
+        "awards/letter_not_found",
+        to=_("The address that was typed"),
+        when=_("Somebody asks for a new link with a code and an address that do not belong together."),
+        why=_("So that the page looks the same whether or not there is such a letter."),
+        kind=MailKind.AWARDS,
+        sample=lambda sample: letter_not_found(to=sample.email, language=sample.language),
     ),
 )

@@ -70,7 +70,7 @@ FREEZE = Page(
     button=_("Freeze them"),
     done=_("The dossiers are frozen. They are being stored; the page of each nomination shows its digest."),
     right="awards.change_nomination",
-    offered=lambda cycle, by: cycle.frozen_at is None and cycle.window.has_closed(),
+    offered=lambda cycle, by: cycle.frozen_at is None and not cycle.is_called_off and cycle.window.has_closed(),
     shown=lambda cycle: {"about": str(cycle)},
     leads_to=lambda cycle: Chosen([], Cycle),
 )

@@ -29,7 +29,7 @@ def keys(name: str, by: User) -> list[int]:
 
 
 @pytest.mark.req("R15", "R16")
-@pytest.mark.parametrize("name", [*OWN, "unfrozen-cycles", "namesakes", "unreadable-scans"])
+@pytest.mark.parametrize("name", [*OWN, "unfrozen-cycles", "namesakes", "unreadable-scans", "unmatched-letters"])
 @pytest.mark.parametrize("party", ["nominator", "nominee"])
 def test_a_colleague_who_is_a_party_does_not_learn_of_it(cast: Cast, client: Client, name: str, party: str) -> None:
     row, clerk = MAKERS[name](cast), make_clerk()

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from awards.letters import actions
-from awards.locking import Frozen
+from awards.locking import CalledOff, Frozen
 from awards.models import Cycle, Letter, LetterCorrection, Nomination
 from awards.nominations import actions as nomination_actions
 from pafso.audit.models import Entry
@@ -384,3 +384,21 @@ def test_a_correction_is_read_by_nobody_before_it_is_sent(client: Client, cast: 
 
     client.force_login(cast.officer)
     assert "axolotlcorrection" in client.get(f"/en/awards/letters/{letter.code}/").content.decode()
+
+
+def test_in_a_cancelled_cycle_a_letter_stays_as_it_is(cast: Cast) -> None:
+    letter = make_sent_letter(make_draft(make_cycle(), cast.officer))
+    text = letter.text
+    Cycle.objects.update(cancelled_at=timezone.now(), cancelled_en="No ceremony.", cancelled_fr="Pas de cérémonie.")
+    letter = Letter.objects.select_related("nomination__cycle").get(pk=letter.pk)
+
+    for act in (
+        lambda: actions.save_correction(letter, values={"text": "Other."}, tab="", version=0),
+        lambda: actions.send_correction(letter),
+        lambda: actions.take_back_letter(letter),
+    ):
+        with pytest.raises(CalledOff):
+            act()
+
+    letter.refresh_from_db()
+    assert (letter.state, letter.text, actions.is_correctable(letter)) == ("sent", text, False)

@@ -251,7 +251,7 @@ def test_a_match_lets_it_count_and_says_so(uncounted: Letter, cast: Cast) -> Non
 
     assert left.audit == [("letter_matched", uncounted.code, "Dominique Roy")]
     assert left.mails == [("awards/letter_counts", "alix@example.org", "en")]
-    assert "2 of 1 letter that counts has been received." in Mail.objects.latest("id").text
+    assert "2 letters that count have been received (1 needed)." in Mail.objects.latest("id").text
     assert Letter.objects.counting().count() == 2
 
 

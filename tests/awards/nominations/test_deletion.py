@@ -81,7 +81,7 @@ def test_no_mail_with_a_link_to_it_goes_out_afterwards(cycle: Cycle, cast: Cast)
     for nomination in (draft, other):
         letter = make_letter(nomination)
         remind_supporter(letter.pk, now=(cycle.closes_at - timedelta(days=2)).replace(hour=16))
-        letter_actions.send_link_again(letter.code, letter.email)
+        letter_actions.send_link_again(letter.code, letter.email, language="en")
     linking = Mail.objects.filter(is_secret=True, event__startswith="awards/letter_").order_by("event")
     events = ["awards/letter_invitation", "awards/letter_link_again", "awards/letter_reminder"]
     assert [mail.event for mail in linking] == sorted(2 * events)
