@@ -36,7 +36,7 @@ def dates(user: User, now: datetime) -> list[Date]:
     return [
         *map(_to_submit, drafts),
         *own_dates.of([nomination for nomination in mine if own_dates.has_one(nomination)], now),
-        *(_awaited(nomination) for nomination in in_time if nomination.waits_for_letters),  # type: ignore[attr-defined]
+        *(_awaited(nomination) for nomination in in_time if _waits(nomination)),
         *map(_owed, owed.select_related("nomination__cycle__award").in_outline()),
         *_windows(cycles, now, but={draft.cycle_id for draft in drafts}),
     ]
@@ -77,6 +77,12 @@ def _to_submit(nomination: Nomination) -> Date:
         missing=" ".join(str(sentence) for _field, sentence in lacks)
         or _("Everything is complete. Read it once more and submit it."),
     )
+
+
+def _waits(nomination: Nomination) -> bool:
+    """For letters that it still needs: on what is asked for beyond, nothing depends."""
+    lacks: bool = nomination.letters_counting < nomination.cycle.letters_needed  # type: ignore[attr-defined]
+    return lacks and nomination.waits_for_letters  # type: ignore[attr-defined, no-any-return]
 
 
 def _awaited(nomination: Nomination) -> Date:

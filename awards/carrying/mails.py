@@ -1,11 +1,15 @@
 """The mail that asks a nominator whether a nomination of before enters the new cycle."""
 
+from datetime import datetime
+
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from awards.mails import TO_NOMINATOR, about, sample_letter
-from awards.models import CarryOver
+from awards.models import CarryOver, Cycle
 from pafso.mail.catalogue import Event, Sample, register
-from pafso.mail.outbox import enqueue
+from pafso.mail.models import Mail
+from pafso.mail.outbox import enqueue, samples
 from pafso.mail.writing import format_moment, page_url
 from pafso.models import MailKind
 
@@ -30,6 +34,15 @@ def carry_over_offered(row: CarryOver, token: str) -> None:
         key=f"carry_over_offered:{row.pk}",
         secret=True,
     )
+
+
+def sample_offer(cycle: Cycle, until: datetime, sample: Sample) -> Mail:
+    """The mail of an offer into CYCLE that is answered by UNTIL, to a made-up nominator about a made-up nominee; not sent."""
+    nomination = sample_letter(sample).nomination
+    nomination.cycle = Cycle(award=cycle.award, year=cycle.year - 1, closes_at=cycle.closes_at)
+    with translation.override(sample.language), samples() as written:
+        carry_over_offered(CarryOver(nomination=nomination, cycle=cycle, answer_until=until), sample.token)
+    return written[0]
 
 
 def _sample(sample: Sample) -> CarryOver:

@@ -13,13 +13,16 @@ from django.utils.translation import ngettext
 from awards.models import AwardRight, CarryOver, Cycle
 from members.models import User
 from pafso.clock import received_at
-from pafso.office.mass_mail import Preview, preview_of_event
+from pafso.localized import Language
+from pafso.mail.catalogue import Sample
+from pafso.office.mass_mail import Preview
 from pafso.office.verb_pages import Page
 from pafso.rights import held
 from pafso.text.figures import number
 
 from . import actions
 from .forms import CarryOverForm
+from .mails import sample_offer
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,8 @@ def _offer(carrying: Carrying, *, by: User, nominations: list[int], until: datet
 
 def _told(carrying: Carrying, typed: Mapping[str, object]) -> Preview:
     actions.last_moment(carrying.cycle, cast(datetime, typed["until"]), received_at())
-    return preview_of_event("awards/carry_over_offered", len(cast(list[int], typed["nominations"])))
+    until, count = cast(datetime, typed["until"]), len(cast(list[int], typed["nominations"]))
+    return Preview(count, [sample_offer(carrying.cycle, until, Sample(language)) for language in Language.values])
 
 
 def _shown(carrying: Carrying) -> dict[str, object]:

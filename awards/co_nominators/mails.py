@@ -23,6 +23,7 @@ def co_nominator_invited(row: CoNominator, token: str) -> None:
             **about(row.nomination.cycle, language),
             "name": row.name,
             "nominator": str(row.nomination.nominator),
+            "guests": row.nomination.cycle.guests_nominate,
             "url": page_url(language, "awards:co_nominator", token),
         },
         key=f"co_nominator_invited:{row.pk}:{row.times_invited}",

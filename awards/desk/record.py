@@ -63,6 +63,8 @@ EMPTY: dict[str, Callable[[Nomination], object]] = {
     "returned": lambda nomination: nomination.returned_at,
     "disqualified_reason": lambda nomination: nomination.disqualified_reason,
     "notes": table.notes,
+    # Nothing is missing in what goes on elsewhere.
+    "missing": lambda nomination: nomination.state != Nomination.State.JOINED,
     "group_in_words": lambda nomination: nomination.is_of_a_group,
     "frozen_dossier": lambda nomination: nomination.cycle.frozen_at,
     "scan_on_paper": lambda nomination: nomination.scan_id,

@@ -3,18 +3,14 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from awards.mails import TO_NOMINATORS, about, sample_letter, tell_nominators
+from awards.mails import TO_NOMINATORS, about, own_moment, sample_letter, tell_nominators
 from awards.models import Nomination
-from members.deadlines.moments import zone_of
 from members.models import User
-from pafso.clock import OTTAWA
 from pafso.mail.catalogue import Event, register
 from pafso.mail.writing import format_day, format_moment, page_url
 from pafso.models import MailKind
-from pafso.text.dates import moment_in_words
 from pafso.web.private_links import digest_of
 
 
@@ -26,7 +22,8 @@ def nomination_received(nomination: Nomination) -> None:
         received = format_moment(nomination.submitted_at, person.language)
         if nomination.on_paper:  # of which only the day is known
             return {"received": format_day(nomination.submitted_at, person.language), "own_time": ""}
-        return {"received": received, "own_time": _own_time(nomination.submitted_at, person)}
+        own = own_moment(nomination.submitted_at, person.time_zone, person.language)
+        return {"received": received, "own_time": own}
 
     _tell("nomination_received", nomination, f"{handed_in:.6f}", page="awards:submission", more=more)
 
@@ -34,11 +31,18 @@ def nomination_received(nomination: Nomination) -> None:
 def nomination_withdrawn(nomination: Nomination, *, may_come_back: bool = True) -> None:
     """Tells that it was taken back, and whether it MAY_COME_BACK; once for each time."""
     taken_back = nomination.withdrawn_at.timestamp() if nomination.withdrawn_at else 0
+    joined = _joined_by(nomination)
 
     def more(person: User) -> dict[str, object]:
-        return {"withdrawn": format_moment(nomination.withdrawn_at, person.language), "may_come_back": may_come_back}
+        withdrawn, own = format_moment(nomination.withdrawn_at, person.language), joined.get(person.pk, "")
+        return {"withdrawn": withdrawn, "may_come_back": may_come_back, "own_code": own}
 
     _tell("nomination_withdrawn", nomination, f"{taken_back:.6f}", page="awards:nomination", more=more)
+
+
+def _joined_by(nomination: Nomination) -> dict[int, str]:
+    """Whose own nomination was joined to this one, with its code."""
+    return dict(nomination.joined_nominations.values_list("nominator", "code")) if nomination.pk else {}
 
 
 def nomination_disqualified(nomination: Nomination) -> None:
@@ -62,15 +66,6 @@ def _of_the_office(event: str, nomination: Nomination, reason: str, moment: date
     _tell(event, nomination, once, page="awards:nomination", more=lambda person: {"reason": reason})
 
 
-def _own_time(moment: datetime | None, person: User) -> str:
-    """The same moment by the reader's own clock, where that is another than Ottawa's."""
-    zone = zone_of(person.time_zone)
-    if zone is None or moment is None or moment.astimezone(zone).utcoffset() == moment.astimezone(OTTAWA).utcoffset():
-        return ""
-    with translation.override(person.language):
-        return moment_in_words(moment, zone)
-
-
 def _nothing_more(person: User) -> dict[str, object]:
     return {}
 
@@ -85,7 +80,8 @@ def _tell(
 ) -> None:
     def context(person: User) -> dict[str, object]:
         url = page_url(person.language, page, nomination.code)
-        return {**about(nomination.cycle, person.language), "url": url, **more(person)}
+        said = about(nomination.cycle, person.language, deadline=nomination.deadline)
+        return {**said, "url": url, **more(person)}
 
     tell_nominators(f"awards/{event}", nomination, context, key=f"{event}:{nomination.code}:{once}")
 

@@ -6,7 +6,15 @@ from typing import TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
-from awards.mails import TO_NOMINATORS, TO_SUPPORTER, about, co_nominators_of, sample_letter, tell_nominators
+from awards.mails import (
+    TO_NOMINATORS,
+    TO_SUPPORTER,
+    about,
+    as_put_forward,
+    co_nominators_of,
+    sample_letter,
+    tell_nominators,
+)
 from awards.models import Letter, Nomination
 from members.models import User
 from pafso.mail.catalogue import Event, Sample, register
@@ -46,8 +54,8 @@ def supporter_given_longer(letter: Letter) -> None:
     tell_nominators("awards/supporter_given_longer", nomination, context, key=f"told:{_key(letter)}")
 
 
-def nomination_joined(nomination: Nomination, into: Nomination, people: Iterable[User]) -> None:
-    """Tells PEOPLE, who put it forward, that it goes on in another nomination of the same person, with its letters."""
+def nomination_joined(nomination: Nomination, into: Nomination, people: Iterable[User], *, letters: int) -> None:
+    """Tells PEOPLE, who put it forward, that it goes on in another nomination of the same person, with so many LETTERS."""
     beside = list(co_nominators_of(into))
     for person in people:
         words = {
@@ -56,18 +64,22 @@ def nomination_joined(nomination: Nomination, into: Nomination, people: Iterable
             "together": into.pk is None or person in beside,
         }
         url = page_url(person.language, "awards:submission", nomination.code)
-        more = {"nomination": nomination, "into": into, "other": into.nominator, "url": url}
+        more = {"nomination": nomination, "into": into, "other": into.nominator, "letters": letters, "url": url}
+        more |= as_put_forward(nomination, person)
         key = f"joined:{nomination.code}:{person.pk}"
         enqueue_to("awards/nomination_joined", person, context={**words, **more}, key=key)
 
 
 def nomination_taken_in(into: Nomination, nomination: Nomination, *, letters: int, but: Collection[User] = ()) -> None:
     """Tells those who put forward the one that stays (BUT those who are told already) who joins them, and how many letters came."""
-    for person in (into.nominator, *co_nominators_of(into)):
+    beside = list(co_nominators_of(into))
+    for person in (into.nominator, *beside):
         if person not in but:
             words = about(into.cycle, person.language)
             url = page_url(person.language, "awards:supporters", into.code)
             more = {"nomination": into, "other": nomination.nominator, "letters": letters, "url": url}
+            more |= as_put_forward(into, person)
+            more["together"] = into.pk is None or nomination.nominator in beside
             key = f"taken_in:{nomination.code}:{person.pk}"
             enqueue_to("awards/nomination_taken_in", person, context={**words, **more}, key=key)
 
@@ -99,7 +111,9 @@ register(
         when=_("The office joins the nomination to another one of the same nominee."),
         why=_("It says in which nomination it continues, and what becomes of the letters."),
         kind=MailKind.AWARDS,
-        sample=lambda sample: nomination_joined(*_sample_pair(sample), [sample_letter(sample).nomination.nominator]),
+        sample=lambda sample: nomination_joined(
+            *_sample_pair(sample), [sample_letter(sample).nomination.nominator], letters=2
+        ),
     ),
     Event(
         "awards/nomination_taken_in",

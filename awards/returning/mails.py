@@ -25,7 +25,7 @@ def nomination_stands(nomination: Nomination) -> None:
 def _tell(event: str, nomination: Nomination, moment: datetime | None) -> None:
     def context(person: User) -> dict[str, object]:
         return {
-            **about(nomination.cycle, person.language),
+            **about(nomination.cycle, person.language, deadline=nomination.deadline),
             "until": format_moment(nomination.returned_until, person.language),
             "url": page_url(person.language, "awards:submission", nomination.code),
         }

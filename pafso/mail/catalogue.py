@@ -43,6 +43,8 @@ class Sample:
     email: str = "alix.tremblay@example.org"
     # Somebody whom a subject may never name: a nominee, a nominator, a colleague.
     other: str = "Noor Haddad"
+    # A third person: whoever writes about the second to the first.
+    another: str = "Camille Roy"
     title: str = "Northern Light"
     reason: str = "The second page is missing."
     code: str = "K7QX3"

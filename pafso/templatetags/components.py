@@ -108,12 +108,27 @@ def instant(moment: datetime) -> str:
     return moment.isoformat(timespec="milliseconds" if moment.microsecond else "seconds")
 
 
+@register.filter
+def in_ottawa(moment: datetime) -> str:
+    """An instant in Ottawa's time, for where the reader's own stands beside it."""
+    return moment_in_words(moment)
+
+
 @register.simple_tag
 def local_time(moment: datetime | None) -> SafeString | str:
     """An instant in Ottawa's time; the script adds the reader's own where that differs."""
     if moment is None:
         return ""
     return format_html('<time datetime="{}" data-local>{}</time>', instant(moment), moment_in_words(moment))
+
+
+@register.simple_tag(takes_context=True)
+def by_own_clock(context: template.Context, moment: datetime, zone: str = "") -> str:
+    """An instant by the reader's own clock, in the ZONE that is theirs without an account; nothing where it reads as Ottawa's."""
+    own = zone_named(zone) if zone else zone_of_reader(context)
+    if own is None or moment.astimezone(own).utcoffset() == moment.astimezone(OTTAWA).utcoffset():
+        return ""
+    return moment_in_words(moment, own)
 
 
 @register.simple_tag
@@ -169,7 +184,10 @@ def deadline_label(window: Window, now: datetime) -> str:
 
 def zone_of_reader(context: template.Context) -> ZoneInfo | None:
     """The zone that the reader chose, unless it is Ottawa's."""
-    name = getattr(context.get("user"), "time_zone", "")
+    return zone_named(getattr(context.get("user"), "time_zone", ""))
+
+
+def zone_named(name: str) -> ZoneInfo | None:
     try:
         zone = ZoneInfo(name) if name else None
     except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -207,3 +208,26 @@ def test_what_is_too_long_is_not_called_missing(
 
     assert f"<h2>{heading}</h2>" in page
     assert f'<li><span class="checklist-word">{word}</span><a' in page
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "Your time"), ("fr", "Chez vous")])
+def test_a_receipt_has_both_times(as_member: Client, cycle: Cycle, cast: Cast, language: str, word: str) -> None:
+    type(cast.officer).objects.filter(pk=cast.officer.pk).update(time_zone="Africa/Nairobi")
+    nomination = make.make_submitted(cycle, cast.officer)
+    at_noon = datetime(2026, 4, 1, 16, tzinfo=UTC)
+    Nomination.objects.filter(pk=nomination.pk).update(submitted_at=at_noon)
+
+    page = words(as_member.get(at("submission", nomination.code, language=language)))
+
+    with translation.override(language):
+        there = " ".join(moment_in_words(at_noon, ZoneInfo("Africa/Nairobi")).split())
+    assert f">{moment(at_noon, language)}</time></dd></div><div><dt>{word}</dt>" in page
+    assert f">{there}</time></dd></div>" in page
+
+
+def test_a_letters_receipt_has_the_supporters_own_time(client: Client, draft: Nomination) -> None:
+    token = make.make_token(make.make_sent_letter(draft, time_zone="Africa/Nairobi"))
+
+    page = words(client.get(at("letter", token)))
+
+    assert "<div><dt>Your time</dt><dd><time datetime=" in page

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from awards.mails import TO_NOMINATORS, TO_SUPPORTER, about, sample_letter
+from awards.mails import TO_NOMINATORS, TO_SUPPORTER, about, own_moment, sample_letter
 from awards.models import Letter
 from pafso.mail.catalogue import Event, register
 from pafso.mail.outbox import enqueue
@@ -32,7 +32,7 @@ def letter_invitation(letter: Letter, token: str, *, link_id: int) -> None:
         to=letter.email,
         language=language,
         context={
-            **about(nomination.cycle, language),
+            **about(nomination.cycle, language, deadline=letter.deadline),
             **by_link(letter, token),
         },
         key=f"letter_invitation:{letter.code}:{link_id}",
@@ -53,10 +53,11 @@ def letter_receipt(letter: Letter) -> None:
         to=letter.email,
         language=language,
         context={
-            **about(letter.nomination.cycle, language),
+            **about(letter.nomination.cycle, language, deadline=letter.nomination.deadline),
             "letter": letter,
             "received": format_moment(letter.sent_at, language),
             "corrected": format_moment(letter.corrected_at, language),
+            "own_time": own_moment(letter.corrected_at or letter.sent_at, letter.time_zone, language),
             "kept_until": format_day(letter.nomination.cycle.drafts_kept_until, language),
         },
         key=f"letter_receipt:{each_time(letter, letter.corrected_at or letter.sent_at)}",

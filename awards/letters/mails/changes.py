@@ -1,6 +1,5 @@
 """The mails that tell the nominator what has become of a letter that was in."""
 
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from awards.mails import TO_NOMINATORS, sample_letter
@@ -15,9 +14,7 @@ from .words import counted, each_time, tell_nominator
 def letter_not_counting(letter: Letter, reason: Words, *, letters_in: int) -> None:
     """Tells the nominator that a letter is in and does not count, with the plain REASON, while it can be replaced."""
     once = f"{each_time(letter, letter.sent_at)}:{each_time(letter, letter.told_not_counting_at)}"
-    with translation.override(letter.nomination.nominator.language):
-        why = str(reason)
-    tell_nominator("awards/letter_not_counting", letter, once, reason=why, **counted(letter, letters_in))
+    tell_nominator("awards/letter_not_counting", letter, once, reason=reason, **counted(letter, letters_in))
 
 
 def letter_counts(letter: Letter, *, letters_in: int) -> None:

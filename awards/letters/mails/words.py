@@ -53,6 +53,7 @@ def tell_nominator(event: str, letter: Letter, once: str, **more: object) -> Non
 
     def context(person: User) -> dict[str, object]:
         page = page_url(person.language, "awards:supporters", nomination.code)
-        return {**about(nomination.cycle, person.language), "url": page, **more}
+        said = about(nomination.cycle, person.language, deadline=nomination.deadline)
+        return {**said, "url": page, **more}
 
     tell_nominators(event, nomination, context, key=f"{event.removeprefix('awards/')}:{once}")

@@ -55,7 +55,7 @@ def join_nominations(nomination: Nomination, *, by: User, into: int, now: dateti
         for person in put_forward:
             add_co_nominator(stays, person, by=by, now=now)
         _record(joined, by)
-        mails.nomination_joined(nomination, stays, put_forward)
+        mails.nomination_joined(nomination, stays, put_forward, letters=len(joined.moved))
         mails.nomination_taken_in(stays, nomination, letters=len(joined.moved), but=put_forward)
     return joined
 

@@ -2,8 +2,8 @@
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from awards.models import Nomination
 from awards.nominations.actions.joining import Joined, join_nominations
@@ -43,9 +43,8 @@ def _line(other: Nomination, reasons: tuple[str, ...]) -> str:
 
 def _done(joined: Joined) -> str:
     moved, left = len(joined.moved), len(joined.left)
-    said = [
-        ngettext("Joined. %(n)s letter came along.", "Joined. %(n)s letters came along.", moved) % {"n": number(moved)}
-    ]
+    came = ngettext("Joined. %(n)s letter came along.", "Joined. %(n)s letters came along.", moved)
+    said = [came % {"n": number(moved)} if moved else gettext("Joined. No letters came along.")]
     if left:
         stayed = ngettext(
             "%(n)s letter stays with the nomination that was joined, as the same person was asked in both or nominates in the other: %(codes)s.",

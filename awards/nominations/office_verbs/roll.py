@@ -50,7 +50,8 @@ def _exception(typed: QueryDict | None, nomination: Nomination) -> ExceptionForm
 
 
 def _is_open(nomination: Nomination) -> bool:
-    return nomination.cycle.frozen_at is None
+    """One that was joined to another goes on there, and is matched there."""
+    return nomination.cycle.frozen_at is None and nomination.state != Nomination.State.JOINED
 
 
 def _may_see_the_roll(nomination: Nomination, person: User) -> bool:
