@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin
-from django.db.models import Field, Model, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +22,7 @@ from pafso.turns import wait_turn
 from pafso.windows import going_ahead
 
 from . import office_verbs
-from .forms import CycleForm, beginning_of
+from .forms import AwardForm, CycleForm, beginning_of
 
 LOCKED = _(
     "Somebody has started a nomination in this cycle, so its rules are locked: people go by them. You can still give more time. "
@@ -33,15 +33,10 @@ LOCKED = _(
 @admin.register(Award)
 class AwardAdmin(LookedAfter, StaffAdmin):
     right = AwardRight
+    form = AwardForm
     list_display = ["name_en", "name_fr", "nominee_kind", "letters_needed", "position"]
     sortable_by = ["name_en", "name_fr", "position"]
     prepopulated_fields = {"slug": ["name_en"]}
-
-    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "position":
-            words = {"label": _("Place in the list of awards"), "help_text": _("The lowest number comes first.")}
-            return super().formfield_for_dbfield(db_field, request, **words, **kwargs)
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     fieldsets = [
         (None, {"fields": ["name_en", "name_fr", "slug", "description_en", "description_fr", "position"]}),

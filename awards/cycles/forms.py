@@ -25,6 +25,12 @@ LOCKED = _(
 LONGEST_REASON = 300
 
 
+class AwardForm(forms.ModelForm):
+    class Meta:
+        labels = {"position": _("Place in the list of awards")}
+        help_texts = {"position": _("The lowest number comes first.")}
+
+
 class CycleForm(forms.ModelForm):
     """A cycle as the office edits it. Once somebody is in it, its rules are shown and its deadline moves later only."""
 

@@ -123,11 +123,11 @@ class StaffAdmin(EarlierWordings, KeptText, StaleSaves):
         record("edited_by_staff" if change else "added_by_staff", obj, by=signed_in(request), changes=changes)
 
     def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+        self, request: HttpRequest, context: dict[str, object], *args: object, **options: object
     ) -> HttpResponse:
         """What is wrong is said in the words of the house, instead of Django's "Please correct the errors below"."""
         context["wrong"] = context.pop("errors", None)
-        return super().render_change_form(request, context, *args, **kwargs)
+        return super().render_change_form(request, context, *args, **options)
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         return None
