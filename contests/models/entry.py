@@ -131,7 +131,6 @@ class Entry(Hideable, Leased, Draft):
     }
 
     file_column = "original_id"
-
     TAKES_PART = (State.RECEIVED, State.ACCEPTED, State.UNREADABLE)
 
     code = models.CharField(_("code"), max_length=12, unique=True)
