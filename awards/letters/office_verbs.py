@@ -80,7 +80,7 @@ LETTER_TO_MATCH = Page(
     ),
     button=_("Save"),
     done=_("Done. The nominator is told if the letter now counts."),
-    right="awards.change_nomination",
+    right="awards.view_nomination",
     form=lambda typed, letter: StandingForm(typed),
     route="<int:pk>/letters/<slug:code>/",
     find=find_to_match,

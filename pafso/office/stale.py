@@ -175,7 +175,7 @@ class StaleSaves(admin.ModelAdmin):
             "stale": form.stale,
             "versions": versions,
             "last_saves": last_saves(theirs),
-            "errors": _other_errors(form, context),
+            "wrong": _other_errors(form, context),
             # The form has written into its own row: the heading says what is saved.
             "original": theirs,
         }
@@ -185,7 +185,9 @@ def _other_errors(form: AsRead, context: Mapping[str, object]) -> list[object]:
     """What else is wrong: the refusal itself has a place of its own on the page."""
     if on_top := form.errors.get(NON_FIELD_ERRORS):
         on_top.data = [each for each in on_top.as_data() if each.code != getattr(form.stale, "code", "")]
-    return [each for each in context["errors"] if each]  # type: ignore[attr-defined]
+        if not on_top.data:
+            del form.errors[NON_FIELD_ERRORS]
+    return [each for each in context["wrong"] or () if each]  # type: ignore[attr-defined]
 
 
 def _columns(model: type[models.Model], names: Iterable[str]) -> tuple[str, ...]:

@@ -212,7 +212,7 @@ def test_after_the_date_it_stands_and_nothing_typed_is_lost(
     assert make.CASE_CANARY in returned.case
     assert returned.typed_meanwhile["case"] == EDITED
     assert told("nomination_stands") == [(cast.officer.email, "en")]
-    assert "Nothing that you typed since is lost" in Mail.objects.get(event="awards/nomination_stands").text
+    assert "Nothing that was typed since is lost" in Mail.objects.get(event="awards/nomination_stands").text
     assert trail("nomination_stands_as_submitted") == [{}]
     client.force_login(cast.officer)
     assert "wombatedit" in client.get(reverse("awards:submission", args=[returned.code])).text

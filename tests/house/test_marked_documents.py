@@ -46,12 +46,12 @@ BEGIN, END = "‡", "†"
 LETTERHEAD = "Professional Association of Foreign Service Officers (PAFSO)"
 # What makes documents, each with its test below: whoever adds one writes its test, too.
 MAKERS = {
-    "awards/cycles/views.py": "an .ics file", "awards/desk/pages.py": "the nominations of a cycle", "awards/desk/tasks.py": "a dossier", "contests/views/public.py": "an .ics file", "members/deadlines/views.py": "a calendar",
+    "awards/own_dates.py": "an .ics file", "awards/desk/pages.py": "the nominations of a cycle", "awards/desk/tasks.py": "a dossier", "contests/views/public.py": "an .ics file", "members/deadlines/views.py": "a calendar",
     "pafso/ics.py": "the .ics files of deadlines",
     "members/exporting/admin.py": "the roll", "members/importing/admin.py": "refused lines, and a table to begin with",
     "members/labels/tasks.py": "labels", "members/proofs/printing.py": "a proof", "members/privacy/tasks.py": "a copy",
 }  # fmt: skip
-MAKING = re.compile(r"\b(?:paper\.pdf\(|deadline_ics|calendar_ics|csv_pieces|write_xlsx|write_copy)\b")
+MAKING = re.compile(r"\b(?:paper\.pdf\b|deadline_ics|calendar_ics|csv_pieces|write_xlsx|write_copy)\b")
 
 
 def left(data: Data, texts: Iterable[str]) -> list[str]:

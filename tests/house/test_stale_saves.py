@@ -231,6 +231,7 @@ ADD_OR_MOVE = {
     "longer": "the same again changes nothing; another date is told, and the trail has both",
     "joining": "a move of the nomination",
     "matching": "says which entry stood there; refused when a colleague has matched another one meanwhile",
+    "unmatching": "once; says so when nothing is matched any more", "exception_end": "once",
     "letter_match": "says who wrote it; the same again changes nothing, and the trail has both",
     "letter_to_match": "once: whoever comes second is told what was done",
     "letter_exception": "the same reason again changes nothing; another one is in the trail",

@@ -243,7 +243,9 @@ def more_time(year: Year, secretary: Person, nomination: Nomination) -> None:
 
 def late_and_in_time(year: Year, people: Nominators, nomination: Nomination) -> None:
     imani, quy = people.imani.sign_in(), Person(at("quy"))
-    assert imani.words("You have more time than others, until:") in imani.look(draft_page(imani, nomination))
+    assert imani.words("You have more time than others. Your own deadline:") in imani.look(
+        draft_page(imani, nomination)
+    )
     send_letter(Person(at("paul"), "fr"), name="Paul Martin", text="Oui.")
     send_letter(quy, name="Quy Tran", text="Yes.")
     submit(imani, nomination)

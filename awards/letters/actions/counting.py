@@ -12,6 +12,7 @@ from awards.locking import check_handles, check_not_frozen, locked_letter, locke
 from awards.models import Cycle, Letter
 from members.eligibility import Career, Fact, careers_of
 from members.models import Member, RollAddress, User
+from pafso.access import works_in_office
 from pafso.audit.log import record
 from pafso.clock import received_at
 from pafso.errors import Incomplete, NotEligible, WrongMove
@@ -164,8 +165,11 @@ def count_letter(letter: Letter, *, by: User, reason: str) -> Letter:
 def settle_letter(letter: Letter, *, by: User, number: str, reason: str) -> Letter:
     """For a supporter whom the roll was not found to have: match LETTER by the member's NUMBER, or let it count for a REASON.
 
-    Raises Incomplete for neither or both, WrongMove where a colleague did it meanwhile, and what these two raise.
+    Raises Incomplete for neither or both, NotEligible for who may only read, WrongMove where a colleague did it meanwhile, and
+    what these two raise.
     """
+    if not works_in_office(by, "awards.change_nomination"):
+        raise NotEligible(_("You may read nominations and not change them."), code="only_reads")
     number, reason = number.strip(), reason.strip()
     if bool(number) == bool(reason):
         raise Incomplete([("number", _("Give either the member number or the reason."))])

@@ -52,7 +52,7 @@ def test_an_offer_is_one_mail_one_row_one_line(offer: CarryOver, earlier: Nomina
 
     assert (mail.to, mail.is_secret) == (cast.officer.email, True)
     assert "/carry-over/" in mail.text and offer.digest not in mail.text
-    said = "Thank you for making the case. It did not lead to an award that year, and it can be considered again:"
+    said = "Thank you for making the case. It did not lead to an award then, and it can be considered again:"
     assert said in " ".join(mail.text.split())
     assert "successful" not in mail.text + mail.html
     assert entry.by_id == cast.staff.pk

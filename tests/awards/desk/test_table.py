@@ -240,9 +240,7 @@ def test_a_row_about_which_one_must_answer_says_nothing(client: Client, namesake
 
 
 @pytest.mark.req("R15")
-@pytest.mark.parametrize(
-    "asked", [{"language": "fr"}, {"notes": "paper"}, {"matched": "no"}, {"letters": "complete"}, {"near": "no"}]
-)
+@pytest.mark.parametrize("asked", [{"language": "fr"}, {"notes": "paper"}, {"matched": "no"}, {"letters": "complete"}])
 def test_no_filter_answers_for_it(client: Client, namesake: tuple[Any, ...], asked: dict[str, str]) -> None:
     clerk, case, other = namesake
     client.force_login(clerk)

@@ -10,8 +10,8 @@ from django.utils import timezone
 from awards import waiting
 from awards.letters.actions.counting import settle_letter
 from awards.models import Cycle, Letter, Nomination
-from members.models import Member
-from pafso.errors import DomainError, Incomplete, WrongMove
+from members.models import Member, User
+from pafso.errors import DomainError, Incomplete, NotEligible, WrongMove
 from pafso.mail.models import Mail
 from tests.awards.traces import traces
 from tests.factories.awards import LETTER, make_cycle, make_draft, make_sent_letter
@@ -84,6 +84,16 @@ def test_of_two_colleagues_the_second_is_told(cast: Cast, letter: Letter, writer
 
     letter.refresh_from_db()
     assert letter.member == writer
+
+
+def test_who_may_only_read_changes_nothing(cast: Cast, letter: Letter, writer: Member) -> None:
+    clerk = make_clerk()
+    clerk.user_permissions.set([])
+    clerk.groups.clear()
+    clerk = User.objects.get(pk=clerk.pk)
+
+    with pytest.raises(NotEligible, match="You may read nominations and not change them."):
+        settle_letter(letter, by=clerk, number="4711", reason="")
 
 
 @pytest.mark.req("R15", "R16")

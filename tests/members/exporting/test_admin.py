@@ -239,7 +239,7 @@ def test_many_people_in_few_queries_and_little_memory(desk: Client, cast: Cast) 
         large = body(ask(desk))
 
     asked_of_tables = [query for query in many if "SAVEPOINT" not in query["sql"]]
-    assert (len(many), len(asked_of_tables)) == (len(few), 9)  # the session, the second step and the rights among them
+    assert (len(many), len(asked_of_tables)) == (len(few), 8)  # the session, the second step and the rights among them
     assert large.count(b"\n") > 6 * small.count(b"\n") > 1_800
     people = roll_on(date(2026, 4, 5))
     tracemalloc.start()

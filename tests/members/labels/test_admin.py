@@ -228,5 +228,5 @@ def test_the_page_costs_the_same_with_one_person_and_three(
     with_rights(client, "add_labelrun")
     client.get(ADD)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(ADD)
