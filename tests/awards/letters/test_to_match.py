@@ -92,7 +92,7 @@ def test_who_may_only_read_changes_nothing(cast: Cast, letter: Letter, writer: M
     clerk.groups.clear()
     clerk = User.objects.get(pk=clerk.pk)
 
-    with pytest.raises(NotEligible, match="You may read nominations and not change them."):
+    with pytest.raises(NotEligible, match="You may read nominations"):
         settle_letter(letter, by=clerk, number="4711", reason="")
 
 
