@@ -65,7 +65,7 @@ services: .venv/.dev
 
 plans: .venv/.dev
 	@$(BIN)/python manage.py messages --compile
-	TEST_DATABASE_URL=$(POSTGRES)/pafso_plans $(BIN)/python -m pytest -q -p no:cacheprovider --timeout 240 -m plans tests/plans
+	TEST_DATABASE_URL=$(POSTGRES)/pafso_plans $(BIN)/python -m pytest -q -p no:cacheprovider --timeout 600 -m plans tests/plans
 
 bench: .venv/.dev
 	@$(BIN)/python manage.py messages --compile

@@ -16,6 +16,7 @@ from .pafso_awards import Nominators
 
 # Why a mail of the catalogue is not in the trip.
 NOT_IN_THE_TRIP = {
+    "letter_not_found": "answers a code and an address of no letter (tests/awards/letters/test_codes.py)",
     "nomination_withdrawn_for": "the office does for a nominator what one does here (tests/awards/nominations/test_office.py)",
 }
 TEXTS = {
