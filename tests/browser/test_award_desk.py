@@ -37,8 +37,7 @@ def test_the_table_and_a_nomination(open_page: Open, office_session: Any, langua
     to_the_table(page)
     expect(page.locator("html")).to_have_attribute("lang", language)
     picture(page, f"table-{language}-{width}")
-    counted = page.locator(".counts-line dd")
-    assert counted.count() == 6
+    expect(page.locator(".counts-line dd")).to_have_count(6)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
     page.locator("#result_list tbody th a").first.click()

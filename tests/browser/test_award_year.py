@@ -65,7 +65,7 @@ def test_from_a_guest_s_code_to_what_was_returned_and_given_again(
 
 def join_by_mail(guest: Page, benoit: Page, site: Site, nominee: str) -> None:
     """In French, on a telephone; of whom, is said to whoever has joined."""
-    guest.get_by_role("link", name="Nominating together").click()
+    guest.get_by_role("link", name="Together", exact=True).click()
     guest.get_by_label("Name of the co-nominator").fill("Benoît Lefèvre")
     guest.get_by_label("Email address").fill(BENOIT)
     guest.get_by_role("radio", name="French").check()

@@ -123,7 +123,7 @@ def test_from_the_first_word_to_the_receipt(
     desk.get_by_role("link", name="Read the letter").click()
     expect(desk.get_by_text("She came out and spoke to each of us.")).to_be_visible()
     desk.goto(f"/en/awards/letters/{uploaded}/")
-    desk.get_by_role("link", name="The file that came with it").click()
+    desk.get_by_role("link", name="The file as it came").click()
     with desk.expect_download() as taken:
         desk.get_by_role("button", name="Download the file").click()
     assert taken.value.suggested_filename == f"{uploaded.replace('-', '')}.pdf"

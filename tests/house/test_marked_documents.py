@@ -51,7 +51,7 @@ MAKERS = {
     "members/exporting/admin.py": "the roll", "members/importing/admin.py": "refused lines, and a table to begin with",
     "members/labels/tasks.py": "labels", "members/proofs/printing.py": "a proof", "members/privacy/tasks.py": "a copy",
 }  # fmt: skip
-MAKING = re.compile(r"\b(?:paper\.pdf[,(]|deadline_ics|calendar_ics|csv_pieces|write_xlsx|write_copy)\b")
+MAKING = re.compile(r"\b(?:paper\.pdf(?=[,(])|deadline_ics|calendar_ics|csv_pieces|write_xlsx|write_copy)\b")
 
 
 def left(data: Data, texts: Iterable[str]) -> list[str]:
