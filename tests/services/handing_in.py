@@ -35,7 +35,7 @@ class Desk:
     def press(self, port: int, *, number: int = 0, pieces: int = 2, pause: float = 0.0, **headers: str) -> Pressed:
         """The body goes in PIECES, PAUSE seconds after one another, as over a slow line."""
         token = self.cookies["__Host-csrftoken"]
-        body = f"csrfmiddlewaretoken={token}".encode()
+        body = f"csrfmiddlewaretoken={token}&shown={self.nomination.as_shown()}".encode()
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         line = http.client.HTTPConnection("127.0.0.1", port, timeout=100)
         path = f"/en/awards/nominations/{self.nomination.code}/submission/?press={number}"

@@ -161,7 +161,7 @@ def _entered(contest: Contest, person: Any, photo: bytes) -> Entry:
     form = {**said, "category": contest.categories.first().pk, "photo": make_contests.upload(photo)}
     answer = author.post(_page("contests:enter", contest.slug), form)
     assert answer.status_code == 302
-    assert author.post(answer["Location"], {"rights": "on"}).status_code == 302
+    assert press(author, answer["Location"], {"rights": "on"}).status_code == 302
     return Entry.objects.get(entrant=person)
 
 
