@@ -52,6 +52,7 @@ class CycleSerializer(serializers.ModelSerializer[Cycle]):
 class NominationSerializer(serializers.ModelSerializer[Nomination]):
     award = serializers.CharField(source="cycle.award.slug", read_only=True)
     year = serializers.IntegerField(source="cycle.year", read_only=True)
+    nominee_email = serializers.CharField(read_only=True)  # of a draft, whatever was typed so far
     letters_in = serializers.IntegerField(read_only=True)
     letters_counting = serializers.IntegerField(read_only=True)
 
