@@ -54,6 +54,7 @@ def _changes_her_mind(year: Year, chidi: Person, draft: Nomination) -> None:
     year.wrote(
         "letter_invitation zoe fr", "letter_declined chidi en", "letter_taken_up chidi en", "letter_link_again zoe fr",
         "letter_receipt zoe fr", "letter_not_counting chidi en", "letter_taken_back chidi en",
+        "letter_taken_back_for_supporter zoe fr",
     )  # fmt: skip
     year.recorded(
         "supporter_invited chidi", "letter_declined –", "letter_taken_up –", "letter_link_sent_again –",

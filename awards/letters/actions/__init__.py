@@ -18,11 +18,13 @@ from .correcting import may_be_taken_back as may_be_taken_back
 from .correcting import save_correction as save_correction
 from .correcting import send_correction as send_correction
 from .correcting import take_back_letter as take_back_letter
+from .correcting import until_sent_again as until_sent_again
 from .counting import count_letter as count_letter
 from .counting import match_letter as match_letter
 from .counting import plain_reason as plain_reason
 from .counting import plain_reasons as plain_reasons
 from .counting import standing_of as standing_of
+from .counting import why_not_counting as why_not_counting
 from .declining import decline_letter as decline_letter
 from .declining import take_up_letter as take_up_letter
 from .later import begin_later_correction as begin_later_correction

@@ -19,7 +19,8 @@ from pafso.errors import Incomplete, WrongMove
 from pafso.files import uploads
 from pafso.files.models import StoredFile
 
-from .checks import check_in
+from .checks import OVER, check_in
+from .counting import why_not_counting
 from .writing import missing_in_letter
 
 
@@ -150,7 +151,7 @@ def send_correction(letter: Letter, *, shown: str | None = None, now: datetime |
         _replace(letter, copy, now)
         changes = {"nomination": nomination.code, "before": before, "after": _digest(letter)}
         record("letter_corrected", letter, changes=changes)
-        mails.letter_receipt(letter)
+        mails.letter_receipt(letter, why_not=why_not_counting(letter))
         mails.letter_corrected(letter)
     return letter
 
@@ -174,7 +175,7 @@ def _digest(letter: Letter) -> str:
 def take_back_letter(letter: Letter, *, now: datetime | None = None) -> Letter:
     """The letter is no longer in; its words are its writer's own again, to send once more while letters are taken.
 
-    The nominator is told how many remain. Repeating it changes nothing. Raises WrongMove, Frozen, CalledOff.
+    They have it confirmed, and the nominator is told how many remain. Repeating it changes nothing. Raises WrongMove, Frozen, CalledOff.
     """
     now = now or received_at()
     with transaction.atomic():
@@ -187,4 +188,13 @@ def take_back_letter(letter: Letter, *, now: datetime | None = None) -> Letter:
         letter.advance(Letter.State.INVITED, taken_back_at=now, **again)
         record("letter_taken_back", letter, changes={"nomination": nomination.code})
         mails.letter_taken_back(letter, letters_in=nomination.letters.counting().count())
+        mails.letter_taken_back_for_supporter(letter, until=until_sent_again(letter, now))
     return letter
+
+
+def until_sent_again(letter: Letter, now: datetime | None = None) -> datetime | None:
+    """The last minute in which LETTER could be sent once more if it were taken back NOW; None where it could not be."""
+    if letter.nomination.state in OVER or not letter.accepts_work(now):
+        return None
+    grace = letter.nomination.cycle.window
+    return grace.closes_at + grace.grace if letter.window.has_closed(now) else letter.deadline

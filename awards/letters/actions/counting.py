@@ -66,6 +66,18 @@ def _plain_reason(letter: Letter) -> Words:
     return filled_in(_("The supporter is not a regular member on %(day)s."), day=letter.read_on)
 
 
+def why_not_counting(letter: Letter) -> Words | None:
+    """Why LETTER, which is in, does not count as it stands, for whoever wrote it: what they know of themselves and the rule, no
+    code of another letter and nothing else of the roll. None where it counts."""
+    if letter.state != Letter.State.SENT or standing_of(letter):
+        return None
+    if letter.member_id is None:
+        return _("We have not found you on the roll yet. The office is looking into it.")
+    if letter.pk in _barred([letter]):
+        return _("The rules count one letter from each person, and none from the nominee or the nominator.")
+    return filled_in(_("You are not a regular member of PAFSO on %(day)s, as this award requires."), day=letter.read_on)
+
+
 def _barred(letters: Iterable[Letter]) -> dict[int, Words]:
     """Why the writer of a letter, whoever they are on the roll, cannot support its nomination with it; by its key."""
     matched = [letter.pk for letter in letters if letter.member_id and letter.only_some_count]

@@ -22,7 +22,7 @@ from pafso.mailboxes import is_address
 from pafso.web.private_links import digest_of
 
 from .checks import check_unsent, check_writable
-from .counting import match_on_roll, tell_what_counts
+from .counting import match_on_roll, tell_what_counts, why_not_counting
 
 LETTER_FIELDS = (*WRITTEN, "time_zone")
 
@@ -112,7 +112,7 @@ def send_letter(letter: Letter, *, shown: str | None = None, now: datetime | Non
         member = letter.member or match_on_roll(letter)
         letter.advance(Letter.State.SENT, sent_at=now, member=member, taken_back_at=None, corrected_at=None)
         record("letter_sent", letter, changes={"nomination": nomination.code})
-        mails.letter_receipt(letter)
+        mails.letter_receipt(letter, why_not=why_not_counting(letter))
         tell_what_counts(letter, now)
     return letter
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.mails import TO_NOMINATORS, TO_SUPPORTER, about, own_moment, sample_letter
 from awards.models import Letter
+from pafso.lazy import Words
 from pafso.mail.catalogue import Event, register
 from pafso.mail.outbox import enqueue
 from pafso.mail.writing import format_day, format_moment
@@ -17,6 +18,7 @@ from .changes import letter_corrected as letter_corrected
 from .changes import letter_counts as letter_counts
 from .changes import letter_not_counting as letter_not_counting
 from .changes import letter_taken_back as letter_taken_back
+from .changes import letter_taken_back_for_supporter as letter_taken_back_for_supporter
 from .links import letter_link_again as letter_link_again
 from .links import letter_not_found as letter_not_found
 from .links import letter_reminder as letter_reminder
@@ -45,8 +47,9 @@ def letter_received(letter: Letter, *, letters_in: int) -> None:
     tell_nominator("awards/letter_received", letter, each_time(letter, letter.sent_at), **counted(letter, letters_in))
 
 
-def letter_receipt(letter: Letter) -> None:
-    """The supporter's receipt, of the letter or of its correction; goes to the address at which they were asked."""
+def letter_receipt(letter: Letter, *, why_not: Words | None) -> None:
+    """The supporter's receipt, of the letter or of its correction; goes to the address at which they were asked. WHY_NOT: why it
+    does not count as it stands."""
     language = letter.invited_in
     enqueue(
         "awards/letter_receipt",
@@ -55,6 +58,7 @@ def letter_receipt(letter: Letter) -> None:
         context={
             **about(letter.nomination.cycle, language, deadline=letter.nomination.deadline),
             "letter": letter,
+            "why_not": why_not,
             "received": format_moment(letter.sent_at, language),
             "corrected": format_moment(letter.corrected_at, language),
             "own_time": own_moment(letter.corrected_at or letter.sent_at, letter.time_zone, language),
@@ -129,7 +133,7 @@ register(
         when=_("The supporter sends the letter."),
         why=_("It is the receipt."),
         kind=MailKind.AWARDS,
-        sample=lambda sample: letter_receipt(sample_letter(sample)),
+        sample=lambda sample: letter_receipt(sample_letter(sample), why_not=None),
     ),
     Event(
         "awards/letter_thanks",

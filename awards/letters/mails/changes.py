@@ -1,11 +1,15 @@
-"""The mails that tell the nominator what has become of a letter that was in."""
+"""The mails that tell what has become of a letter that was in: to the nominator, and to its supporter who took it back."""
+
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from awards.mails import TO_NOMINATORS, sample_letter
+from awards.mails import TO_NOMINATORS, TO_SUPPORTER, about, own_moment, sample_letter
 from awards.models import Letter
 from pafso.lazy import Words
 from pafso.mail.catalogue import Event, register
+from pafso.mail.outbox import enqueue
+from pafso.mail.writing import format_moment, page_url
 from pafso.models import MailKind
 
 from .words import counted, each_time, tell_nominator
@@ -36,6 +40,25 @@ def letter_taken_back(letter: Letter, *, letters_in: int) -> None:
     )
 
 
+def letter_taken_back_for_supporter(letter: Letter, *, until: datetime | None) -> None:
+    """Confirms to the supporter that their letter is out, which somebody else with the link may have done; UNTIL when it can be
+    sent again, None where it cannot. Without the secret of the link: the invitation has it, and the code brings a new one."""
+    language = letter.invited_in
+    enqueue(
+        "awards/letter_taken_back_for_supporter",
+        to=letter.email,
+        language=language,
+        context={
+            **about(letter.nomination.cycle, language),
+            "letter": letter,
+            "until": format_moment(until, language),
+            "own_time": own_moment(until, letter.time_zone, language),
+            "code_url": page_url(language, "awards:letter_by_code"),
+        },
+        key=f"letter_taken_back_for_supporter:{each_time(letter, letter.taken_back_at)}",
+    )
+
+
 register(
     Event(
         "awards/letter_corrected",
@@ -52,6 +75,14 @@ register(
         why=_("The nominator learns how many letters remain, and may ask somebody else."),
         kind=MailKind.AWARDS,
         sample=lambda sample: letter_taken_back(sample_letter(sample), letters_in=1),
+    ),
+    Event(
+        "awards/letter_taken_back_for_supporter",
+        to=TO_SUPPORTER,
+        when=_("The supporter takes back a letter that was received."),
+        why=_("It confirms what was taken back, and says until when and how it can be sent again."),
+        kind=MailKind.AWARDS,
+        sample=lambda sample: letter_taken_back_for_supporter(sample_letter(sample), until=sample.now),
     ),
     Event(
         "awards/letter_not_counting",

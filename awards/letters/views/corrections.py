@@ -146,7 +146,7 @@ def taking_back(request: HttpRequest, letter: Letter, token: str) -> HttpRespons
     pages = LetterPages(request, letter, token)
     if request.method != "POST":
         asks = actions.may_be_taken_back(letter)
-        context = {**pages.context(), "in_time": letter.accepts_work()}
+        context = {**pages.context(), "until": actions.until_sent_again(letter)}
         return render(request, "awards/letter_taking_back.html", context) if asks else redirect(pages.form_url)
     try:
         actions.take_back_letter(letter)

@@ -86,6 +86,7 @@ class LetterPages(DraftPages[Letter]):
             "earlier_is_shown": earlier is not None and actions.earlier_is_shown(self.row, earlier),
             "copy_is_shown": actions.copy_is_shown(self.row),
             "copy": self.copy,
+            "why_not_counting": actions.why_not_counting(self.row),
             **about,
             **changes,
         }

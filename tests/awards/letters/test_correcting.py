@@ -1,5 +1,6 @@
 """Until the freeze a letter that is in is corrected in a copy, or taken back: every exit, with what each leaves."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -258,8 +259,11 @@ def test_taking_back_tells_how_many_remain(cycle: Cycle, cast: Cast) -> None:
     assert (letter.state, letter.sent_at, letter.text) == ("invited", None, LETTER["text"])
     assert not LetterCorrection.objects.exists()
     assert left.audit == [("letter_taken_back", letter.code, "")]
-    assert left.mails == [("awards/letter_taken_back", "alix@example.org", "en")]
-    assert "1 of 2 letters received." in Mail.objects.latest("id").text
+    assert left.mails == [
+        ("awards/letter_taken_back", "alix@example.org", "en"),
+        ("awards/letter_taken_back_for_supporter", letter.email, letter.invited_in),
+    ]
+    assert "1 of 2 letters received." in Mail.objects.get(event="awards/letter_taken_back").text
     assert Nomination.objects.counting_letters().get().letters_counting == 1  # type: ignore[attr-defined]
 
 
@@ -280,11 +284,61 @@ def test_after_the_deadline_it_is_taken_back_for_good_and_the_mail_does_not_ask_
 
     letter = actions.take_back_letter(letter)
 
-    text = Mail.objects.latest("id").text
+    text = Mail.objects.get(event="awards/letter_taken_back").text
     assert "The supporter can send it again" not in text
     assert "The deadline is" not in text
+    assert "It cannot be sent again." in confirmed()
     with pytest.raises(WindowClosed):
         actions.send_letter(letter)
+
+
+def confirmed() -> str:
+    """What their supporter read of the letter that was taken back last."""
+    return " ".join(Mail.objects.filter(event="awards/letter_taken_back_for_supporter").latest("id").text.split())
+
+
+@pytest.mark.parametrize(
+    ("language", "what", "until", "how"),
+    [
+        (
+            "en",
+            "You have taken back your letter of support {code} for the PAFSO Awards 2027.",
+            "You can change it and send it again until Saturday, January 3, 2099, 23:59 (EST), Ottawa time.",
+            "With the code {code}, you can get a new link:",
+        ),
+        (
+            "fr",
+            "Vous avez repris votre lettre d’appui {code} (Prix de l’APASE, édition 2027).",
+            "le modifier et l’envoyer de nouveau jusqu’au samedi 3 janvier 2099 à 23 h 59 (HNE), heure d’Ottawa.",
+            "Le code {code} vous permet d’obtenir un nouveau lien :",
+        ),
+    ],
+)
+def test_a_supporter_reads_what_was_taken_back_and_until_when_and_how_it_is_sent_again(
+    cast: Cast, language: str, what: str, until: str, how: str
+) -> None:
+    closes = datetime(2099, 1, 4, 4, 59, tzinfo=UTC)
+    letter = make_sent_letter(make_draft(make_cycle(closes_at=closes), cast.officer))
+    Letter.objects.update(invited_in=language)
+
+    actions.take_back_letter(letter)
+
+    mail = Mail.objects.get(event="awards/letter_taken_back_for_supporter")
+    assert (mail.language, mail.to, mail.is_secret) == (language, letter.email, False)
+    for sentence in (what, until, how, f"/{language}/awards/letter/"):
+        assert " ".join(sentence.format(code=letter.code).split()) in confirmed()
+    assert letter.nomination.nominee_name not in mail.text + mail.html + mail.subject
+
+
+def test_in_the_grace_it_is_sent_again_until_its_last_minute_and_never_where_it_was_set_aside(
+    letter: Letter, cycle: Cycle
+) -> None:
+    closes, in_grace = cycle.closes_at, cycle.closes_at + timedelta(minutes=5)
+    assert actions.until_sent_again(letter) == closes
+    assert actions.until_sent_again(letter, in_grace) == closes + timedelta(minutes=60)
+
+    letter.nomination.state = "disqualified"
+    assert actions.until_sent_again(letter) is None
 
 
 def test_the_office_withdraws_nothing_from_a_frozen_dossier(cycle: Cycle, cast: Cast) -> None:

@@ -231,6 +231,52 @@ def test_when_nothing_can_be_replaced_any_more_nobody_is_told(cycle: Cycle, cast
     assert tell_of_uncounted(timezone.now()) == 0
 
 
+def why_said(letter: Letter, client: Client) -> tuple[str, str]:
+    """What the receipt says of whether LETTER counts, by email and on the page."""
+    mail = " ".join(Mail.objects.filter(event="awards/letter_receipt").latest("id").text.split())
+    page = " ".join(client.get(f"/en/awards/letter/{make_token(letter)}/").content.decode().split())
+    return mail, page
+
+
+def test_the_receipt_tells_who_is_no_regular_member_that_it_does_not_count_and_nothing_of_the_roll(
+    client: Client, cycle: Cycle, cast: Cast
+) -> None:
+    on_roll("quill@example.org", "retired", starts_on=date(2019, 3, 7))
+
+    for said in why_said(sent(make_draft(cycle, cast.officer)), client):
+        assert "Your letter does not count as it stands." in said
+        assert "You are not a regular member of PAFSO on April 5, 2027, as this award requires." in said
+        assert "2019" not in said
+        assert "etired" not in said
+
+
+def test_the_receipt_tells_whom_the_roll_does_not_have_that_the_office_looks(
+    client: Client, cycle: Cycle, cast: Cast
+) -> None:
+    for said in why_said(sent(make_draft(cycle, cast.officer)), client):
+        assert "Your letter does not count as it stands." in said
+        assert "We have not found you on the roll yet. The office is looking into it." in said
+
+
+def test_the_receipt_names_no_other_letter(client: Client, cycle: Cycle, cast: Cast) -> None:
+    member = on_roll("quill@example.org")
+    RollAddress.objects.create(member=member, email="again@example.org")
+    nomination = make_draft(cycle, cast.officer)
+    first = sent(nomination)
+
+    for said in why_said(sent(nomination, "again@example.org"), client):
+        assert "The rules count one letter from each person, and none from the nominee or the nominator." in said
+        assert first.code not in said
+
+
+@pytest.mark.parametrize("rule", ["regular", "anyone"])
+def test_the_receipt_of_a_letter_that_counts_says_nothing_of_it(client: Client, cast: Cast, rule: str) -> None:
+    on_roll("quill@example.org")
+
+    for said in why_said(sent(make_draft(make_cycle(letters_from=rule), cast.officer)), client):
+        assert "does not count" not in said
+
+
 # --- The Secretary ----------------------------------------------------------------------------------------------------
 @pytest.fixture
 def uncounted(cycle: Cycle, cast: Cast) -> Letter:
