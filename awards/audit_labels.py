@@ -12,6 +12,7 @@ LABELS = {
     "nomination_withdrawn_for": _("Nomination withdrawn by the office"),
     "nomination_reopened": _("Nomination restored"),
     "letter_stands": _("Letter on paper carried over at its writer’s word"),
+    "letter_rests": _("Letter on paper not carried over, at its writer’s word"),
     "letter_correction_read": _("Later correction of a letter read"),
     "letter_correction_downloaded": _("File of a later correction downloaded"),
     "letter_withdrawn_for": _("Letter withdrawn by the office"),

@@ -67,6 +67,12 @@ def unreadable_scans(person: Person, now: datetime) -> QuerySet[ReadersCopy]:
     return ReadersCopy.objects.failed().filter(original__nominations__in=theirs)
 
 
+def unreadable_corrections(person: Person, now: datetime) -> QuerySet[ReadersCopy]:
+    """Of what supporters told the office after the freeze, with a file, in cases that this person has in hand; begun or written down."""
+    theirs = Nomination.objects.in_hands_of(person)  # type: ignore[arg-type]
+    return ReadersCopy.objects.failed().filter(original__later_corrections__letter__nomination__in=theirs)
+
+
 def letters_to_ask_about(person: Person, now: datetime) -> QuerySet[Letter]:
     """On paper, of writers whom no email reaches, where the nomination was carried over into a cycle that takes letters."""
     letters = unreached(Letter.objects.looked_after_by(person))  # type: ignore[arg-type]
@@ -225,6 +231,13 @@ KINDS = [
         columns=("original__nominations__code", "original__nominations__cycle__award__name_{language}", "original__nominations__pk"),
         words=lambda code, award, _nomination: f"{code} · {award}",
         url=lambda _pk, _code, _award, nomination: reverse("admin:awards_nomination_scan", args=[nomination]),
+    ),
+    Kind(
+        "unreadable-corrections", ReadersCopy, _("Later corrections whose file cannot be shown to readers"), _("Open the correction"),
+        right="awards.view_nomination", rows=unreadable_corrections, since="asked_at",
+        columns=("original__later_corrections__letter__code", "original__later_corrections__letter__nomination", "original__later_corrections__pk"),
+        words=lambda letter, *_: letter,
+        url=lambda _pk, _letter, nomination, later: reverse("admin:awards_nomination_later", args=[nomination, later]),
     ),
     Kind(
         "letters-to-ask-about", Letter, _("Letters on paper of nominations that were carried over"), _("Ask the writer"),

@@ -6,7 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from awards.mails import about, sample_letter
-from awards.models import Amendment, Cycle, Letter
+from awards.models import Amendment, Cycle, Letter, Nomination
 from members.models import Topic, User
 from members.notifications.consents import out_url
 from pafso.lazy import Words
@@ -39,8 +39,18 @@ def cycle_opened(cycle: Cycle, user: User) -> None:
 def cycle_amended(amendment: Amendment, user: User) -> None:
     """What was decided about a cycle, to somebody who nominates in it; once a person, however often the work is repeated."""
     event, language = f"cycle_{EVENTS[amendment.kind]}", user.language
-    context = _decided(amendment, language) | {"name": user.name, "url": page_url(language, "awards:nominations")}
+    context = _decided(amendment, language) | {
+        "name": user.name,
+        "is_nominator": _nominates(user, amendment),
+        "url": page_url(language, "awards:nominations"),
+    }
     enqueue_to(f"awards/{event}", user, context=context, key=f"{event}:{amendment.pk}:{user.pk}")
+
+
+def _nominates(user: User, amendment: Amendment) -> bool:
+    """Whether a live nomination of the cycle is this person's own; else they are a co-nominator. So is nobody in a sample."""
+    own = Nomination.objects.filter(cycle=amendment.cycle_id, nominator=user.pk, state__in=Nomination.LIVE)
+    return user.pk is None or own.exists()
 
 
 def cycle_amended_for_supporter(amendment: Amendment, letter: Letter) -> None:

@@ -33,7 +33,7 @@ EVERYWHERE = [
     "language",
     "notes",
     "nominator",
-    "submitted_at",
+    "received",
 ]
 
 Parts = list[tuple[Words, dict[str, list[str]]]]
@@ -106,7 +106,7 @@ class NominationDesk(NominationAdmin):
     def started(self, nomination: Nomination) -> str:
         return day_and_hour(nomination.begun_at)
 
-    @admin.display(description=_("received"))
+    @admin.display(description=_("received"), ordering="submitted_at")
     def received(self, nomination: Nomination) -> str:
         return record.received(nomination)
 

@@ -9,11 +9,12 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from awards.models import Letter, Nomination
+from awards.received import received_in_words
 from pafso.clock import ottawa_day
 from pafso.documents.models import PDF, CopyPicture, ReadersCopy
 from pafso.documents.sentences import problem_sentence, sentences
 from pafso.localized import language_in_use
-from pafso.text.dates import day_and_hour, day_in_words
+from pafso.text.dates import day_in_words
 
 from . import table
 
@@ -85,10 +86,10 @@ def _facts(nomination: Nomination, digest: str) -> list[list[str]]:
         (_("Nominee"), nomination.nominee_name),
         (_("Position"), nomination.nominee_position),
         (_("Mission"), nomination.nominee_mission),
-        (_("Members of the group"), "; ".join(nomination.group_members.values_list("name", flat=True))),
+        (_("Members of the group"), "; ".join(each.name for each in nomination.group)),
         (_("Nominator"), nomination.nominator.name),
         (_("Co-nominators"), "; ".join(nomination.co_nominators.joined().values_list("name", flat=True))),
-        (_("Received"), day_and_hour(nomination.submitted_at) if nomination.submitted_at else ""),
+        (_("Received"), received_in_words(nomination.submitted_at, on_paper=nomination.on_paper)),
         (_("How it came"), _("On paper or by post") if nomination.on_paper else ""),
         (_("Letters"), table.letters_in_words(nomination)),
         (_("SHA-256 of the frozen dossier"), digest),
@@ -102,7 +103,7 @@ def _letter(letter: Letter, copy: ReadersCopy | None, pictures: list[CopyPicture
         (_("Postal address"), letter.address),
         (_("Telephone"), letter.telephone),
         (_("Email address"), letter.contact_email),
-        (_("Received"), day_and_hour(letter.sent_at) if letter.sent_at else ""),
+        (_("Received"), received_in_words(letter.sent_at, on_paper=letter.on_paper)),
         (_("How it came"), _("On paper or by post") if letter.on_paper else ""),
     ]
     return {

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from awards.eligibility import Verdict
 from awards.models import Letter, Nomination
+from awards.received import received_in_words
 from pafso.audit import labels
 from pafso.audit.models import Entry
-from pafso.clock import ottawa_day
 from pafso.documents.models import ReadersCopy
 from pafso.lazy import Words
-from pafso.text.dates import day_and_hour, day_in_words
+from pafso.text.dates import day_and_hour
 
 from . import table
 from .facts import facts_of
@@ -89,14 +89,7 @@ def lines(said: list[str]) -> SafeString:
 
 
 def received(nomination: Nomination) -> str:
-    """Of what came on paper only the day is known."""
-    if nomination.submitted_at is None:
-        return "–"
-    return (
-        day_in_words(ottawa_day(nomination.submitted_at))
-        if nomination.on_paper
-        else day_and_hour(nomination.submitted_at)
-    )
+    return received_in_words(nomination.submitted_at, on_paper=nomination.on_paper) or "–"
 
 
 def missing(nomination: Nomination) -> list[str]:

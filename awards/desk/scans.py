@@ -74,4 +74,5 @@ def _scan_or_404(request: HttpRequest, pk: int) -> tuple[Nomination, StoredFile]
     nomination = rows.filter(pk=pk).first()
     if nomination is None or nomination.scan is None:
         raise Http404
+    nomination.put_submitted_words()
     return nomination, nomination.scan

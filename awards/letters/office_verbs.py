@@ -123,6 +123,8 @@ LATER_CORRECTION = Page(
     record=lambda letter: letter.nomination,
     shown=_about,
 )
+HOW = _("How the writer told you")
+HOW_FOR_EXAMPLE = _("For example: by telephone on May 3. It is kept in the audit trail.")
 LETTER_STANDING = Page(
     "letter_standing",
     standing.let_letter_stand,
@@ -132,17 +134,26 @@ LETTER_STANDING = Page(
     ),
     button=_("It stands: carry it over"),
     done=_("The letter has been carried over. The nominator will be told."),
-    form=reason(
-        _("How the writer told you"),
-        hint=_("For example: by telephone on May 3. It is kept in the audit trail."),
-        name="how",
-        rows=2,
-    ),
+    form=reason(HOW, hint=HOW_FOR_EXAMPLE, name="how", rows=2),
     route="<int:pk>/letters/<slug:code>/standing/",
     record=lambda letter: letter.nomination,
     shown=_about,
 )
-OF_A_LETTER = [LETTER_WITHDRAWAL, LETTER_MATCH, LETTER_EXCEPTION, LATER_CORRECTION, LETTER_STANDING]
+LETTER_RESTING = Page(
+    "letter_resting",
+    standing.let_letter_rest,
+    title=_("The letter does not stand in the new cycle"),
+    explained=_(
+        "For a letter on paper whose writer gave no email address and told you that it is not to be used again. It leaves what is waiting, and the nominator is told that a supporter has declined. The earlier nomination keeps the letter."
+    ),
+    button=_("It does not stand: tell the nominator"),
+    done=_("Nothing of the letter has been carried over. The nominator will be told."),
+    form=reason(HOW, hint=HOW_FOR_EXAMPLE, name="how", rows=2),
+    route="<int:pk>/letters/<slug:code>/resting/",
+    record=lambda letter: letter.nomination,
+    shown=_about,
+)
+OF_A_LETTER = [LETTER_WITHDRAWAL, LETTER_MATCH, LETTER_EXCEPTION, LATER_CORRECTION, LETTER_STANDING, LETTER_RESTING]
 
 
 # --- On paper or by post ---------------------------------------------------------------------------------------------

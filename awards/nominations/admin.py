@@ -82,7 +82,7 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
     list_select_related = ["cycle__award", "nominator"]
     list_filter = [CycleFilter, StateFilter]
     view_on_site = False  # the member's page is the member's own
-    sortable_by = ["submitted_at"]
+    sortable_by = ["received"]
     never_empty = ["submitted_at"]
     search_fields = ["code"]
     search_help_text = _("The code, or the beginning of the nominee’s name or of the nominator’s name or address")
@@ -245,6 +245,7 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
             "letter_exception": (some and not frozen, _("Count as an exception…")),
             "letter_later_correction": (frozen, _("Write down a later correction…")),
             "letter_standing": (is_asked_about, _("It stands in the new cycle…")),
+            "letter_resting": (is_asked_about, _("It does not stand in the new cycle…")),
         }
         links = [(self._verb_url(row, name), words) for name, (is_offered, words) in verbs.items() if is_offered]
         return format_html_join(" · ", '<a href="{}">{}</a>', links)

@@ -12,11 +12,14 @@ from django.utils import timezone
 
 from awards.beat import end_returns
 from awards.dates import dates, due, lock
+from awards.desk.dossier import dossier_of
+from awards.desk.facts import on_the_desk
 from awards.letters import actions as letters
-from awards.models import Cycle, Nomination, NominationDeclaration
+from awards.models import Cycle, Letter, Nomination, NominationDeclaration
+from awards.models.group import put_group
 from awards.nominations import actions
 from awards.nominations.actions import office as by_office
-from awards.returning.actions import return_nomination, settled, stand_returned
+from awards.returning.actions import as_the_office_reads, return_nomination, settled, stand_returned
 from pafso.audit.models import Entry
 from pafso.clock import minute_of
 from pafso.errors import DomainError, Incomplete
@@ -24,6 +27,7 @@ from pafso.mail.models import Mail
 from tests.factories import awards as make
 from tests.factories.office import make_clerk, open_and_save
 from tests.factories.people import Cast, let_look_after_nothing, make_user
+from tests.factories.readers_copies import make_copy
 
 State = Nomination.State
 DAY = timedelta(days=1)
@@ -347,3 +351,45 @@ def test_no_page_of_the_office_has_a_name_that_is_typed_meanwhile(client: Client
         page = client.get(reverse("admin:awards_nomination_changelist"), {"q": term})
         found[term] = {row.code for row in page.context["cl"].result_list}
     assert found == {"Jones-Edited": set(), "Narwhalia": {first.code, second.code}}
+
+
+# --- What the office reads meanwhile ---------------------------------------------------------------------------------
+def test_beside_letters_and_a_scan_the_office_reads_the_name_that_was_submitted(
+    client: Client, cast: Cast, returned: Nomination
+) -> None:
+    letter = returned.letters.arrived()[0]
+    stored = make_copy(b"no archive").original
+    Letter.objects.filter(pk=letter.pk).update(file=stored)
+    Nomination.objects.filter(pk=returned.pk).update(scan=stored)
+    edit(returned)
+    pages = [
+        reverse("awards:letter_text", args=[letter.code]),
+        reverse("awards:letter_file", args=[letter.code]),
+        reverse("admin:awards_nomination_scan", args=[returned.pk]),
+    ]
+
+    client.force_login(cast.staff)
+    for page in pages:
+        read = client.get(page).text
+        assert "Narwhalia Jones" in read, page
+        assert "Jones-Edited" not in read, page
+
+    Cycle.objects.update(letters_shown_to_nominator=True)
+    client.force_login(cast.officer)
+    assert "Narwhalia Jones-Edited" in client.get(pages[0]).text
+
+
+def test_the_dossier_names_the_members_of_the_group_that_was_submitted(
+    cast: Cast, submitted: Nomination, until: Any
+) -> None:
+    Nomination.objects.filter(pk=submitted.pk).update(nominee_kind="group")
+    put_group(submitted, [{"name": "Ann One", "email": "", "position": ""}])
+    submitted.refresh_from_db()
+    returned = return_nomination(submitted, by=cast.staff, note=NOTE, until=until)
+    put_group(returned, [{"name": "Typed Since", "email": "", "position": ""}])
+
+    nomination = as_the_office_reads(on_the_desk(Nomination.objects.filter(pk=returned.pk)).get())
+    dossier = dossier_of(nomination, asked_by="", digest="")
+
+    assert ["Members of the group", "Ann One"] in dossier.words["facts"]  # type: ignore[operator]
+    assert "Typed Since" not in str(dossier.words)

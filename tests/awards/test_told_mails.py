@@ -1,11 +1,14 @@
 """What mails say fits their reader: a nominator, whoever nominates beside one, and supporters."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.utils import timezone, translation
 
 from awards.carrying.mails import sample_offer
+from awards.cycles.actions import amend_cycle
 from awards.dates import dates
 from awards.letters.actions.correcting import save_correction, send_correction
 from awards.models import Cycle, Nomination
@@ -78,6 +81,20 @@ def test_returned_to_the_nominator_a_co_nominator_is_not_told_to_submit(together
     assert "submit it again until" in text_to(cast.officer, "nomination_returned")
     beside = text_to(cast.colleague, "nomination_returned")
     assert "et la personne qui l’a soumise peut la soumettre de nouveau." in beside
+
+
+def test_changed_rules_are_told_to_each_by_what_they_are_in_it(
+    together: Nomination, cast: Cast, commits: Callable[[], Any]
+) -> None:
+    with commits():
+        amend_cycle(together.cycle, by=cast.staff, values={"letters_needed": 1}, reason_en="So.", reason_fr="Voilà.")
+
+    own, beside = text_to(cast.officer, "cycle_amended"), text_to(cast.colleague, "cycle_amended")
+    assert "You are nominating somebody for the PAFSO Awards 2027." in own
+    assert "Please check whether your nomination still has everything it needs." in own
+    assert "Vous proposez une candidature en commun (Prix de l’APASE, édition 2027)." in beside
+    assert "Vérifiez ensemble si la candidature a encore tout ce qu’il faut." in beside
+    assert "votre candidature" not in beside
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from awards.carrying import actions as carrying
-from awards.models import Letter, Nomination
+from awards.models import LaterCorrection, Letter, Nomination
 from awards.nominations import actions as nominations
 from contests.models import Entry
 from members.models import Closing, Copy, Inquiry, Member, Merge, Recovery, RollImport
@@ -69,6 +69,16 @@ def _unreadable_scan(cast: Cast) -> Model:
     nomination = make_submitted(make_cycle(make_award("scanned")), cast.officer)
     copy = make_copy(b"no archive")
     Nomination.objects.filter(pk=nomination.pk).update(on_paper=True, scan=copy.original)
+    copy.advance("failed", problem="damaged")
+    return copy
+
+
+def _unreadable_correction(cast: Cast) -> Model:
+    nomination = make_submitted(make_cycle(make_award("corrected")), cast.officer)
+    copy = make_copy(b"no archive")
+    LaterCorrection.objects.create(
+        letter=nomination.letters.arrived()[0], text="A word.", entered_by=cast.staff, scan=copy.original
+    )
     copy.advance("failed", problem="damaged")
     return copy
 
@@ -203,6 +213,7 @@ MAKERS: dict[str, Callable[[Cast], Model]] = {
     "unmatched-letters": _unmatched_letter,
     "unreadable-letters": _unreadable_letter,
     "unreadable-scans": _unreadable_scan,
+    "unreadable-corrections": _unreadable_correction,
     "letters-to-ask-about": _letter_to_ask_about,
     "withdrawn-nominations": _withdrawn_nomination,
     "photos": _photo,

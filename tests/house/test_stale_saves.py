@@ -236,6 +236,7 @@ ADD_OR_MOVE = {
     "letter_to_match": "once: whoever comes second is told what was done",
     "letter_exception": "the same reason again changes nothing; another one is in the trail",
     "letter_later_correction": "adds a row",
+    "letter_resting": "adds a letter that was declined; the one that was carried over is the one that is there",
     "letter_standing": "adds a letter; the one that was carried over is the one that is there",
     "nomination_on_paper": "adds a nomination; the same scan of the same nominator is the one that is there",
     "letter_on_paper": "adds a letter; the same scan from the same address is the one that is there",

@@ -1,4 +1,4 @@
-"""A letter on paper whose writer gave no address: the office writes down how they said that it stands in the new cycle."""
+"""A letter on paper whose writer gave no address: the office writes down how they said that it stands in the new cycle, or does not."""
 
 import uuid
 from datetime import datetime
@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from awards.letters import mails
 from awards.locking import check_handles, locked_letter, locked_nomination
 from awards.models import CarryOver, Letter, Nomination
 from awards.models.letter import BY_POST, LetterQuerySet
@@ -52,36 +53,74 @@ def to_carry(nomination: Nomination) -> set[int]:
 
 
 def let_letter_stand(letter: Letter, *, by: User, how: str, now: datetime | None = None) -> Letter:
-    """Put LETTER, whose writer told the office HOW it stands, into the nomination that was carried over, with a copy of its scan.
+    """Put LETTER, whose writer told the office HOW it stands, into the nomination that was carried over, with a copy of its scan;
+    also where they had said no before.
 
     The nominator is told. Again is harmless. Raises Incomplete without a word of HOW, WrongMove where it is not the office's to
     say or nothing was carried over, WindowClosed, Frozen, NotEligible for a party to either case.
     """
     how, now = wanted_reason(how), now or received_at()
     with keeping_made() as keep, transaction.atomic():
-        earlier = locked_nomination(letter.nomination)
-        check_handles(earlier, by=by)
-        letter = locked_letter(letter)
-        if letter.file is None or not unreached(Letter.objects.filter(pk=letter.pk)).exists():
+        letter, draft, carried = _locked_with_draft(letter, by, now)
+        if letter.file is None:
             raise WrongMove(NOT_FOR_THE_OFFICE)
-        found = carried_into(earlier, now)
-        if found is None:
-            raise WrongMove(NOT_CARRIED)
-        draft = locked_nomination(found)
-        check_handles(draft, by=by)
-        carried = draft.letters.not_revoked().filter(carried_from=letter).first()
-        if carried is not None:
+        if carried is not None and carried.state == Letter.State.SENT:
             return carried
-        check_takes(draft)
-        check_open(draft, now)
+        _check_takes_still(draft, now)
         paper = _paper(letter, now)
-        stands = new_letter(draft, paper, uuid.uuid5(draft.form_token, letter.code), now)
-        stands.carried_from = letter
-        stands.save(update_fields=["carried_from"])
+        stands = carried or _new_for(draft, letter, paper, now)
         put_on_paper(stands, paper, copied(letter.file, keep), now, letter.member)
         record("letter_stands", stands, by=by, changes={"nomination": draft.code, "reason": how[:200]})
         tell_what_counts(stands, now)
     return stands
+
+
+def let_letter_rest(letter: Letter, *, by: User, how: str, now: datetime | None = None) -> Letter:
+    """The writer of LETTER told the office HOW it does not stand: where it was carried over it is a letter that was declined, with
+    nothing of its words.
+
+    The nominator is told, and asks somebody else. Again is harmless. Raises as `let_letter_stand`, and WrongMove once it stands.
+    """
+    how, now = wanted_reason(how), now or received_at()
+    with transaction.atomic():
+        letter, draft, carried = _locked_with_draft(letter, by, now)
+        if carried is not None and carried.state == Letter.State.DECLINED:
+            return carried
+        if carried is not None:
+            raise WrongMove(_("This letter has been carried over already: withdraw it there."), code="stands")
+        _check_takes_still(draft, now)
+        rests = _new_for(draft, letter, _paper(letter, now), now)
+        rests.advance(Letter.State.DECLINED, declined_at=now)
+        record("letter_rests", rests, by=by, changes={"nomination": draft.code, "reason": how[:200]})
+        mails.letter_declined(rests)
+    return rests
+
+
+def _locked_with_draft(letter: Letter, by: User, now: datetime) -> tuple[Letter, Nomination, Letter | None]:
+    """LETTER, about which the office asks; where it was carried over; and what its writer has said there, if anything."""
+    earlier = locked_nomination(letter.nomination)
+    check_handles(earlier, by=by)
+    letter = locked_letter(letter)
+    if not unreached(Letter.objects.filter(pk=letter.pk)).exists():
+        raise WrongMove(NOT_FOR_THE_OFFICE)
+    found = carried_into(earlier, now)
+    if found is None:
+        raise WrongMove(NOT_CARRIED)
+    draft = locked_nomination(found)
+    check_handles(draft, by=by)
+    return letter, draft, draft.letters.not_revoked().filter(carried_from=letter).first()
+
+
+def _check_takes_still(draft: Nomination, now: datetime) -> None:
+    check_takes(draft)
+    check_open(draft, now)
+
+
+def _new_for(draft: Nomination, letter: Letter, paper: PaperLetter, now: datetime) -> Letter:
+    made = new_letter(draft, paper, uuid.uuid5(draft.form_token, letter.code), now)
+    made.carried_from, made.on_paper = letter, True
+    made.save(update_fields=["carried_from", "on_paper"])
+    return made
 
 
 def _paper(letter: Letter, now: datetime) -> PaperLetter:

@@ -14,7 +14,7 @@ from awards.letters import actions
 from awards.letters.forms import SupporterForm
 from awards.models import Letter, Nomination
 from awards.returning.actions import settled
-from awards.rules import is_nominator, may_take_file, must_say_who
+from awards.rules import is_nominator, may_take_file, must_say_who, puts_forward
 from members.access import person
 from pafso.access import guests_may, visible_or_404
 from pafso.clock import received_at
@@ -173,8 +173,12 @@ def own_name(letter: Letter) -> str:
 
 
 def _readable_or_404(request: HttpRequest, code: str) -> Letter:
+    """With the words of the case as its reader has them: to the office, those that were submitted."""
     rows = Letter.objects.select_related("file", "nomination__cycle__award", "nomination__nominator")
-    return visible_or_404(rows, request.user, code=same_code(code))
+    letter = visible_or_404(rows, request.user, code=same_code(code))
+    if not puts_forward(request.user, letter.nomination):
+        letter.nomination.put_submitted_words()
+    return letter
 
 
 def _held_or_404(request: HttpRequest, code: str) -> Letter:
@@ -184,4 +188,5 @@ def _held_or_404(request: HttpRequest, code: str) -> Letter:
     letter = rows.filter(code=same_code(code)).first()
     if letter is None:
         raise Http404
+    letter.nomination.put_submitted_words()
     return letter

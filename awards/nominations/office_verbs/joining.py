@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from awards.models import Nomination
 from awards.nominations.actions.joining import Joined, join_nominations
 from awards.nominations.same_nominee import LIVE, Same, open_to_reader, others_of
+from awards.received import received_in_words
 from members.models import User
 from pafso.office.verb_pages import Page
-from pafso.text.dates import moment_in_words
 from pafso.text.figures import number
 
 from .words import about
@@ -37,7 +37,7 @@ def _form(typed: QueryDict | None, nomination: Nomination) -> JoiningForm:
 def _line(other: Nomination, reasons: tuple[str, ...]) -> str:
     letters = other.letters.arrived().count()
     in_words = ngettext("%(n)s letter received", "%(n)s letters received", letters) % {"n": number(letters)}
-    received = moment_in_words(other.submitted_at) if other.submitted_at else ""
+    received = received_in_words(other.submitted_at, on_paper=other.on_paper)
     return " · ".join([f"{other.nominee_name} ({other.code})", str(other.nominator), received, in_words, *reasons])
 
 

@@ -141,6 +141,45 @@ def test_the_office_says_that_it_stands_and_how_it_knows(draft: Nomination, earl
     assert (again.audit, again.mails, waits(cast.staff)) == ([], [], [])
 
 
+def test_whoever_says_no_is_asked_no_more_and_the_nominator_reads_that_they_declined(
+    draft: Nomination, earlier: Nomination, cast: Cast, client: Client
+) -> None:
+    old = of(earlier, "Noor")
+    client.force_login(cast.staff)
+    url = reverse("admin:awards_nomination_letter_resting", args=[earlier.pk, old.code])
+    assert url in client.get(reverse("admin:awards_nomination_change", args=[earlier.pk])).text
+
+    with traces() as left:
+        answer = client.post(url, {"how": " By telephone on May 3. "}, follow=True)
+    with traces() as again:
+        new = letters.let_letter_rest(old, by=cast.staff, how="Once more.")
+
+    assert "Nothing of the letter has been carried over. The nominator will be told." in answer.text
+    assert url not in answer.text
+    assert (new.nomination, new.state, new.text, new.file, new.carried_from) == (draft, "declined", "", None, old)
+    assert left.audit == [("letter_rests", new.code, cast.staff.name)]
+    assert left.mails == [("awards/letter_declined", cast.officer.email, cast.officer.language)]
+    assert Entry.objects.get(verb="letter_rests").changes == {
+        "nomination": draft.code, "reason": "By telephone on May 3.",
+    }  # fmt: skip
+    assert (again.audit, again.mails, waits(cast.staff)) == ([], [], [])
+    client.force_login(cast.officer)
+    page = client.get(reverse("awards:supporters", args=[draft.code])).text
+    assert "Noor Nowhere" in page and "post.invalid" not in page
+
+
+def test_whoever_said_no_may_say_yes_after_all_and_not_the_other_way_round(
+    draft: Nomination, earlier: Nomination, cast: Cast
+) -> None:
+    old = of(earlier, "Noor")
+    no = letters.let_letter_rest(old, by=cast.staff, how="By telephone.")
+
+    yes = letters.let_letter_stand(old, by=cast.staff, how="By telephone, a week later.")
+
+    assert (yes.pk, yes.state, yes.declined_at) == (no.pk, "sent", None)
+    refused("stands", letters.let_letter_rest, old, by=cast.staff, how="By telephone.")
+
+
 def test_it_is_not_the_offices_to_say_for_who_can_be_asked(draft: Nomination, earlier: Nomination, cast: Cast) -> None:
     for name in ("Ada", "Gus"):
         refused("wrong_move", letters.let_letter_stand, of(earlier, name), by=cast.staff, how="They said so.")
@@ -172,12 +211,14 @@ def test_nobody_says_it_of_what_is_not_theirs(draft: Nomination, earlier: Nomina
     let_look_after_nothing(clerk)
 
     for person in (clerk, cast.officer):
-        with pytest.raises(DomainError):
-            letters.let_letter_stand(old, by=person, how="By telephone.")
+        for verb in (letters.let_letter_stand, letters.let_letter_rest):
+            with pytest.raises(DomainError):
+                verb(old, by=person, how="By telephone.")
         assert waits(person) == []
     Nomination.objects.filter(pk=draft.pk).update(nominee_email=cast.staff.email)
-    with pytest.raises(DomainError):
-        letters.let_letter_stand(old, by=cast.staff, how="By telephone.")
+    for verb in (letters.let_letter_stand, letters.let_letter_rest):
+        with pytest.raises(DomainError):
+            verb(old, by=cast.staff, how="By telephone.")
     assert waits(cast.staff) == []
     assert not Letter.objects.filter(carried_from=old).exists()
 

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
 
+from awards.desk.dossier import dossier_of
+from awards.desk.facts import on_the_desk
 from awards.models import Cycle, Letter, Nomination
 from awards.nominations import actions
 from pafso.clock import OTTAWA
@@ -54,6 +56,24 @@ def test_the_page_names_the_zone_and_invents_no_hour_of_what_came_on_paper(offic
     Nomination.objects.filter(pk=nomination.pk).update(on_paper=True)
 
     assert (typed, part(opened(office, nomination), "received")) == ("March 3, 2027, 12:00 (EST)", "March 3, 2027")
+
+
+def test_the_dossier_and_the_list_invent_no_hour_either(office: Client, cast: Cast) -> None:
+    nomination = make_submitted(make_cycle(), cast.officer)
+    noon = datetime(2027, 3, 3, 12, tzinfo=OTTAWA)
+    Nomination.objects.filter(pk=nomination.pk).update(submitted_at=noon, on_paper=True)
+    on_paper, by_link = nomination.letters.order_by("pk")
+    Letter.objects.filter(pk__in=[on_paper.pk, by_link.pk]).update(sent_at=noon)
+    Letter.objects.filter(pk=on_paper.pk).update(on_paper=True)
+
+    nomination = on_the_desk(Nomination.objects.filter(pk=nomination.pk)).get()
+    words = dossier_of(nomination, asked_by="", digest="").words
+    listed = office.get(reverse("admin:awards_nomination_changelist")).text
+
+    parts = [words, *words["letters"]]  # type: ignore[misc]
+    said = [dict(part["facts"])["Received"] for part in parts]  # type: ignore[index]
+    assert said == ["March 3, 2027", "March 3, 2027", "March 3, 2027, 12:00 (EST)"]
+    assert strip_tags(listed.split('class="field-received')[1].split(">", 1)[1].split("</td>")[0]) == "March 3, 2027"
 
 
 def test_what_is_missing_is_said_sentence_by_sentence(office: Client, cast: Cast) -> None:

@@ -195,3 +195,26 @@ def test_a_namesake_says_first_who_they_are_not(letter: Letter, cast: Cast, clie
     for answer in (client.get(of(row)), client.post(of(row), {"answer": "note"}), client.post(of(row, "_file"))):
         assert answer.headers["Location"] == question
     assert client.get(of(row, "_picture", 1)).status_code == 404
+
+
+def test_one_that_cannot_be_shown_waits_until_it_is_made_again(
+    letter: Letter, cast: Cast, client: Client, commits: Any
+) -> None:
+    row = actions.confirm_later_correction(begin(letter, cast), by=cast.staff)
+    copy = ReadersCopy.objects.get(original=row.scan)
+    ReadersCopy.objects.filter(pk=copy.pk).update(state="failed", problem="damaged")
+    waits, page = reverse("admin:waiting", args=["unreadable-corrections"]), of(row)
+    clerk = make_user("Other Award", "other@example.org", is_staff=True)
+    let_look_after_nothing(clerk)
+
+    client.force_login(clerk)
+    assert f'href="{page}"' not in client.get(waits).text
+    client.force_login(cast.staff)
+    assert f'href="{page}"' in client.get(waits).text
+    assert "Try again" in client.get(page).text
+    with commits():
+        client.post(page, {"answer": "again"})
+
+    copy.refresh_from_db()
+    assert copy.state == "ready"
+    assert f'href="{page}"' not in client.get(waits).text
