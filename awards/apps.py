@@ -10,6 +10,8 @@ from pafso.audit import labels
 from pafso.privacy import registry
 from pafso.revisions.registry import register_wordings
 
+NO_AWARD = _("You do not look after any award yet, so no nominations are listed here.")
+
 
 class AwardsConfig(AppConfig):
     name = "awards"
@@ -35,7 +37,8 @@ class AwardsConfig(AppConfig):
         labels.add(audit_labels.LABELS)
         register_wordings(Award, "name", "description")
         register_wordings(Cycle, "criteria")
-        rights.register(rights.Kind(AwardRight, _("Awards"), _("Every award"), VIEW, Award.objects.all))
+        every = _("Every award")
+        rights.register(rights.Kind(AwardRight, _("Awards"), every, VIEW, Award.objects.all, nothing=NO_AWARD))
         subjects.register(Nomination, lambda reader: Nomination.objects.looked_after_by(reader))
         subjects.register(Letter, lambda reader: Letter.objects.looked_after_by(reader))
         shared.add("home", 20, panels.open_windows, "awards/panels/home.html")

@@ -101,6 +101,7 @@ class ContestAdmin(LookedAfter, VerbPages, StaffAdmin):
 class EntryAdmin(Conflicts[Entry], ListPages, ReadOnlyAdmin):
     """Photos are looked at and decided here, but nobody's own; nobody edits an author's words."""
 
+    opened_by = ContestRight
     list_display = ["thumbnail", "code", "title", "entrant", "contest", "state", "received_at", "mark"]
     list_display_links = ["thumbnail", "code", "title"]
     list_filter = ["state", "contest", "language"]

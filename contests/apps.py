@@ -10,6 +10,8 @@ from pafso.audit import labels
 from pafso.privacy import registry
 from pafso.revisions.registry import register_wordings
 
+NO_CONTEST = _("You do not look after any photo contest yet, so no photos are listed here.")
+
 
 class ContestsConfig(AppConfig):
     name = "contests"
@@ -29,7 +31,8 @@ class ContestsConfig(AppConfig):
         labels.add(audit_labels.LABELS)
         register_wordings(Contest, "title", "theme", "rules")
         newest = Contest.objects.order_by("-closes_at")
-        rights.register(rights.Kind(ContestRight, _("Photo contests"), _("Every photo contest"), VIEW, newest.all))
+        every = _("Every photo contest")
+        rights.register(rights.Kind(ContestRight, _("Photo contests"), every, VIEW, newest.all, nothing=NO_CONTEST))
         subjects.register(Entry, lambda reader: Entry.objects.in_hands_of(reader))
         subjects.register(Placing, lambda reader: Placing.objects.in_hands_of(reader))
         shared.add("home", 20, panels.home, "contests/panels/home.html")

@@ -18,7 +18,7 @@ class PafsoConfig(AppConfig):
         from .celery import app  # noqa: F401  (so that shared_task binds to our app in every process)
         from .office import mail_waiting
         from .office.waiting import kinds, personal_data
-        from .text import dates  # noqa: F401  (so that the first of a month is « 1er » in Django's own pages, too)
+        from .text import dates, limits  # noqa: F401  (what Django says itself: « 1er », zones, numbers out of bounds)
 
         kinds.add("mail", mail_waiting.KINDS, mail_waiting.NOT_WAITING)
         # Whose file it is knows the app that has it, and only that one can say who may open it.

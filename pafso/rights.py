@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.migrations.state import StateApps
@@ -27,6 +28,7 @@ from pafso.audit.log import record
 from pafso.lazy import Words
 
 CACHED = "_rights_held"
+MOST_NAMED = 5
 
 
 class OfficeRight(models.Model):
@@ -90,6 +92,7 @@ class Kind:
     every: Words  # "Every award", or what a kind without objects is called
     permission: str
     objects: Callable[[], Iterable[models.Model]] = tuple
+    nothing: Words = ""  # said in an empty list to whoever looks after none of it
 
 
 _kinds: dict[type[OfficeRight], Kind] = {}
@@ -113,6 +116,17 @@ def held(user: Visitor, model: type[OfficeRight], permission: str = "") -> Held:
     else:
         is_at_work = bool(user.is_authenticated and user.is_active and user.is_staff)
     return all_held(user).get(model, NOTHING) if is_at_work else NOTHING
+
+
+def why_nothing(user: Visitor, model: type[OfficeRight]) -> str:
+    """Why a list that MODEL's rights open is empty for USER, whatever there is, and who can change that; empty for whoever looks
+    after something. Nobody gives a right to themselves, superusers neither."""
+    if held(user, model):
+        return ""
+    accounts = get_user_model().objects.filter(is_superuser=True, is_staff=True, is_active=True)
+    names = [str(each) for each in accounts.exclude(pk=user.pk).order_by("pk")[:MOST_NAMED]]
+    who = _("A superuser can change that: %(names)s.") if names else _("Another superuser can change that.")
+    return f"{_kinds[model].nothing} {who % {'names': ', '.join(names)}}"
 
 
 def all_held(user: Visitor) -> dict[type[OfficeRight], Held]:

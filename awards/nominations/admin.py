@@ -17,7 +17,7 @@ from awards.eligibility import read_on, standing_of
 from awards.letters.actions.counting import standings_of
 from awards.letters.actions.standing import to_carry
 from awards.letters.office_verbs import LETTER_BY_CODE, LETTER_ON_PAPER, LETTER_TO_MATCH, OF_A_LETTER, find_letter
-from awards.models import Cycle, Letter, Nomination, NominationDeclaration
+from awards.models import AwardRight, Cycle, Letter, Nomination, NominationDeclaration
 from awards.models.right import VIEW
 from awards.returning.actions import as_the_office_reads
 from members.eligibility import Fact
@@ -79,6 +79,7 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
     """Read only, and only what was handed in, in the awards that the reader looks after, without cases to which they are a
     party: all else does not exist here."""
 
+    opened_by = AwardRight
     list_select_related = ["cycle__award", "nominator"]
     list_filter = [CycleFilter, StateFilter]
     view_on_site = False  # the member's page is the member's own

@@ -24,6 +24,7 @@ class KeysetChangeList(ChangeList):
     next_url: str | None
     previous_url: str | None
     is_cut: bool
+    why_nothing: str
 
     def get_ordering(self, request: HttpRequest, queryset: QuerySet[Model]) -> list[str]:  # type: ignore[override]
         """By the column that was chosen, or as the model admin says; rows that are equal in it follow by their key."""
@@ -39,6 +40,7 @@ class KeysetChangeList(ChangeList):
         key = asked[len(AFTER) :] if asked.startswith((AFTER, BEFORE)) else ""
         rows = rows_at(self.queryset, self.columns, key, self.list_per_page, is_before=is_before)
         self.result_list = rows.items  # type: ignore[assignment]
+        self.why_nothing = "" if rows.items else self.model_admin.why_nothing(request)
         self.next_url = self._address(AFTER, rows.next_key)
         self.previous_url = self._address(BEFORE, rows.previous_key)
         # In the order of the list, so that the same index answers.

@@ -19,6 +19,7 @@ from pafso.audit.models import Entry
 from pafso.lazy import Words
 from pafso.revisions.actions import keep_revision
 from pafso.revisions.registry import stored_wording
+from pafso.rights import OfficeRight, why_nothing
 from pafso.text.typed_dates import DayField, HourField, MomentField
 from pafso.text.words import Found
 from pafso.web import home_cache
@@ -65,6 +66,9 @@ class StaffAdmin(EarlierWordings, KeptText, StaleSaves):
     # Columns that this list never shows empty, whatever their table allows: an index answers their order both ways.
     never_empty: ClassVar[Sequence[str]] = ()
 
+    # Whose rows open the rows of this list: to a colleague without any, an empty one says so.
+    opened_by: ClassVar[type[OfficeRight] | None] = None
+
     @property
     def rows_are_called(self) -> Words:
         """What a count of the rows counts: "28 issues"."""
@@ -92,6 +96,10 @@ class StaffAdmin(EarlierWordings, KeptText, StaleSaves):
     def is_counted_in_order(self, request: HttpRequest) -> bool:
         """Rows of one kind were mostly made at one time: in the order of the list a count meets the newest first, and ends."""
         return True
+
+    def why_nothing(self, request: HttpRequest) -> str:
+        """Why this list is empty for its reader, whatever there is; nothing where it only is empty."""
+        return why_nothing(request.user, self.opened_by) if self.opened_by else ""
 
     def find(self, term: str) -> Found | None:
         """What the search box finds, each part by an index; None leaves it to Django and SEARCH_FIELDS."""

@@ -89,7 +89,19 @@ FRENCH_ZONES = {"EST": "HNE", "EDT": "HAE"}
 
 def zone_word(there: datetime) -> str:
     """The zone's short name; the French one for Ottawa; where there are only figures "UTC+4:30", as browsers write it."""
-    name = there.tzname() or ""
+    return _zone_named(there.tzname() or "")
+
+
+def zone_letter(shown: dateformat.TimeFormat) -> str:
+    """Django's "T", which only knows the English name: in the office's lists a moment has its zone, in both languages."""
+    return _zone_named(str(plain_zone(shown)))
+
+
+plain_zone = dateformat.TimeFormat.T
+dateformat.TimeFormat.T = zone_letter  # type: ignore[method-assign, assignment]
+
+
+def _zone_named(name: str) -> str:
     if name[:1] in ("+", "-"):
         return f"UTC{name[0]}{int(name[1:3])}{':' + name[3:] if name[3:] else ''}"
     return FRENCH_ZONES.get(name, name) if get_language() == "fr" else name

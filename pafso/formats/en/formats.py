@@ -1,6 +1,7 @@
-"""English dates as on our own pages: the day in words, the hour of 24."""
+"""English dates as on our own pages: the day in words, the hour of 24 with its zone, as `pafso.text.dates.day_and_hour` has them."""
 
-DATETIME_FORMAT = "N j, Y, H:i"
+DATE_FORMAT = "F j, Y"
+DATETIME_FORMAT = "F j, Y, H:i (T)"
 TIME_FORMAT = "H:i"
 
 # What a box shows of a value is one of the ways in which it may be typed (pafso/text/typed_dates.py).

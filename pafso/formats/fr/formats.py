@@ -1,9 +1,9 @@
-"""French dates as on our own pages: « 1er avril 2027 à 23 h 59 »; "S" and "P" are pafso/text/dates.py's."""
+"""French dates as on our own pages: « 1er avril 2027 à 23 h 59 (HAE) »; "S", "P" and "T" are pafso/text/dates.py's."""
 
 DATE_FORMAT = "jS F Y"
-DATETIME_FORMAT = "jS F Y à P"
+DATETIME_FORMAT = "jS F Y à P (T)"
 MONTH_DAY_FORMAT = "jS F"
-SHORT_DATETIME_FORMAT = "Y-m-d P"
+SHORT_DATETIME_FORMAT = "Y-m-d P (T)"
 SHORT_DATE_FORMAT = "Y-m-d"
 TIME_FORMAT = "P"
 

@@ -230,3 +230,33 @@ def test_at_the_upgrade_whoever_works_in_the_office_keeps_their_work_and_nobody_
     }
     given = Entry.objects.filter(verb="office_right_given", by=None, changes__at="upgrade")
     assert set(given.values_list("subject_id", flat=True)) == {str(one.pk) for one in (cast.staff, clerk, single)}
+
+
+# --- An empty list ---------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("address", "nothing"),
+    [
+        ("/admin/awards/nomination/", "You do not look after any award yet, so no nominations are listed here."),
+        ("/admin/contests/entry/", "You do not look after any photo contest yet, so no photos are listed here."),
+    ],
+)
+def test_whoever_looks_after_nothing_reads_why_a_list_is_empty_and_who_can_change_that(
+    client: Client, cast: Cast, clerk: User, address: str, nothing: str
+) -> None:
+    User.objects.filter(pk=cast.staff.pk).update(is_superuser=True)
+    client.force_login(clerk)
+
+    said = client.get(f"{address}?q=x").text
+
+    assert f'<p class="none">{nothing} A superuser can change that: Dominique Roy.</p>' in said
+    kind = next(kind for kind in rights.kinds() if kind.nothing == nothing)
+    kind.model._base_manager.create(user=clerk)
+    assert '<p class="none">Nothing here yet.</p>' in client.get(address).text
+
+
+def test_a_superuser_who_looks_after_nothing_needs_another_one(client: Client, cast: Cast) -> None:
+    User.objects.filter(pk=cast.staff.pk).update(is_superuser=True)
+    let_look_after_nothing(cast.staff)
+    client.force_login(cast.staff)
+
+    assert "Another superuser can change that." in client.get("/admin/awards/nomination/").text

@@ -229,7 +229,7 @@ def test_what_is_wrong_beside_a_button_is_a_message(desk: Desk, clerk: User, str
     answer, said = ask(desk, "note", clerk, stream.pk, {"reason": "far too long"})
 
     assert (answer.status_code, desk.acts) == (302, [])
-    assert said == ["Ensure this value has at most 10 characters (it has 12)."]
+    assert said == ["Write at most 10 characters; this has 12."]
 
 
 @pytest.mark.parametrize(("name", "done"), [("closing", "Closed."), ("opening", "Opened."), ("note", "Noted.")])

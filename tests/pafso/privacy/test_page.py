@@ -85,7 +85,7 @@ def test_the_first_of_a_month_is_the_first_everywhere(day: date, english: str, f
         assert date_format(day) == french
         assert (
             date_format(datetime(day.year, day.month, day.day, 9, 5), "DATETIME_FORMAT")
-            == f"{french} à 9\u00a0h\u00a005"
+            == f"{french} à 9\u00a0h\u00a005 (HAE)"
         )
     with translation.override("en"):
         assert date_format(day, "F j, Y") == english

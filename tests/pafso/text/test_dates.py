@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from pafso.clock import OTTAWA
 from pafso.text.dates import (
     beside_the_day,
+    day_and_hour,
     day_in_words,
     hour_of,
     long_date,
@@ -95,11 +96,20 @@ def test_zone_words() -> None:
         assert zone_word(moment) == "UTC"
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_moment_that_django_writes_is_written_as_ours(language: str) -> None:
+    """In the office's lists and pages, which leave it to Django."""
+    with translation.override(language):
+        for moment in (CLOSES, datetime(2027, 1, 31, 9, 5, tzinfo=OTTAWA)):
+            assert date_format(moment, "DATETIME_FORMAT") == day_and_hour(moment)
+            assert date_format(moment) == day_in_words(moment)
+
+
 def test_french_formats_leave_out_minutes_that_are_nothing() -> None:
     noon, late = datetime(2027, 4, 1, 12, tzinfo=OTTAWA), CLOSES
     with translation.override("fr"):
-        assert date_format(noon, "DATETIME_FORMAT") == "1er avril 2027 à 12\u00a0h"
-        assert date_format(late, "DATETIME_FORMAT") == "1er avril 2027 à 23\u00a0h\u00a059"
+        assert date_format(noon, "DATETIME_FORMAT") == "1er avril 2027 à 12\u00a0h (HAE)"
+        assert date_format(late, "DATETIME_FORMAT") == "1er avril 2027 à 23\u00a0h\u00a059 (HAE)"
         assert date_format(noon, "TIME_FORMAT") == "12\u00a0h"
     with translation.override("en"):
         assert date_format(noon, "P") == "noon"
