@@ -123,8 +123,8 @@ def why_nothing(user: Visitor, model: type[OfficeRight]) -> str:
     after something. Nobody gives a right to themselves, superusers neither."""
     if held(user, model):
         return ""
-    accounts = get_user_model().objects.filter(is_superuser=True, is_staff=True, is_active=True)
-    names = [str(each) for each in accounts.exclude(pk=user.pk).order_by("pk")[:MOST_NAMED]]
+    accounts = get_user_model().objects.filter(~Q(pk=user.pk), is_superuser=True, is_staff=True, is_active=True)
+    names = [str(each) for each in accounts.order_by("pk")[:MOST_NAMED]]
     who = _("A superuser can change that: %(names)s.") if names else _("Another superuser can change that.")
     return f"{_kinds[model].nothing} {who % {'names': ', '.join(names)}}"
 
