@@ -188,6 +188,12 @@ class Letter(LaterDeadline, Stateful, Draft, PressedOnce):
             models.Index(
                 fields=["extended_until"], name="letter_later_deadline", condition=Q(extended_until__isnull=False)
             ),
+            # Of these the office asks the writers, and they are few.
+            models.Index(
+                fields=["nomination"],
+                name="letter_unreached",
+                condition=Q(state="sent", on_paper=True, contact_email=""),
+            ),
             # For whoever asks what they were asked for, at any of their addresses.
             models.Index(Upper("email"), name="letter_invited_at"),
             models.Index(Upper("contact_email"), name="letter_sent_from"),
