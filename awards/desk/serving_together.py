@@ -10,7 +10,8 @@ from awards.models.nomination import NominationQuerySet
 from members.models import Posting
 from members.models.career import DatedQuerySet
 
-from .nearness import SPEAKING_LETTERS, span_of
+from .nearness import span_of
+from .people import SPEAKING_LETTERS
 
 # As `members.nearness.AT_HOME` folds it: whatever its case and its accents.
 AT_HOME = r"^\s*c[aàáâãäå]n[aàáâãäå]d[aàáâãäå]\s*$"
