@@ -1,7 +1,7 @@
 """Whom each nomination names beside its nominee, and how its letters stand: for the Secretary, one query for a page of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,13 +45,14 @@ class People:
     letters_counting: int = 0
 
 
-def people_of(nominations: Iterable[Nomination]) -> dict[int, People]:
+def people_of(nominations: Collection[Nomination]) -> dict[int, People]:
     """Of each, by its id."""
     keys = [nomination.pk for nomination in nominations]
     found: dict[int, People] = defaultdict(People)
     if not keys:
         return found
-    first, *rest = _nominators(keys), _co_nominators(keys), _supporters(keys), _group(keys)
+    groups = [nomination.pk for nomination in nominations if nomination.is_of_a_group]
+    first, *rest = _nominators(keys), _co_nominators(keys), _supporters(keys), _groups(groups)
     for nomination, role, name, other_name, member, has_arrived, counts in first.union(*rest, all=True):
         people = found[nomination]
         people.names += [each for each in (name, other_name) if each]
@@ -84,8 +85,8 @@ def _supporters(keys: list[int]) -> Rows:
     return rows.values_list(F("nomination"), role, F("name"), F("full_name"), entry, has_arrived, F("counts"))
 
 
-def _group(keys: list[int]) -> Rows:
-    rows = GroupMember.objects.counting().filter(nomination__in=keys).order_by()
+def _groups(keys: list[int]) -> Rows:
+    rows = GroupMember.objects.filter(nomination__in=keys).order_by()
     return rows.values_list(F("nomination"), Value(NAMED, CharField()), F("name"), NO_NAME, NOBODY, NO, NO)
 
 
