@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from pafso.access import signed_in
 from pafso.office.waiting import items, views
 from pafso.panels import panels_for
+from pafso.text.folding import folded
 
 
 class StaffSite(views.WaitingPages, admin.AdminSite):
@@ -40,6 +41,13 @@ class StaffSite(views.WaitingPages, admin.AdminSite):
         """With how much waits for the reader, counted when a page shows it."""
         counted = cache(lambda: items.count_kept(signed_in(request)))
         return {**super().each_context(request), "waiting_count": counted}
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """An É stands beside an E."""
+        apps: list[Any] = super().get_app_list(request, app_label)
+        for app in apps:
+            app["models"].sort(key=lambda model: folded(str(model["name"])))
+        return sorted(apps, key=lambda app: folded(str(app["name"])))
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         desk = views.desk(request)
