@@ -1,5 +1,6 @@
 """The office's site, apart from its model admins: Django makes it before the first model is registered."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -42,19 +43,19 @@ class StaffSite(views.WaitingPages, admin.AdminSite):
         counted = cache(lambda: items.count_kept(signed_in(request)))
         return {**super().each_context(request), "waiting_count": counted}
 
-    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """An É stands beside an E."""
-        apps: list[Any] = super().get_app_list(request, app_label)
-        for app in apps:
-            app["models"].sort(key=lambda model: folded(str(model["name"])))
-        return sorted(apps, key=lambda app: folded(str(app["name"])))
-
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         desk = views.desk(request)
         context = {"panels": panels_for("desk", request), **desk, **(extra_context or {})}
         answer = super().index(request, context)
         waiting = views.waiting_by_model(desk)
+        answer.context_data["app_list"].sort(key=_by_name)  # type: ignore[index]
         for app in answer.context_data["app_list"]:  # type: ignore[index]
+            app["models"].sort(key=_by_name)
             for model in app["models"]:
                 model["waiting"] = waiting.get(model["model"]._meta.label, 0)
         return answer
+
+
+def _by_name(row: Mapping[str, object]) -> str:
+    """An É stands beside an E."""
+    return folded(str(row["name"]))
