@@ -6,11 +6,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from awards.models import Nomination
+from awards.models.letter import looked_after
 from pafso.counting import MOST_COUNTED, counts
 from pafso.lazy import Words
 from pafso.office.changelist import KeysetChangeList
 
-from .facts import add_facts
+from .facts import add_facts, on_the_desk
 from .filters import WITHIN_A_CYCLE, chosen_cycle
 from .same_name import unanswered
 
@@ -35,6 +36,9 @@ class DeskChangeList(KeysetChangeList):
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: list[str | None] | None = None) -> QuerySet[Model]:
         """A filter says something of every row that it leaves: so it leaves none about which the reader must answer first."""
+        # Every number of the table leaves out the same few cases: they are read once.
+        self.closed = list(Nomination.objects.involving(self.person).order_by().values_list("pk", flat=True))
+        self.root_queryset = on_the_desk(self._theirs().handed_in())
         rows = super().get_queryset(request, exclude_parameters).defer("case")
         self._stay_in_the_cycle(request)
         rows = rows.select_related("nominee_member__merged_into")  # whom the verdicts read
@@ -59,12 +63,15 @@ class DeskChangeList(KeysetChangeList):
         """With the numbers of the cycle in the same query."""
         if self.cycle is None:
             return super().count(rows)
-        theirs = Nomination.objects.looked_after_by(self.person).filter(cycle=self.cycle).order_by()
+        theirs = self._theirs().filter(cycle=self.cycle).order_by()
         found = counts([rows.order_by(), *(theirs.filter(state=state) for state, _words in COUNTED)])
         self.counted = [
             (words, number, self._of_state(state)) for (state, words), number in zip(COUNTED, found[1:], strict=True)
         ]
         return found[0]
+
+    def _theirs(self) -> QuerySet[Nomination]:
+        return Nomination.objects.filter(looked_after(self.person, closed=self.closed))
 
     @property
     def cycle_name(self) -> str:

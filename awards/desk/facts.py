@@ -7,7 +7,8 @@ from awards.eligibility import Standing, standings
 from awards.models import Nomination
 from awards.models.nomination import NominationQuerySet
 
-from .nearness import Near, near_of, people_of, speaking
+from .nearness import Near, near_of
+from .people import people_of
 
 NAME = "facts"
 
@@ -30,7 +31,7 @@ CLOSED = Facts(is_closed=True)
 
 def on_the_desk(nominations: NominationQuerySet) -> NominationQuerySet:
     """NOMINATIONS with all that `add_facts` needs."""
-    return nominations.with_cycle().counting_letters()
+    return nominations.with_cycle()
 
 
 def add_facts(nominations: Sequence[Nomination]) -> None:
@@ -39,13 +40,12 @@ def add_facts(nominations: Sequence[Nomination]) -> None:
     for one in nominations:
         one.put_submitted_words()
     people = people_of(nominations)
-    parties = {key: speaking(found) for key, found in people.items()}
-    near, found = near_of(nominations, parties), standings(nominations)
+    near, found = near_of(nominations, people), standings(nominations)
     for one in nominations:
-        people_named = [*vars(one).get("put_group", ()), *people.get(one.pk, ())]
-        letters = {name: vars(one)[name] for name in ("letters_in", "letters_counting")}
-        named = [each.name for each in people_named]
-        set_facts(one, Facts(**letters, standing=found[one.pk], near=near[one.pk], named=named))
+        its = people[one.pk]
+        named = [*(each.name for each in vars(one).get("put_group", ())), *its.names]
+        letters = its.letters_in, its.letters_counting
+        set_facts(one, Facts(*letters, standing=found[one.pk], near=near[one.pk], named=named))
 
 
 def set_facts(nomination: Nomination, facts: Facts) -> None:

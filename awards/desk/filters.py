@@ -49,6 +49,7 @@ class LettersFilter(WithinCycle):
 
     def narrowed(self, rows: Rows, chosen: str) -> Rows:
         needed = F("cycle__letters_needed")
+        rows = rows.counting_letters()  # type: ignore[attr-defined]
         return rows.filter(**{f"letters_counting__{'gte' if chosen == 'complete' else 'lt'}": needed})
 
 

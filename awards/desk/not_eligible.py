@@ -1,19 +1,21 @@
 """Whose nominee may not receive the award, asked of the database: the other face of `awards.eligibility.standings`."""
 
-from django.db.models import Case, Exists, F, OuterRef, Q, TextField, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, TextField, Value, When
 from django.db.models.functions import Coalesce, TruncDate
 
 from awards.eligibility import Verdict
 from awards.models import Cycle, Nomination
 from awards.models.nomination import NominationQuerySet
-from members.models import Appointment, Membership
+from members.models import Appointment, Member, Membership
 from members.models.career import DatedQuerySet
 from pafso.clock import OTTAWA
 
+# By the key of each, never as a join: for that PostgreSQL would read the roll through.
+_STAYED = Subquery(Member.objects.filter(pk=OuterRef("nominee_member")).order_by().values("merged_into"))
 # The day on which the roll is read, and whose entry is read (the one that stayed, of two of a person).
 READ = {
     "roll_read_on": Coalesce(F("cycle__eligibility_on"), TruncDate(F("cycle__closes_at"), tzinfo=OTTAWA)),
-    "roll_read_of": Coalesce(F("nominee_member__merged_into"), F("nominee_member")),
+    "roll_read_of": Coalesce(_STAYED, F("nominee_member")),
 }
 Rule = Cycle.NomineeRule
 EXCEPTIONS = ((True, Verdict.ELIGIBLE), (False, Verdict.NOT_ELIGIBLE))

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import DateField, Exists, OuterRef, Q, Value
+from django.db.models import DateField, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from awards.models import CoNominator, Cycle, Letter
@@ -10,7 +10,8 @@ from awards.models.nomination import NominationQuerySet
 from members.models import Posting
 from members.models.career import DatedQuerySet
 
-from .nearness import SPEAKING_LETTERS, span_of
+from .nearness import span_of
+from .people import SPEAKING_LETTERS
 
 # As `members.nearness.AT_HOME` folds it: whatever its case and its accents.
 AT_HOME = r"^\s*c[aàáâãäå]n[aàáâãäå]d[aàáâãäå]\s*$"
@@ -20,12 +21,17 @@ NOMINATION = OuterRef(OuterRef("pk"))
 
 def serving_together(nominations: NominationQuerySet, cycle: Cycle) -> NominationQuerySet:
     """Those of NOMINATIONS, all of CYCLE, for whose nominee somebody speaks who served with them; their postings are read now."""
-    return nominations.filter(Exists(_own_with_another(cycle)))
+    return nominations.alias(together=_one_of(cycle)).filter(together__isnull=False)
 
 
 def serving_with_nobody(nominations: NominationQuerySet, cycle: Cycle) -> NominationQuerySet:
     """Those whose nominee is matched to the roll, and nobody who speaks for them served with them."""
-    return nominations.filter(~Exists(_own_with_another(cycle)), nominee_member__isnull=False)
+    return nominations.alias(together=_one_of(cycle)).filter(together=None, nominee_member__isnull=False)
+
+
+def _one_of(cycle: Cycle) -> Subquery:
+    """As a value, not as EXISTS: of that PostgreSQL makes a join, and reads all postings for a page of one cycle."""
+    return Subquery(_own_with_another(cycle).values("pk")[:1])
 
 
 def _own_with_another(cycle: Cycle) -> DatedQuerySet:

@@ -1,7 +1,5 @@
 """The words of the desk's table: what stands in each of its cells, on the page and in its files."""
 
-from datetime import datetime
-
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -51,11 +49,10 @@ def near_in_words(nomination: Nomination) -> list[str]:
 
 def notes(nomination: Nomination) -> list[str]:
     """What is unusual about it, each with its date."""
-    returned = nomination.returned_until if nomination.state == Nomination.State.RETURNED else None
-    dated: list[tuple[str, datetime | None]] = [
-        (_("Returned until %(day)s"), returned),
-        (_("Later deadline: %(day)s"), nomination.extended_until),
-    ]
-    said = [words % {"day": day_and_hour(day)} for words, day in dated if day]
+    said = []
+    if nomination.state == Nomination.State.RETURNED and nomination.returned_until:
+        said.append(_("Returned until %(day)s") % {"day": day_and_hour(nomination.returned_until)})
+    if nomination.extended_until:
+        said.append(_("Later deadline: %(day)s") % {"day": day_and_hour(nomination.extended_until)})
     said += [_("On paper")] if nomination.on_paper else []
     return said + ([_("Carried over")] if nomination.carried_from_id else [])

@@ -1,5 +1,6 @@
 """A letter of support: of whom it is asked, what may be written when, and who may read it."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime
 from typing import ClassVar
@@ -99,7 +100,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
 def _earlier() -> LetterQuerySet:
     """Of two letters of one person the one that was asked for first counts."""
-    there = Letter.objects.arrived().alias(**READ)
+    there = Letter.objects.arrived().alias(read_of=READ["read_of"])
     return there.filter(Q(nomination=OuterRef("nomination"), read_of=OuterRef("read_of"), pk__lt=OuterRef("pk")))
 
 
@@ -188,6 +189,12 @@ class Letter(LaterDeadline, Stateful, Draft, PressedOnce):
             models.Index(
                 fields=["extended_until"], name="letter_later_deadline", condition=Q(extended_until__isnull=False)
             ),
+            # Of these the office asks the writers, and they are few.
+            models.Index(
+                fields=["nomination"],
+                name="letter_unreached",
+                condition=Q(state="sent", on_paper=True, contact_email=""),
+            ),
             # For whoever asks what they were asked for, at any of their addresses.
             models.Index(Upper("email"), name="letter_invited_at"),
             models.Index(Upper("contact_email"), name="letter_sent_from"),
@@ -257,10 +264,12 @@ class Letter(LaterDeadline, Stateful, Draft, PressedOnce):
 
 
 # --- To whom of the office a nomination is open ----------------------------------------------------------------------
-def looked_after(user: Visitor, path: str = "") -> Q:
-    """Nominations (at PATH of other rows) in the awards that USER looks after, without those to which USER is a party."""
+def looked_after(user: Visitor, path: str = "", *, closed: Collection[int] | None = None) -> Q:
+    """Nominations (at PATH of other rows) in the awards that USER looks after, without those to which USER is a party: CLOSED,
+    where somebody who asks several times has read their keys."""
     mine = awards_of(user)
-    return mine.within(f"{path}cycle__award") & ~party_to(user, path) if mine else Q(pk__in=())
+    party = party_to(user, path) if closed is None else Q(**{f"{path}pk__in": closed})
+    return mine.within(f"{path}cycle__award") & ~party if mine else Q(pk__in=())
 
 
 def party_to(user: Visitor, path: str = "") -> Q:

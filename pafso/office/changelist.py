@@ -1,6 +1,6 @@
 """The office's lists at any size: pages by key instead of OFFSET, a count that ends at a thousand, one column to sort by."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR, ChangeList
 from django.core.exceptions import FieldDoesNotExist
@@ -25,6 +25,15 @@ class KeysetChangeList(ChangeList):
     previous_url: str | None
     is_cut: bool
     why_nothing: str
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Django would add it to the address of each row, and look up each time whether that is a list's.
+        self.way_back, self.preserved_filters = self.preserved_filters, ""
+
+    def url_for_result(self, result: Model) -> str:
+        """With the address of this list, to come back to."""
+        return f"{super().url_for_result(result)}{'?' if self.way_back else ''}{self.way_back}"
 
     def get_ordering(self, request: HttpRequest, queryset: QuerySet[Model]) -> list[str]:  # type: ignore[override]
         """By the column that was chosen, or as the model admin says; rows that are equal in it follow by their key."""

@@ -11,12 +11,14 @@ register = template.Library()
 
 
 @register.filter
-def labelled(cells: Iterable[SafeString], headers: Iterable[Mapping[str, object]]) -> Iterator[SafeString]:
-    """The cells of a row, each with its column's name: a row that is stacked on a telephone has no head above it."""
-    for cell, header in zip(cells, headers, strict=False):
-        word = strip_tags(str(header["text"])).strip()
-        if word:
-            # Both halves of the cell are what Django has escaped already.
-            yield format_html('{} data-label="{}"{}', SafeString(cell[:3]), capfirst(word), SafeString(cell[3:]))
-        else:
-            yield cell
+def labels(headers: Iterable[Mapping[str, object]]) -> list[str]:
+    """The words of each column as an attribute of its cells: a row that is stacked on a telephone has no head above it."""
+    words = (strip_tags(str(header["text"])).strip() for header in headers)
+    return [format_html(' data-label="{}"', capfirst(word)) if word else "" for word in words]
+
+
+@register.filter
+def labelled(cells: Iterable[SafeString], labels: Iterable[str]) -> Iterator[SafeString]:
+    """The cells of a row, each with the LABEL of its column; Django has escaped both halves of a cell already."""
+    for cell, label in zip(cells, labels, strict=False):
+        yield SafeString(f"{cell[:3]}{label}{cell[3:]}")

@@ -70,6 +70,9 @@ RECIPES: dict[str, dict[str, str]] = {
     "awards.GroupMember": {"nomination": "1 + (i - 1) / 4", "place": "i % 4"},
     "awards.Letter": {
         "sent_at": "CASE WHEN state = 'sent' THEN now() END", "file": "NULL",
+        # Of those who write where anyone's letter counts the roll does not know each tenth; elsewhere it knows almost all.
+        "member": f"CASE WHEN (i % 10 = 3 AND (i - 1) % 20000 % 3 <> 2) OR i % {RARE} = 9 THEN NULL ELSE i END",
+        "counts_note": f"CASE WHEN i % {RARE} = 11 THEN 'because' ELSE '' END",
         "declined_at": "CASE WHEN state = 'declined' THEN now() END", "extended_until": LATER,
     },
     "awards.LetterReminder": {"letter": "i"},
