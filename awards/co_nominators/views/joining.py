@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from awards.co_nominators import actions
 from awards.models import CoNominator
+from awards.models.right import awards_of
 from members.access import person
 from pafso.access import guests_may
 from pafso.errors import DomainError
@@ -67,5 +68,7 @@ def _page(
     request: HttpRequest, row: CoNominator, *, error: DomainError | None = None, status: int = 200
 ) -> HttpResponse:
     """Whose nomination of which award it is; of whom, is said to whoever has joined."""
-    context = {"row": row, "cycle": row.nomination.cycle, "nominator": row.nomination.nominator, "error": error}
-    return render(request, "awards/co_nominator.html", context, status=status)
+    cycle = row.nomination.cycle
+    context = {"row": row, "cycle": cycle, "nominator": row.nomination.nominator, "error": error}
+    looks_after = awards_of(request.user).opens(cycle.award_id)
+    return render(request, "awards/co_nominator.html", context | {"looks_after": looks_after}, status=status)

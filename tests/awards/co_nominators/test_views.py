@@ -294,6 +294,17 @@ def test_joining_by_the_link_when_logged_in(client: Client, draft: Nomination, c
     assert client.post(path, {"answer": "join"}).status_code == 409
 
 
+def test_a_colleague_is_told_that_the_case_is_closed_to_them(client: Client, draft: Nomination, cast: Cast) -> None:
+    link = link_of(invite(draft, cast.staff.email))
+    told = []
+
+    for person in (cast.staff, cast.colleague):
+        client.force_login(person)
+        told.append("your colleagues look after it" in client.get(link).text)
+
+    assert told == [True, False]
+
+
 def test_a_stranger_logs_in_first_and_the_secret_goes_nowhere_else(
     client: Client, draft: Nomination, cast: Cast
 ) -> None:
