@@ -45,7 +45,7 @@ def supporters(request: HttpRequest, code: str) -> HttpResponse:
         letter = actions.invite_supporter(nomination, by=person(request), **form.cleaned_data)
     except DomainError as error:
         form.add_error("email" if error.status == 422 else None, str(error.message))
-        return _page(request, nomination, form, status=error.status)
+        return _page(request, settled(own_or_404(request, code)), form, status=error.status)
     messages.success(request, _("The invitation to %(name)s is on its way.") % {"name": letter.name})
     return redirect("awards:supporters", nomination.code)
 
