@@ -137,9 +137,9 @@ def letter_page(request: HttpRequest, code: str, number: int) -> HttpResponseBas
     letter = _readable_or_404(request, code)
     if must_say_who(request.user, letter.nomination):
         raise Http404
-    return file_response(
-        request, picture_or_404(letter.file, number), filename=f"{letter.code}-{number}.webp", inline=True
-    )
+    picture = picture_or_404(letter.file, number)
+    actions.note_page(letter, by=person(request))
+    return file_response(request, picture, filename=f"{letter.code}-{number}.webp", inline=True)
 
 
 @read_write
