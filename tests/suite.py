@@ -14,11 +14,10 @@ NO_DATABASE = [
     "tests/pafso/demonstration",
     "tests/pafso/judging",
     "tests/awards/test_canary.py",
+    "tests/awards/test_canary_returned.py",
     "tests/pafso/files/inspection/test_photo.py",
     "tests/pafso/files/inspection/test_document.py",
     "tests/pafso/files/test_sandbox.py",
-    "tests/pafso/judging",
-    "tests/awards/test_canary.py",
     "tests/contests/test_derivatives.py",
     "tests/magazine/test_extraction.py",
 ]

@@ -152,10 +152,10 @@ def test_a_page_opened_without_the_letter_is_a_reading_too_and_those_that_come_w
     client: Client, nomination: Nomination, people: dict[str, User], commits: Any, time_machine: Any
 ) -> None:
     letter = letter_of(nomination, "pdf", commits)
-    client.force_login(people["staff"])
 
     def read(url: str, after: timedelta = timedelta()) -> int:
         time_machine.shift(after)
+        client.force_login(people["staff"])
         assert client.get(url).status_code == 200
         return Entry.objects.filter(verb="letter_read", subject_label=letter.code, by=people["staff"].pk).count()
 
