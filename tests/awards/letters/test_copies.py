@@ -155,6 +155,7 @@ def test_a_page_opened_without_the_letter_is_a_reading_too_and_those_that_come_w
 
     def read(url: str, after: timedelta = timedelta()) -> int:
         time_machine.shift(after)
+        client.logout()  # nobody of the office stays signed in for so long
         client.force_login(people["staff"])
         assert client.get(url).status_code == 200
         return Entry.objects.filter(verb="letter_read", subject_label=letter.code, by=people["staff"].pk).count()
