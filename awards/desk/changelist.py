@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.models import Nomination
 from awards.models.letter import looked_after
+from awards.models.nomination import NominationQuerySet
+from members.access import person
 from pafso.counting import MOST_COUNTED, counts
 from pafso.lazy import Words
 from pafso.office.changelist import KeysetChangeList
@@ -30,7 +32,7 @@ class DeskChangeList(KeysetChangeList):
     counted: list[tuple[Words, int, str]]
 
     def __init__(self, request: HttpRequest, *args: object) -> None:
-        self.cycle, self.person = chosen_cycle(request), request.user
+        self.cycle, self.person = chosen_cycle(request), person(request)
         self.counted = []
         super().__init__(request, *args)  # type: ignore[arg-type]
 
@@ -70,7 +72,7 @@ class DeskChangeList(KeysetChangeList):
         ]
         return found[0]
 
-    def _theirs(self) -> QuerySet[Nomination]:
+    def _theirs(self) -> NominationQuerySet:
         return Nomination.objects.filter(looked_after(self.person, closed=self.closed))
 
     @property

@@ -51,6 +51,8 @@ function keep(place) {
     if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) return stop(place.dataset.stopped);
     if (response.status === 404) return stop(place.dataset.closed);
     if (response.status === 409) {
+      form.dataset.notTaken = "";
+      kept.write(form);
       const told = await response.json().catch(() => ({}));
       const own = told.at && kept.ownTime(new Date(told.at));
       return stop((own ? told.detail.replace(told.at_in_words, own) : told.detail) || place.dataset.closed);

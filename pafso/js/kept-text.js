@@ -38,6 +38,8 @@ function keyOf(form) {
 
 // A page that shows two texts builds on neither until its button is pressed.
 const isRefused = (form) => Boolean(form.querySelector("[data-refused]"));
+// It shows two texts, or the server has answered that it takes this one no more.
+const isAnother = (form) => isRefused(form) || "notTaken" in form.dataset;
 // The save of the server's on which the text of a form that saves itself builds.
 const beganFrom = (form) => (isRefused(form) ? "" : form.elements.version?.value ?? "");
 const isAll = (copy, text) => Object.entries(copy.values).every(([name, value]) => text[name] === undefined || text[name] === value);
@@ -54,7 +56,7 @@ function read(key) {
 function write(form) {
   const path = person && location.pathname;
   try {
-    if (keyOf(form)) localStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), of: person, path, from: beganFrom(form), values: textOf(form) }));
+    if (keyOf(form)) localStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), of: person, path, from: beganFrom(form), refused: isAnother(form), values: textOf(form) }));
   } catch { /* see above */ }
 }
 
@@ -124,17 +126,33 @@ function offer(form) {
   form.prepend(box);
 }
 
+// Where its form is gone: the text, to be copied.
+function textItself(copy) {
+  const what = document.createElement("p");
+  what.className = "pre-line";
+  what.textContent = Object.values(copy.values).filter((value) => typeof value === "string").join("\n\n");
+  return what;
+}
+
+const keyOfReceipt = (receipt) => `draft:${receipt.dataset.autosaveClear}`;
+
+// Of what was handed in no copy is needed. What was refused, or typed by another than who handed it in, is another text.
+function clear(receipt) {
+  const key = keyOfReceipt(receipt), copy = read(key), told = words();
+  if (!copy?.refused && !("byAnother" in receipt.dataset)) return forget(key);
+  if (!copy || !told || (copy.of && copy.of !== person)) return;
+  receipt.before(notice(copy, textItself(copy), " ", button(told.discard, "button-small button-quiet", () => forget(key))));
+}
+
 // On every other page of the same person: where their text waits. Where its form is gone, the text itself, to be copied.
 function tellOfOthers() {
   if (!about?.dataset.restore) return;
-  const shown = [...document.forms].map(keyOf);
+  const shown = [...document.forms].map(keyOf).concat([...document.querySelectorAll("[data-autosave-clear]")].map(keyOfReceipt));
   for (const [key, copy] of kept()) {
     if (!copy.path || copy.of !== person || shown.includes(key)) continue;
     const isHere = place(copy.path) === here;
-    const what = document.createElement(isHere ? "p" : "a");
-    what.className = isHere ? "pre-line" : "button button-small";
-    what.textContent = isHere ? Object.values(copy.values).filter((value) => typeof value === "string").join("\n\n") : about.dataset.open;
-    if (!isHere) what.href = copy.path;
+    const what = isHere ? textItself(copy) : document.createElement("a");
+    if (!isHere) Object.assign(what, { className: "button button-small", textContent: about.dataset.open, href: copy.path });
     (document.querySelector("main .page") ?? document.querySelector("main"))?.prepend(notice(copy, what, " ", button(about.dataset.discard, "button-small button-quiet", () => forget(key))));
   }
 }
@@ -143,7 +161,7 @@ function tellOfOthers() {
 const catches = (form) => form.method === "post" && words() && form.closest("main");
 
 function start(root) {
-  root.querySelectorAll("[data-autosave-clear]").forEach((receipt) => forget(`draft:${receipt.dataset.autosaveClear}`));
+  root.querySelectorAll("[data-autosave-clear]").forEach(clear);
   root.querySelectorAll("form").forEach((form) => catches(form) && offer(form));
 }
 

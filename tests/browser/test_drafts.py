@@ -139,6 +139,47 @@ def test_what_a_conflict_refused_stays_on_the_device_and_never_overwrites(draft:
     assert MINE not in on_the_device(draft.other)
 
 
+@pytest.mark.req("R48")
+def test_a_refused_text_outlives_the_receipt_of_the_other_one(draft: Draft) -> None:
+    draft.open(draft.one)
+    for name, value in HOW_TO_REACH.items() if draft.field == "text" else ():
+        draft.one.locator(f"[name={name}]").fill(value)
+    type_and_wait(draft.one, draft.text(draft.one), "First words.")
+    draft.disagree()
+    draft.open(draft.one, "submission/")
+    draft.one.get_by_role("button", name=re.compile("^(Submit the nomination|Send the letter)$")).click()
+    expect(draft.one.get_by_role("region", name=re.compile("has been received"))).to_be_visible()
+
+    draft.open(draft.other)
+
+    left = draft.other.locator(".notice-warning").filter(has_text=WAITS)
+    expect(left).to_contain_text(MINE)
+    expect(left).to_have_count(1)
+    assert MINE in on_the_device(draft.other) and THEIRS not in on_the_device(draft.one)
+    left.get_by_role("button", name="Discard").click()
+    assert MINE not in on_the_device(draft.other)
+
+
+@pytest.mark.parametrize("draft", ["nomination"], indirect=True)
+def test_what_a_co_nominator_had_not_sent_outlives_the_nominators_receipt(draft: Draft) -> None:
+    draft.open(draft.other)
+    draft.other.context.set_offline(True)
+    draft.text(draft.other).fill(MINE)
+    expect(save_line(draft.other)).to_have_attribute("data-state", "unsaved")
+    context = draft.other.context
+    draft.other.close()
+    context.set_offline(False)
+    draft.open(draft.one, "submission/")
+    draft.one.get_by_role("button", name="Submit the nomination").click()
+    expect(draft.one.get_by_role("region", name=re.compile("has been received"))).to_be_visible()
+
+    draft.other = context.new_page()
+    draft.open(draft.other)
+
+    expect(draft.other.locator(".notice-warning").filter(has_text=WAITS)).to_contain_text(MINE)
+    assert MINE in on_the_device(draft.other)
+
+
 def test_a_text_taken_back_without_pressing_save_overwrites_nothing(draft: Draft) -> None:
     draft.disagree()
     draft.other.reload()

@@ -16,10 +16,12 @@ WHERE c.relname = ANY(%s) AND t.relname = ANY(%s) AND i.indpred IS NULL AND NOT 
 
 def needed(walk: Walk) -> list[str]:
     """Indexes that pages were seen to use and have no other for."""
-    used = {index for seen in walk.seen for plan in seen.plans for index in plan.indexes}
+    nodes = (node for seen in walk.seen for plan in seen.plans for node in plan.nodes)
+    # What has nothing to find, or only the few that have a value at all, any other index finds as well.
+    used = {node.index for node in nodes if node.read and not node.condition.endswith(" IS NOT NULL)")}
     grown = [apps.get_model(label)._meta.db_table for label in GROWS]
     with connection.cursor() as cursor:
-        cursor.execute(ALONE, [sorted(used), grown])
+        cursor.execute(ALONE, [sorted(used - {""}), grown])
         return sorted(name for (name,) in cursor.fetchall())
 
 
