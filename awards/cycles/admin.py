@@ -86,7 +86,7 @@ class CycleAdmin(LookedAfter, VerbPages, StaffAdmin):
     right, within = AwardRight, "award"
     form = CycleForm
     change_form_template = "admin/awards/cycle.html"
-    list_display = ["award", "year", "opens_at", "closes_at", "state_now"]
+    list_display = ["award", "year", "opens_at", "closes_at", "state_in_a_word"]
     list_filter = [OfAnAward, TakingPlace]
     sortable_by = ["year", "opens_at", "closes_at"]
     list_select_related = ["award"]
@@ -161,6 +161,10 @@ class CycleAdmin(LookedAfter, VerbPages, StaffAdmin):
     @admin.display(description=_("now"))
     def state_now(self, cycle: Cycle) -> str:
         return cycle.state_in_words()
+
+    @admin.display(description=_("now"))
+    def state_in_a_word(self, cycle: Cycle) -> str:
+        return cycle.state_in_a_word()
 
     @admin.display(description=_("the call"))
     def call(self, cycle: Cycle) -> str:

@@ -168,6 +168,12 @@ class Cycle(Conditions, Rules, Called):
         if self.skipped_at is not None:
             said = {"day": day_in_words(ottawa_day(self.skipped_at)), "reason": localized(self, "skipped")}
             return gettext("Not held this year; announced on %(day)s. %(reason)s") % said
+        return self.state_in_a_word(now)
+
+    def state_in_a_word(self, now: datetime | None = None) -> str:
+        """The same for a list, which has no room for reasons."""
+        if self.is_called_off:
+            return gettext("Skipped") if self.cancelled_at is None else pgettext("cycle", "Cancelled")
         if self.is_open:
             return pgettext("cycle", "Open")
         return pgettext("cycle", "Closed") if self.window.has_closed(now) else gettext("Upcoming")

@@ -1,5 +1,6 @@
 """The office's site, apart from its model admins: Django makes it before the first model is registered."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from pafso.access import signed_in
 from pafso.office.waiting import items, views
 from pafso.panels import panels_for
+from pafso.text.folding import folded
 
 
 class StaffSite(views.WaitingPages, admin.AdminSite):
@@ -46,7 +48,14 @@ class StaffSite(views.WaitingPages, admin.AdminSite):
         context = {"panels": panels_for("desk", request), **desk, **(extra_context or {})}
         answer = super().index(request, context)
         waiting = views.waiting_by_model(desk)
+        answer.context_data["app_list"].sort(key=_by_name)  # type: ignore[index]
         for app in answer.context_data["app_list"]:  # type: ignore[index]
+            app["models"].sort(key=_by_name)
             for model in app["models"]:
                 model["waiting"] = waiting.get(model["model"]._meta.label, 0)
         return answer
+
+
+def _by_name(row: Mapping[str, object]) -> str:
+    """An É stands beside an E."""
+    return folded(str(row["name"]))

@@ -11,6 +11,7 @@ from pafso.errors import WrongMove
 OVER = (Nomination.State.DISQUALIFIED, Nomination.State.JOINED)
 NO_MORE_LETTERS = _("The deadline has passed: no more letters can be asked for or written.")
 HAS_ARRIVED = _("This letter has been sent already.")
+TAKEN_BACK = _("This letter has been taken back: change the letter itself, and send it again.")
 
 
 def check_open(nomination: Nomination, now: datetime) -> None:
@@ -32,7 +33,9 @@ def check_in(letter: Letter) -> None:
     """For what is done with a letter that is in. Raises WrongMove."""
     if letter.state != Letter.State.SENT:
         check_unsent(letter)
-        raise WrongMove(_("This letter has not been sent yet."), code="not_sent")
+        raise WrongMove(
+            TAKEN_BACK if letter.taken_back_at else _("This letter has not been sent yet."), code="not_sent"
+        )
     if letter.on_paper:
         raise WrongMove(_("This letter came on paper: write to the office to change it."), code="on_paper")
 

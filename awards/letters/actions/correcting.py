@@ -173,7 +173,8 @@ def _digest(letter: Letter) -> str:
 
 
 def take_back_letter(letter: Letter, *, now: datetime | None = None) -> Letter:
-    """The letter is no longer in; its words are its writer's own again, to send once more while letters are taken.
+    """The letter is no longer in; its words are its writer's own again, to send once more while letters are taken. A correction that
+    was begun goes on as those words.
 
     They have it confirmed, and the nominator is told how many remain. Repeating it changes nothing. Raises WrongMove, Frozen, CalledOff.
     """
@@ -183,13 +184,23 @@ def take_back_letter(letter: Letter, *, now: datetime | None = None) -> Letter:
         if letter.state == Letter.State.INVITED and letter.taken_back_at:
             return letter
         _check_may_change(letter, nomination)
-        discard_copy(letter)
+        _continue_copy(letter, now)
         again = {"sent_at": None, "corrected_at": None, "told_not_counting_at": None}
         letter.advance(Letter.State.INVITED, taken_back_at=now, **again)
         record("letter_taken_back", letter, changes={"nomination": nomination.code})
         mails.letter_taken_back(letter, letters_in=nomination.letters.counting().count())
         mails.letter_taken_back_for_supporter(letter, until=until_sent_again(letter, now))
     return letter
+
+
+def _continue_copy(letter: Letter, now: datetime) -> None:
+    """What was begun as a correction is the letter's own draft from now on; a page that is open on the words of before is refused."""
+    copy = correction_of(letter)
+    if copy.pk is None:
+        return
+    letter.version, letter.tab, letter.saved_at = letter.version + 1, copy.tab, copy.saved_at
+    letter.save(update_fields=["version", "tab", "saved_at"])
+    _replace(letter, copy, now)
 
 
 def until_sent_again(letter: Letter, now: datetime | None = None) -> datetime | None:

@@ -72,6 +72,7 @@ class CorrectionPages(DraftPages[LetterCorrection]):
         if isinstance(error, EditedElsewhere):
             return super().refusal_page(form, error)
         if not isinstance(error, Refused):
+            form.start_from(self.letter.row.version)
             return self.letter.form_page(form, error=error, status=error.status)
         form.start_from(self.row.version)
         form.add_error("upload", str(error.message))

@@ -1,5 +1,6 @@
 """Until the freeze a letter that is in is corrected in a copy, or taken back: every exit, with what each leaves."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -256,7 +257,7 @@ def test_taking_back_tells_how_many_remain(cycle: Cycle, cast: Cast) -> None:
     with traces() as left:
         letter = actions.take_back_letter(actions.take_back_letter(letter))
 
-    assert (letter.state, letter.sent_at, letter.text) == ("invited", None, LETTER["text"])
+    assert (letter.state, letter.sent_at, letter.text) == ("invited", None, "What I saw, put better.")
     assert not LetterCorrection.objects.exists()
     assert left.audit == [("letter_taken_back", letter.code, "")]
     assert left.mails == [
@@ -399,6 +400,39 @@ def test_taking_back_asks_first(client: Client, letter: Letter, link: str) -> No
     assert (answer["Location"], letter.state) == (link, "invited")
     assert "You have taken this letter back." in client.get(link).content.decode()
     assert client.get(link + "taking-back/")["Location"] == link
+
+
+@pytest.mark.req("R48")
+def test_a_correction_that_was_begun_stays_with_a_letter_that_is_taken_back(letter: Letter) -> None:
+    corrected(letter, "Half of what I wanted to add.")
+
+    actions.take_back_letter(actions.take_back_letter(letter))
+
+    letter.refresh_from_db()
+    assert (letter.state, letter.text, letter.corrected_at) == ("invited", "Half of what I wanted to add.", None)
+    assert not LetterCorrection.objects.exists()
+    with pytest.raises(EditedElsewhere):
+        actions.save_letter_draft(letter, values={"text": "From a page of before."}, tab="b:1", version=0)
+
+
+@pytest.mark.req("R48")
+def test_a_correction_that_is_open_elsewhere_while_the_letter_is_taken_back_can_still_be_saved(
+    client: Client, letter: Letter, link: str
+) -> None:
+    actions.take_back_letter(letter)
+
+    refused = client.post(link + "correction/", {"text": "Typed in the other tab.", "tab": "a:1", "version": "0"})
+    page = refused.content.decode()
+    version = re.search(r'name="version" value="(\d+)"', page)
+    assert version
+    saved = client.post(link, {"text": "Typed in the other tab.", "tab": "a:2", "version": version[1]})
+
+    assert refused.status_code == 409
+    assert "This letter has been taken back: change the letter itself, and send it again." in page
+    assert f'action="{link}"' in page
+    assert saved["Location"] == f"{link}submission/"
+    letter.refresh_from_db()
+    assert letter.text == "Typed in the other tab."
 
 
 def test_a_script_hears_that_it_was_changed_elsewhere(client: Client, letter: Letter, link: str) -> None:

@@ -106,6 +106,24 @@ def test_after_the_deadline_what_was_typed_comes_back(as_member: Client, draft: 
     assert "no more letters can be asked for or written" in text_of(response)
 
 
+def test_of_a_received_nomination_the_pages_lead_to_the_receipt(as_member: Client, cycle: Cycle, cast: Cast) -> None:
+    page = text_of(as_member.get(page_of(make_submitted(cycle, cast.officer))))
+
+    assert "Your receipt" in page
+    assert "Review and submit" not in page
+
+
+def test_one_that_was_set_aside_says_what_to_do(as_member: Client, cycle: Cycle, cast: Cast) -> None:
+    nomination = make_submitted(cycle, cast.officer)
+    Nomination.objects.update(state="disqualified", disqualified_reason="Not a career officer.")
+
+    page = text_of(as_member.get(reverse("awards:submission", args=[nomination.code])))
+
+    assert "Not a career officer." in page
+    assert "write to the office and quote the code" in page
+    assert reverse("contact") in page
+
+
 def test_without_a_nominee_the_page_leads_to_the_case(as_member: Client, cycle: Cycle, cast: Cast) -> None:
     draft = make_draft(cycle, cast.officer, nominee_name="")
 
