@@ -138,6 +138,12 @@ def locked_case(letter: Letter) -> tuple[Nomination, Letter]:
         transaction.savepoint_rollback(mark)
 
 
+def check_puts_forward(nomination: Nomination, *, by: User) -> None:
+    """BY still puts it forward, alone or beside its nominator: that may have ended since the page was opened. Raises NotEligible."""
+    if not rules.puts_forward(by, nomination):
+        raise NotEligible(_("You no longer work on this nomination."), code="no_longer_yours")
+
+
 def check_handles(nomination: Nomination, *, by: User) -> None:
     """BY looks after the award now, is no party to the case, and has said who they are not. Raises NotEligible."""
     now = User.objects.get(pk=by.pk)  # what was true when the page was opened may be over

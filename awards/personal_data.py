@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from awards.co_nominators.actions.ending import end_every_co_nominator
-from awards.letters.actions.asking import revoke_letter
+from awards.letters.actions.asking import end_request
 from awards.letters.actions.correcting import discard_copy
 from awards.models.letter import LetterQuerySet
 from awards.nominations.actions.deletion import forget_invitations, remove
@@ -216,7 +216,7 @@ def _leave_letter(letter: Letter, user: User, now: datetime) -> None:
     discard_copy(letter)
     stored = letter.file if letter.state != Letter.State.SENT else None
     if letter.state != Letter.State.SENT:
-        revoke_letter(letter, by=user)
+        end_request(letter, by=user)
         changes |= {"name": NOTHING, "full_name": "", "text": "", "file": None}
     Letter.objects.filter(pk=letter.pk).update(**changes)
     letter.links.all().delete()

@@ -14,6 +14,7 @@ NO_DATABASE = [
     "tests/pafso/demonstration",
     "tests/pafso/judging",
     "tests/awards/test_canary.py",
+    "tests/awards/test_canary_returned.py",
     "tests/pafso/files/inspection/test_photo.py",
     "tests/pafso/files/inspection/test_document.py",
     "tests/pafso/files/test_sandbox.py",

@@ -70,8 +70,10 @@ def picture(request: HttpRequest, pk: int, later: int, number: int) -> HttpRespo
     row, stored = _later_or_404(request, pk, later)
     if rules.must_say_who(request.user, row.letter.nomination):
         raise Http404
-    name = f"{row.letter.code}-{number}.webp"
-    return file_response(request, picture_or_404(stored, number), filename=name, inline=True)
+    name, page_of_it = f"{row.letter.code}-{number}.webp", picture_or_404(stored, number)
+    if row.at is not None:
+        actions.note_later_page(row, by=person(request))
+    return file_response(request, page_of_it, filename=name, inline=True)
 
 
 @require_POST

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from awards import rules
 from awards.models import Nomination
-from awards.nominations.actions.on_paper import note_scan_download, note_scan_reading
+from awards.nominations.actions.on_paper import note_scan_download, note_scan_page, note_scan_reading
 from members.access import person
 from pafso.documents.copies import try_again
 from pafso.documents.shown import picture_or_404, shown
@@ -43,9 +43,9 @@ def picture(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
     nomination, stored = _scan_or_404(request, pk)
     if rules.must_say_who(request.user, nomination):
         raise Http404
-    return file_response(
-        request, picture_or_404(stored, number), filename=f"{nomination.code}-{number}.webp", inline=True
-    )
+    page_of_it = picture_or_404(stored, number)
+    note_scan_page(nomination, by=person(request))
+    return file_response(request, page_of_it, filename=f"{nomination.code}-{number}.webp", inline=True)
 
 
 @require_POST

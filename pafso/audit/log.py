@@ -1,11 +1,16 @@
 """Writes the audit trail: one line in each verb, in the verb's own transaction."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.utils import timezone
 
 from .models import Entry
+
+# What is opened so long after the first part is another reading.
+A_READING = timedelta(hours=1)
 
 
 def record(
@@ -30,6 +35,13 @@ def record(
         subject_label=(label if label is not None else str(obj))[:200],
         changes=changes or {},
     )
+
+
+def record_reading(verb: str, obj: Any, *, by: AbstractBaseUser, changes: dict[str, Any] | None = None) -> None:
+    """That BY read a part of OBJ which has an address of its own: a line of its own only where the reading has none yet."""
+    of_it = Entry.objects.filter(subject_id=str(obj.pk), subject_type=obj._meta.label, verb=verb, by=by.pk)
+    if not of_it.filter(at__gt=timezone.now() - A_READING).exists():
+        record(verb, obj, by=by, changes=changes)
 
 
 def record_each(

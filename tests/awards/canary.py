@@ -16,7 +16,7 @@ from django.test import Client
 from django.utils import translation
 
 from awards.letters import actions as letters
-from awards.models import Letter, Nomination
+from awards.models import DossierPaper, LaterCorrection, Letter, Nomination
 from pafso.files import uploads
 from pafso.files.models import StoredFile
 from pafso.mail.models import Mail
@@ -28,10 +28,15 @@ from tests.house.test_doors import SAMPLES, patterns
 WORD = re.compile(r"kanari\d+x", re.IGNORECASE)
 # Columns that hold no words: made by us, chosen from a list, or what a row is found by.
 OURS = {"code", "key", "sha256", "digest", "media_type", "tab", "time_zone", "form_token", "notes", "problem"}
+# In lists and the like, too: a language, a kind of nominee.
+CHOSEN = {"en", "fr", "individual", "group"}
 # What hangs on a nomination stands in these apps.
 APPS = {"awards", "documents", "files"}
 # Rows that others read too: their words are not the nomination's.
 NOT_OF_IT = {"Award", "Cycle", "AwardRight", "Amendment"}
+
+# What a form has to say before a file leaves.
+PRESS = {"kind": "csv"}
 
 
 @dataclass
@@ -110,7 +115,7 @@ def _in_every_string(planted: Planted, place: str, value: Any) -> Any:
         return {key: _in_every_string(planted, f"{place}.{key}", part) for key, part in value.items()}
     if isinstance(value, list):
         return [_in_every_string(planted, place, part) for part in value]
-    return f"{value} {planted.word(place)}" if isinstance(value, str) and value not in ("en", "fr") else value
+    return f"{value} {planted.word(place)}" if isinstance(value, str) and value not in CHOSEN else value
 
 
 # --- Looking ---------------------------------------------------------------------------------------------------------
@@ -131,21 +136,21 @@ class Things:
         plain = re.sub(r"[\^$]|\\Z", "", route)
         plain = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<str:\1>", plain)
         names = re.findall(r"<(?:\w+:)?(\w+)>", plain)
-        model = re.match(r"admin/(\w+)/(\w+)/", plain)
-        choices = [self._choices(name, model and (model[1], model[2])) for name in names]
+        named = re.match(r"admin/(\w+)/((?:\w+/)+)", plain)
+        models_named = [(named[1], each) for each in reversed(named[2].split("/")) if each] if named else []
+        choices = [self._choices(name, models_named) for name in names]
         for chosen in itertools.product(*choices):
             address = plain
             for value in chosen:
                 address = re.sub(r"<(?:\w+:)?\w+>", value, address, count=1)
             yield f"/{address}"
 
-    def _choices(self, name: str, model: tuple[str, str] | None) -> list[str]:
-        if name in ("object_id", "pk", "id") and model:
-            try:
-                rows = apps.get_model(*model)._default_manager
-            except LookupError:
-                return ["1"]
-            return [str(pk) for pk in rows.order_by("-pk").values_list("pk", flat=True)[:12]] or ["1"]
+    def _choices(self, name: str, models_named: list[tuple[str, str]]) -> list[str]:
+        """The keys of the model that stands next before it: admin/awards/nomination/cycle/7/ has that of a cycle."""
+        if name in ("object_id", "pk", "id") and models_named:
+            model = next((pair for pair in models_named if pair[1] in apps.all_models[pair[0]]), None)
+            rows = apps.get_model(*model)._default_manager.order_by("-pk") if model else None
+            return [str(pk) for pk in rows.values_list("pk", flat=True)[:12]] if rows else ["1"]
         return self.values.get(name) or [SAMPLES.get("str", "x")]
 
 
@@ -163,21 +168,26 @@ def things_of(nomination: Nomination, tokens: Iterable[str] = ()) -> Things:
             "year": [str(cycle.year)],
             "pk": [str(pk) for pk in sorted({row.pk for row in rows})],
             "id": [str(pk) for pk in sorted({row.pk for row in rows})],
+            "paper": [str(row.pk) for row in rows if isinstance(row, DossierPaper)],
+            "later": [str(row.pk) for row in rows if isinstance(row, LaterCorrection)],
             "number": ["1", "2"],
             "page": ["1", "2"],
         }
     )
 
 
-def everything_read(client: Client, things: Things, *, press: bool = True) -> Iterator[tuple[str, str]]:
-    """(address, all that its answer says, headers and unpacked files included), by GET and, undone at once, by POST."""
+def everything_read(
+    client: Client, things: Things, *, press: bool = True, within: str = ""
+) -> Iterator[tuple[str, str]]:
+    """(address, all that its answer says, headers and unpacked files included), by GET and, undone at once, by POST; of the
+    addresses that WITHIN matches."""
     for address in dict.fromkeys(things.addresses()):
-        if re.search(r"logout|/static/|^/dev/|jsi18n", address):
+        if re.search(r"logout|/static/|^/dev/|jsi18n", address) or not re.search(within, address):
             continue
         yield address, said(client.get(address), address)
         if press and re.search(r"/awards/|/documents/|/api/v1/", address):
             with transaction.atomic():
-                yield f"POST {address}", said(client.post(address, {}), address)
+                yield f"POST {address}", said(client.post(address, PRESS), address)
                 transaction.set_rollback(True)
 
 

@@ -7,11 +7,20 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from awards import rules
+from awards.co_nominators import actions as co_nominators
 from awards.letters import actions as letter_actions
-from awards.models import Letter, Nomination
+from awards.models import CoNominator, Letter, Nomination
 from awards.nominations import actions
 from members.models import Member, User
-from tests.factories.awards import make_award, make_cycle, make_draft, make_letter, make_sent_letter, make_submitted
+from tests.factories.awards import (
+    make_award,
+    make_co_nominator,
+    make_cycle,
+    make_draft,
+    make_letter,
+    make_sent_letter,
+    make_submitted,
+)
 from tests.factories.office import make_clerk
 from tests.factories.people import Cast, make_member, make_user
 
@@ -62,6 +71,38 @@ def test_both_faces_agree_about_letters(everyone: list[Any], all_kinds: list[Nom
     for user in everyone:
         by_rule = {one.pk for one in letters if rules.may_read_letter(user, one)}
         assert set(Letter.objects.visible_to(user).values_list("pk", flat=True)) == by_rule, user
+
+
+@pytest.mark.req("R15", "R16")
+@pytest.mark.parametrize(
+    ("how", "may"), [("joined", True), ("invited", False), ("left", False), ("nominee", False), ("matched", False)]
+)
+def test_both_faces_agree_about_whoever_is_beside_it(cast: Cast, how: str, may: bool) -> None:
+    """Who joined, until that ends; never the nominee, by the address in the case or as the Secretary matched them."""
+    draft = make_draft(make_cycle(make_award(letters_shown_to_nominator=True)), cast.officer)
+    row, letter = make_co_nominator(draft, cast.colleague), make_sent_letter(draft, "sent@example.org")
+    if how == "invited":
+        CoNominator.objects.update(user=None, joined_at=None)
+    elif how == "left":
+        co_nominators.leave_nomination(row, by=cast.colleague)
+    elif how == "nominee":
+        Nomination.objects.update(nominee_email=cast.colleague.email.upper())
+    elif how == "matched":
+        Nomination.objects.update(nominee_member=Member.objects.get(user=cast.colleague))
+    case = Nomination.objects.with_cycle().get()
+    letter = Letter.objects.select_related("nomination__cycle").get(pk=letter.pk)
+
+    faces = {
+        "is beside it": rules.is_co_nominator(cast.colleague, case),
+        "puts it forward": rules.puts_forward(cast.colleague, case),
+        "sees it": rules.may_see_nomination(cast.colleague, case),
+        "finds it": Nomination.objects.visible_to(cast.colleague).exists(),
+        "has it on the list": Nomination.objects.put_forward_by(cast.colleague).exists(),
+        "reads the letter": rules.may_read_letter(cast.colleague, letter),
+        "finds the letter": Letter.objects.visible_to(cast.colleague).exists(),
+    }
+
+    assert {name for name, face in faces.items() if face is not may} == set()
 
 
 def states_seen(user: Any) -> set[tuple[str, str]]:

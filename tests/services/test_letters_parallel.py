@@ -143,3 +143,44 @@ def test_a_correction_is_sent_once_and_a_supporter_reminded_once(people: Cast) -
     all_at_once(lambda _: remind_supporters(noon), times=10)
     assert LetterReminder.objects.count() == 1
     assert Mail.objects.filter(event="awards/letter_reminder").count() == 1
+
+
+@pytest.mark.req("R41", "R47")
+def test_thirty_tabs_write_one_letter_and_thirty_presses_ask_once(people: Cast) -> None:
+    """Nothing but the row of the letter is locked by them."""
+    letter = make_letter(make_draft(make_cycle(), people.officer))
+
+    def save(number: int) -> str:
+        values = {**LETTER, "text": f"Text of tab {number}"}
+        return actions.save_letter_draft(letter, values=values, tab=f"tab{number}", version=0).text
+
+    found = all_at_once(save, times=30)
+
+    letter.refresh_from_db()
+    assert [one for one in found if isinstance(one, str)] == [letter.text]
+    assert codes(found)["edited_elsewhere"] == 29
+    assert letter.version == 1
+    later = letter.asked_again_at + timedelta(days=8)
+    all_at_once(lambda _: actions.ask_again(letter, by=people.officer, now=later).code, times=30)
+    assert Mail.objects.filter(event="awards/letter_invitation").count() == 2
+    assert Entry.objects.filter(verb="supporter_asked_again").count() == 1
+
+
+@pytest.mark.req("R47")
+def test_a_letter_sent_while_it_is_cancelled_is_in_or_cancelled(people: Cast) -> None:
+    for _attempt in range(5):
+        letter = make_letter(make_draft(Cycle.objects.first() or make_cycle(), people.officer), "q@example.org")
+        actions.save_letter_draft(letter, values=LETTER, tab="", version=0)
+        before = Entry.objects.latest("pk").pk
+
+        def act(number: int, letter: Letter = letter) -> str:
+            if number % 2:
+                return actions.send_letter(letter).state
+            return actions.revoke_letter(letter, by=people.officer).state
+
+        found = all_at_once(act, times=10)
+
+        letter.refresh_from_db()
+        done = Entry.objects.filter(pk__gt=before, verb__in=["letter_sent", "letter_revoked"])
+        assert list(done.values_list("verb", flat=True)) == [f"letter_{letter.state}"]
+        assert not [one for one in found if isinstance(one, Exception) and not isinstance(one, DomainError)]

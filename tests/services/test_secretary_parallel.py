@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from awards import locking
 from awards.letters import actions as letters
 from awards.models import Nomination
 from awards.nominations import actions
@@ -48,6 +49,31 @@ def test_joined_while_letters_arrive(people: Cast) -> None:
     # Each letter is told of once to each who puts it forward: to one of them before the join, to both after it.
     told = list(Mail.objects.filter(event="awards/letter_received").values_list("key", flat=True))
     assert 28 <= len(told) == len(set(told)) <= 56
+
+
+@pytest.mark.req("R47")
+def test_a_letter_that_moves_while_its_nomination_is_waited_for_is_locked_where_it_is_now(
+    people: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The join is done between the look at the letter and the lock of its nomination."""
+    cycle = make_cycle(make_award(letters_needed=0))
+    stays, other = make_submitted(cycle, people.officer), make_submitted(cycle, people.colleague)
+    letter = make_letter(other)
+    letters.save_letter_draft(letter, values=LETTER, tab="", version=0)
+    lock, joined, held = locking.locked_nomination, [], []
+
+    def late(nomination: Nomination) -> Nomination:
+        if not joined:
+            joined.extend(all_at_once(lambda _: join_nominations(other, by=people.staff, into=stays.pk).into.pk, 1))
+        held.append(nomination.pk)
+        return lock(nomination)
+
+    monkeypatch.setattr(locking, "locked_nomination", late)
+
+    letters.send_letter(letter)
+
+    assert (joined, held) == ([stays.pk], [other.pk, stays.pk])
+    assert Entry.objects.get(verb="letter_sent").changes == {"nomination": stays.code}
 
 
 @pytest.mark.req("R47")

@@ -38,6 +38,7 @@ from .on_paper import enter_letter as enter_letter
 from .on_paper import enter_letter_by_code as enter_letter_by_code
 from .reading import copy_again as copy_again
 from .reading import note_download as note_download
+from .reading import note_page as note_page
 from .reading import note_reading as note_reading
 from .standing import let_letter_rest as let_letter_rest
 from .standing import let_letter_stand as let_letter_stand

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from awards.letters import mails
-from awards.locking import locked_letter, locked_nomination
+from awards.locking import check_puts_forward, locked_letter, locked_nomination
 from awards.models import GroupMember, Letter, LetterLink, Nomination
 from members.identity import identity_of
 from members.models import User
@@ -46,12 +46,14 @@ def invite_supporter(
 ) -> Letter:
     """Ask NAME at EMAIL for a letter, in LANGUAGE. A second press of the same button (FORM_TOKEN) finds the first letter.
 
-    Raises WindowClosed, WrongMove once disqualified, NotEligible for the nominator, the nominee or an address asked before.
+    Raises WindowClosed, WrongMove once disqualified, NotEligible for the nominator, the nominee or an address asked before, and
+    when BY no longer puts the nomination forward.
     """
     now = now or received_at()
     email, name = mailbox(email), one_line(name).strip()
     with transaction.atomic():
         nomination = locked_nomination(nomination)
+        check_puts_forward(nomination, by=by)
         pressed, token = made_by_press(Letter, form_token, nomination_id=nomination.pk)
         if pressed:
             kept = {"name": pressed.name, "email": pressed.email, "language": language_name(pressed.invited_in)}
@@ -123,11 +125,13 @@ def _is_in_group(nomination: Nomination, email: str) -> bool:
 def ask_again(letter: Letter, *, by: User, now: datetime | None = None) -> Letter:
     """Mail a fresh link; those that are out stay alive. A second press within a minute sends nothing.
 
-    Raises WrongMove once it arrived or was revoked, WindowClosed, NotEligible within a week of the time before.
+    Raises WrongMove once it arrived or was revoked, WindowClosed, NotEligible within a week of the time before, and when BY no
+    longer puts the nomination forward.
     """
     now = now or received_at()
     with transaction.atomic():
         letter = locked_letter(letter)
+        check_puts_forward(letter.nomination, by=by)
         check_unsent(letter)
         check_writable(letter, now)
         if now - letter.asked_again_at < DOUBLE_CLICK:
@@ -147,7 +151,16 @@ def remindable_from(letter: Letter) -> datetime:
 
 
 def revoke_letter(letter: Letter, *, by: User) -> Letter:
-    """No longer ask for it: its links end at once. Raises WrongMove when it has arrived."""
+    """No longer ask for it: its links end at once. Raises WrongMove when it has arrived, NotEligible when BY no longer puts the
+    nomination forward."""
+    with transaction.atomic():
+        letter = locked_letter(letter)
+        check_puts_forward(letter.nomination, by=by)
+        return end_request(letter, by=by)
+
+
+def end_request(letter: Letter, *, by: User) -> Letter:
+    """The same for its supporter, whose account is erased. Raises WrongMove when it has arrived."""
     with transaction.atomic():
         letter = locked_letter(letter)
         if letter.state == Letter.State.SENT:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from awards.locking import Deleted, check_handles, locked_letter, locked_nomination
 from awards.models import LaterCorrection, Letter
 from members.models import User
-from pafso.audit.log import record
+from pafso.audit.log import record, record_reading
 from pafso.clock import received_at
 from pafso.documents.copies import ask_for_copy
 from pafso.errors import Incomplete, WrongMove
@@ -130,6 +130,12 @@ def _drop(row: LaterCorrection) -> None:
 def note_later_reading(row: LaterCorrection, *, by: User) -> None:
     """The trail says who opened it, and when."""
     record("letter_correction_read", row.letter, by=by, changes={"nomination": row.letter.nomination.code})
+
+
+def note_later_page(row: LaterCorrection, *, by: User) -> None:
+    """A page of its file has an address of its own: whoever opens it without the words has read of it all the same."""
+    changes = {"nomination": row.letter.nomination.code}
+    record_reading("letter_correction_read", row.letter, by=by, changes=changes)
 
 
 def note_later_download(row: LaterCorrection, *, by: User) -> None:

@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from awards.models import LaterCorrection, Letter, Nomination
 from members.models import User
-from pafso.audit.log import record
+from pafso.audit.log import record, record_reading
 from pafso.documents.copies import try_again
 from pafso.documents.models import ReadersCopy
 from pafso.files.models import StoredFile
@@ -13,6 +13,11 @@ from pafso.files.models import StoredFile
 def note_reading(letter: Letter, *, by: User) -> None:
     """The audit trail says who opened a letter, and when."""
     record("letter_read", letter, by=by, changes={"nomination": letter.nomination.code})
+
+
+def note_page(letter: Letter, *, by: User) -> None:
+    """A page of the copy has an address of its own: whoever opens it without the letter has read of it all the same."""
+    record_reading("letter_read", letter, by=by, changes={"nomination": letter.nomination.code})
 
 
 def note_download(letter: Letter, *, by: User) -> None:

@@ -45,7 +45,7 @@ def supporters(request: HttpRequest, code: str) -> HttpResponse:
         letter = actions.invite_supporter(nomination, by=person(request), **form.cleaned_data)
     except DomainError as error:
         form.add_error("email" if error.status == 422 else None, str(error.message))
-        return _page(request, nomination, form, status=error.status)
+        return _page(request, settled(own_or_404(request, code)), form, status=error.status)
     messages.success(request, _("The invitation to %(name)s is on its way.") % {"name": letter.name})
     return redirect("awards:supporters", nomination.code)
 
@@ -137,9 +137,9 @@ def letter_page(request: HttpRequest, code: str, number: int) -> HttpResponseBas
     letter = _readable_or_404(request, code)
     if must_say_who(request.user, letter.nomination):
         raise Http404
-    return file_response(
-        request, picture_or_404(letter.file, number), filename=f"{letter.code}-{number}.webp", inline=True
-    )
+    picture = picture_or_404(letter.file, number)
+    actions.note_page(letter, by=person(request))
+    return file_response(request, picture, filename=f"{letter.code}-{number}.webp", inline=True)
 
 
 @read_write

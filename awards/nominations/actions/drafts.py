@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from awards import rules
-from awards.locking import cycle_to_begin_in, locked_nomination, too_late
+from awards.locking import check_puts_forward, cycle_to_begin_in, locked_nomination, too_late
 from awards.models import Cycle, Nomination
 from awards.models.group import put_group
 from awards.returning.actions import locked_standing
@@ -120,11 +120,12 @@ def save_draft(
     GROUP, in its order, where that is given. Members of whom nothing is written are left out.
 
     Requires nothing to be filled in. Raises WrongMove once handed in, WindowClosed when it is too late, EditedElsewhere with the
-    name of who wrote meanwhile, NotEligible for too large a group. The trail has no line for it: a draft is its writers' own.
+    name of who wrote meanwhile, NotEligible for too large a group and for whoever no longer puts it forward. The trail has no line for it: a draft is its writers' own.
     """
     now = now or received_at()
     with transaction.atomic():
         nomination = locked_standing(nomination, now=now)
+        check_puts_forward(nomination, by=by)
         if not nomination.is_editable:
             raise WrongMove(_("This nomination has been submitted and can no longer be changed."))
         if not nomination.accepts_work(now):

@@ -17,7 +17,7 @@ from awards.models.group import put_group
 from awards.models.right import VIEW, awards_of
 from awards.nominations import mails
 from members.models import User
-from pafso.audit.log import record
+from pafso.audit.log import record, record_reading
 from pafso.clock import received_at
 from pafso.codes import unused_code
 from pafso.documents.copies import ask_for_copy
@@ -140,6 +140,11 @@ def _check_kind(cycle: Cycle, paper: PaperNomination) -> None:
 def note_scan_reading(nomination: Nomination, *, by: User) -> None:
     """The trail says who opened the scan, and when."""
     record("nomination_scan_read", nomination, by=by)
+
+
+def note_scan_page(nomination: Nomination, *, by: User) -> None:
+    """A page of it has an address of its own: whoever opens it without the scan has read of it all the same."""
+    record_reading("nomination_scan_read", nomination, by=by)
 
 
 def note_scan_download(nomination: Nomination, *, by: User) -> None:

@@ -365,6 +365,42 @@ def test_a_co_nominator_writes_and_asks(draft: Nomination, cast: Cast) -> None:
     assert (draft.case, draft.last_saved_by) == ("Ours.", cast.colleague)
 
 
+@pytest.mark.req("R15")
+@pytest.mark.parametrize("how", ["left", "ended", "nominee"])
+def test_who_is_no_longer_beside_it_does_nothing_with_a_page_that_is_still_open(
+    draft: Nomination, cast: Cast, how: str
+) -> None:
+    """The page was opened a second ago; the verb asks anew."""
+    row, asked = make_co_nominator(draft, cast.colleague), make_letter(draft)
+    if how == "nominee":
+        Nomination.objects.filter(pk=draft.pk).update(nominee_email=cast.colleague.email)
+    else:
+        end, by = {
+            "left": (actions.leave_nomination, cast.colleague),
+            "ended": (actions.end_co_nominating, cast.officer),
+        }[how]
+        end(row, by=by)
+    more = {"name": "Q", "email": "q@example.org", "language": "en", "form_token": uuid.uuid4()}
+    typed = {"values": {"case": "Mine."}, "tab": "theirs", "version": 1}
+    later = timezone.now() + timedelta(days=8)
+
+    with traces() as left:
+        for verb in (
+            lambda: nominations.save_draft(draft, by=cast.colleague, **typed),
+            lambda: letters.invite_supporter(draft, by=cast.colleague, **more),
+            lambda: letters.ask_again(asked, by=cast.colleague, now=later),
+            lambda: letters.revoke_letter(asked, by=cast.colleague),
+        ):
+            with pytest.raises(NotEligible) as refused:
+                verb()
+            assert refused.value.code == "no_longer_yours"
+
+    draft.refresh_from_db()
+    asked.refresh_from_db()
+    assert (left.audit, left.mails) == ([], [])
+    assert (asked.state, draft.letters.count(), "Mine." in draft.case) == ("invited", 1, False)
+
+
 def test_only_the_nominator_submits_withdraws_and_deletes(draft: Nomination, cast: Cast) -> None:
     make_co_nominator(draft, cast.colleague)
     make_sent_letter(draft, "one@example.org")

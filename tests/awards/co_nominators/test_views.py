@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from awards import rules
 from awards.co_nominators import actions
+from awards.letters import actions as letters
 from awards.models import CoNominator, Letter, Nomination
+from awards.nominations import actions as nominations
 from awards.personal_data import describe, erase, erase_under_address, under_address
 from members.models import User
 from pafso.mail.models import Mail
@@ -157,6 +159,32 @@ def test_everybody_else_gets_nothing_of_a_draft(client: Client, draft: Nominatio
 
 
 @pytest.mark.req("R15", "R17")
+@pytest.mark.req("R15")
+def test_what_ends_while_a_form_is_sent_shows_nothing_any_more(
+    client: Client, draft: Nomination, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The nominator goes on alone between the look and the lock: neither page comes back with its words."""
+    client.force_login(cast.colleague)
+    row = draft.co_nominators.get()
+
+    def ended(verb: Any) -> Any:
+        def act(*args: Any, **values: Any) -> Any:
+            actions.end_co_nominating(row, by=cast.officer)
+            return verb(*args, **values)
+
+        return act
+
+    monkeypatch.setattr("awards.letters.actions.invite_supporter", ended(letters.invite_supporter))
+    monkeypatch.setattr("awards.nominations.actions.save_draft", ended(nominations.save_draft))
+    asked = {"name": "Q", "email": "q@example.org", "language": "en", "form_token": str(uuid.uuid4())}
+    for name, typed in (("supporters", asked), ("nomination", {"case": "Mine.", "tab": "a:1", "version": "1"})):
+        CoNominator.objects.update(ended_at=None, ending="")
+        answer = client.post(reverse(f"awards:{name}", args=[draft.code]), typed)
+        assert answer.status_code == 404, name
+        assert not any(canary in answer.content.decode() for canary in CANARIES)
+    assert draft.letters.count() == 1
+
+
 @pytest.mark.parametrize("how", ["joined", "left", "invited"])
 def test_a_colleague_of_the_office_beside_it_is_a_party(cast: Cast, how: str) -> None:
     clerk = make_clerk()

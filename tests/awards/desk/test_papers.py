@@ -319,6 +319,26 @@ def test_who_comes_back_too_late_keeps_nothing(cast: Cast, clerk: User, monkeypa
     assert (paper.state, paper.file, StoredFile.objects.count()) == ("waiting", None, files)
 
 
+@pytest.mark.req("R38")
+def test_while_one_worker_sets_it_no_other_does(cast: Cast, clerk: User, commits: Commits) -> None:
+    """Until the lease of the first is over: then it is taken over, and set once."""
+    paper = ask_paper(make_submitted(make_cycle(), cast.officer), by=clerk)
+    now = timezone.now()
+    DossierPaper.objects.update(attempts=1, lease_until=now + timedelta(minutes=5))
+
+    tasks.build_paper(paper.pk)
+    with commits():
+        assert sweep_papers() == 0
+    paper.refresh_from_db()
+    assert (paper.state, paper.attempts, paper.file) == ("waiting", 1, None)
+
+    DossierPaper.objects.update(lease_until=now)
+    with commits():
+        assert sweep_papers() == 1
+    paper.refresh_from_db()
+    assert (paper.state, paper.attempts, paper.lease_until) == ("ready", 2, None)
+
+
 def test_it_goes_after_three_days(cast: Cast, clerk: User, commits: Commits) -> None:
     paper = made(make_submitted(make_cycle(), cast.officer), clerk, commits)
     stored, ready = paper.file, paper.ready_at

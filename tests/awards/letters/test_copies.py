@@ -147,6 +147,29 @@ def test_whoever_reads_the_letter_sees_its_pages_and_nobody_else(
     assert client.get(picture_of(letter)).status_code == 302
 
 
+@pytest.mark.req("R54")
+def test_a_page_opened_without_the_letter_is_a_reading_too_and_those_that_come_with_it_are_the_same_one(
+    client: Client,
+    nomination: Nomination,
+    people: dict[str, User],
+    commits: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    letter = letter_of(nomination, "pdf", commits)
+    client.force_login(people["staff"])
+
+    def read(url: str) -> int:
+        assert client.get(url).status_code == 200
+        return Entry.objects.filter(verb="letter_read", subject_label=letter.code, by=people["staff"].pk).count()
+
+    assert [read(picture_of(letter, 2)), read(picture_of(letter)), read(page_of(letter)), read(picture_of(letter))] == [
+        1, 1, 2, 2,
+    ]  # fmt: skip
+    assert client.get(picture_of(letter, 3)).status_code == 404
+    monkeypatch.setattr("pafso.audit.log.A_READING", -timedelta(minutes=1))  # it is long ago
+    assert [read(picture_of(letter)), read(picture_of(letter, 2))] == [3, 4]
+
+
 @pytest.mark.req("R16", "R34")
 def test_the_nominator_reads_the_copy_and_never_takes_the_file(
     client: Client, nomination: Nomination, people: dict[str, User], commits: Any

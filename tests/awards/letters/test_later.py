@@ -165,6 +165,24 @@ def test_discarded_or_made_again(letter: Letter, cast: Cast, client: Client, com
     assert client.get(of(row)).status_code == 404
 
 
+@pytest.mark.req("R54")
+def test_a_page_opened_without_the_words_is_a_reading_once_it_is_written_down(
+    letter: Letter, cast: Cast, client: Client, commits: Any
+) -> None:
+    with commits():
+        row = begin(letter, cast)
+    client.force_login(cast.staff)
+
+    def readings() -> int:
+        for _page in range(2):
+            assert client.get(of(row, "_picture", 1)).status_code == 200
+        return Entry.objects.filter(verb="letter_correction_read", subject_id=str(letter.pk)).count()
+
+    assert readings() == 0
+    actions.confirm_later_correction(row, by=cast.staff)
+    assert readings() == 1
+
+
 @pytest.mark.req("R15", "R16")
 def test_nobody_else_opens_it(letter: Letter, cast: Cast, client: Client, commits: Any) -> None:
     with commits():

@@ -207,6 +207,20 @@ def test_the_scan_is_read_and_taken_and_both_are_in_the_trail(
     assert sorted(verbs) == ["nomination_scan_downloaded", "nomination_scan_read"]
 
 
+@pytest.mark.req("R54")
+def test_a_page_opened_without_the_scan_is_a_reading_too(
+    cycle: Cycle, cast: Cast, client: Client, commits: Any
+) -> None:
+    with commits():
+        nomination = enter(cycle, cast.staff, cast.officer.email)
+    client.force_login(cast.staff)
+
+    for _page in range(2):
+        client.get(reverse("admin:awards_nomination_scan_picture", args=[nomination.pk, 1]))
+
+    assert Entry.objects.filter(by_id=cast.staff.pk, verb="nomination_scan_read").count() == 1
+
+
 def test_nobody_else_opens_the_scan(cycle: Cycle, cast: Cast, client: Client) -> None:
     nomination = enter(cycle, cast.staff, cast.officer.email)
     clerk = make_user("Other Award", "other@example.org", is_staff=True)
