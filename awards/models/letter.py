@@ -268,8 +268,10 @@ def looked_after(user: Visitor, path: str = "", *, closed: Collection[int] | Non
     """Nominations (at PATH of other rows) in the awards that USER looks after, without those to which USER is a party: CLOSED,
     where somebody who asks several times has read their keys."""
     mine = awards_of(user)
+    if not mine:  # nor does anybody ask who a stranger is
+        return Q(pk__in=())
     party = party_to(user, path) if closed is None else Q(**{f"{path}pk__in": closed})
-    return mine.within(f"{path}cycle__award") & ~party if mine else Q(pk__in=())
+    return mine.within(f"{path}cycle__award") & ~party
 
 
 def party_to(user: Visitor, path: str = "") -> Q:
