@@ -1,10 +1,11 @@
 """Writes the audit trail: one line in each verb, in the verb's own transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import Model
 from django.utils import timezone
 
 from .models import Entry
@@ -37,11 +38,11 @@ def record(
     )
 
 
-def record_reading(verb: str, obj: Any, *, by: AbstractBaseUser, changes: dict[str, Any] | None = None) -> None:
+def record_reading(verb: str, obj: Model, *, by: AbstractBaseUser, changes: dict[str, object] | None = None) -> None:
     """That BY read a part of OBJ which has an address of its own: a line of its own only where the reading has none yet."""
     of_it = Entry.objects.filter(subject_id=str(obj.pk), subject_type=obj._meta.label, verb=verb, by=by.pk)
     if not of_it.filter(at__gt=timezone.now() - A_READING).exists():
-        record(verb, obj, by=by, changes=changes)
+        record(verb, obj, by=by, changes=dict(changes) if changes else None)
 
 
 def record_each(

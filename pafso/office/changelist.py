@@ -1,6 +1,6 @@
 """The office's lists at any size: pages by key instead of OFFSET, a count that ends at a thousand, one column to sort by."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR, ChangeList
 from django.core.exceptions import FieldDoesNotExist
@@ -26,8 +26,8 @@ class KeysetChangeList(ChangeList):
     is_cut: bool
     why_nothing: str
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, request: HttpRequest, *args: object) -> None:
+        super().__init__(request, *args)  # type: ignore[arg-type]
         # Django would add it to the address of each row, and look up each time whether that is a list's.
         self.way_back, self.preserved_filters = self.preserved_filters, ""
 

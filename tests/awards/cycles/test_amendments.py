@@ -109,7 +109,7 @@ def test_who_reads_the_letters_stands_once_one_was_asked_for(client: Client, cyc
         ({"criteria_en": "- initiative\r\n", "grace_minutes": 60}, "reason_en", "Nothing would change."),
         ({}, "reason_en", "Nothing would change."),
         ({"letters_needed": 2, "year": 2031, "award_id": 77}, "reason_en", "Nothing would change."),
-        ({"letters_needed": 99}, "letters_needed", "less than or equal to 10"),
+        ({"letters_needed": 99}, "letters_needed", "Enter a number that is 10 or less."),
         ({"prize_en": "$1,000"}, "__all__", "Write it in English and in French."),
         ({"closes_at": timezone.now() - DAY}, "closes_at", "must be ahead"),
     ],

@@ -12,17 +12,18 @@ class Bounds(forms.Form):
     few = forms.IntegerField(min_value=1)
     many = forms.IntegerField(max_value=24)
     text = forms.CharField(max_length=3)
+    long_text = forms.CharField(max_length=1000)
 
 
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", ["Enter a number that is 1 or more.", "Enter a number that is 24 or less.", "Write at most 3 characters; this has 4."]),
-        ("fr", ["Entrez un nombre égal ou supérieur à 1.", "Entrez un nombre égal ou inférieur à 24.", "Écrivez au plus 3 caractères; ce texte en a 4."]),
+        ("en", ["Enter a number that is 1 or more.", "Enter a number that is 24 or less.", "Write at most 3 characters; this has 4.", "Write at most 1,000 characters; this has 1,500."]),
+        ("fr", ["Entrez un nombre égal ou supérieur à 1.", "Entrez un nombre égal ou inférieur à 24.", "Écrivez au plus 3 caractères; ce texte en a 4.", "Écrivez au plus 1\u00a0000 caractères; ce texte en a 1\u00a0500."]),
     ],
 )  # fmt: skip
 def test_a_form_says_what_to_enter(language: str, said: list[str]) -> None:
-    form = Bounds({"few": "0", "many": "25", "text": "four"})
+    form = Bounds({"few": "0", "many": "25", "text": "four", "long_text": 1500 * "a"})
 
     with translation.override(language):
         assert [str(error) for errors in form.errors.values() for error in errors] == said
