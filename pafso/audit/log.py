@@ -38,7 +38,7 @@ def record(
     )
 
 
-def record_reading(verb: str, obj: Model, *, by: AbstractBaseUser, changes: dict[str, object] | None = None) -> None:
+def record_reading(verb: str, obj: Model, *, by: AbstractBaseUser, changes: Mapping[str, object] | None = None) -> None:
     """That BY read a part of OBJ which has an address of its own: a line of its own only where the reading has none yet."""
     of_it = Entry.objects.filter(subject_id=str(obj.pk), subject_type=obj._meta.label, verb=verb, by=by.pk)
     if not of_it.filter(at__gt=timezone.now() - A_READING).exists():
