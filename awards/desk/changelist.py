@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.models import Nomination
 from awards.models.letter import looked_after
-from awards.models.nomination import NominationQuerySet
+from awards.models.nomination import found_by_index
 from members.access import person
-from pafso.counting import MOST_COUNTED, counts
+from pafso.counting import MOST_COUNTED, counts, keys_of
 from pafso.lazy import Words
 from pafso.office.changelist import KeysetChangeList
 
-from .facts import add_facts, on_the_desk
+from .facts import add_facts
 from .filters import WITHIN_A_CYCLE, chosen_cycle
 from .same_name import unanswered
 
@@ -38,9 +38,6 @@ class DeskChangeList(KeysetChangeList):
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: list[str | None] | None = None) -> QuerySet[Model]:
         """A filter says something of every row that it leaves: so it leaves none about which the reader must answer first."""
-        # Every number of the table leaves out the same few cases: they are read once.
-        self.closed = list(Nomination.objects.involving(self.person).order_by().values_list("pk", flat=True))
-        self.root_queryset = on_the_desk(self._theirs().handed_in())
         rows = super().get_queryset(request, exclude_parameters).defer("case")
         self._stay_in_the_cycle(request)
         rows = rows.select_related("nominee_member__merged_into")  # whom the verdicts read
@@ -65,15 +62,14 @@ class DeskChangeList(KeysetChangeList):
         """With the numbers of the cycle in the same query."""
         if self.cycle is None:
             return super().count(rows)
-        theirs = self._theirs().filter(cycle=self.cycle).order_by()
-        found = counts([rows.order_by(), *(theirs.filter(state=state) for state, _words in COUNTED)])
+        # Every number leaves out the same few cases.
+        theirs = Nomination.objects.filter(looked_after(self.person, closed=keys_of("closed")), cycle=self.cycle)
+        lists = [rows.order_by(), *(theirs.filter(state=state).order_by() for state, _words in COUNTED)]
+        found = counts(lists, given={"closed": found_by_index(self.person)})
         self.counted = [
             (words, number, self._of_state(state)) for (state, words), number in zip(COUNTED, found[1:], strict=True)
         ]
         return found[0]
-
-    def _theirs(self) -> NominationQuerySet:
-        return Nomination.objects.filter(looked_after(self.person, closed=self.closed))
 
     @property
     def cycle_name(self) -> str:

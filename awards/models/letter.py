@@ -1,12 +1,12 @@
 """A letter of support: of whom it is asked, what may be written when, and who may read it."""
 
-from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower, Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -264,9 +264,9 @@ class Letter(LaterDeadline, Stateful, Draft, PressedOnce):
 
 
 # --- To whom of the office a nomination is open ----------------------------------------------------------------------
-def looked_after(user: Visitor, path: str = "", *, closed: Collection[int] | None = None) -> Q:
+def looked_after(user: Visitor, path: str = "", *, closed: RawSQL | None = None) -> Q:
     """Nominations (at PATH of other rows) in the awards that USER looks after, without those to which USER is a party: CLOSED,
-    where somebody who asks several times has read their keys."""
+    where a statement asks several times and has their keys."""
     mine = awards_of(user)
     if not mine:  # nor does anybody ask who a stranger is
         return Q(pk__in=())
