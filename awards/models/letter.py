@@ -264,9 +264,9 @@ class Letter(LaterDeadline, Stateful, Draft, PressedOnce):
 
 
 # --- To whom of the office a nomination is open ----------------------------------------------------------------------
-def looked_after(user: Visitor, path: str = "", *, closed: RawSQL | None = None) -> Q:
-    """Nominations (at PATH of other rows) in the awards that USER looks after, without those to which USER is a party: CLOSED,
-    where a statement asks several times and has their keys."""
+def looked_after(user: Visitor, path: str = "", *, closed: RawSQL | models.QuerySet | None = None) -> Q:
+    """Nominations (at PATH of other rows) in the awards that USER looks after, without those to which USER is a party: CLOSED
+    gives their keys, where a long list leaves them out: of one NOT PostgreSQL expects half of the rows, of five next to none."""
     mine = awards_of(user)
     if not mine:  # nor does anybody ask who a stranger is
         return Q(pk__in=())
