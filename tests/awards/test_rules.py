@@ -73,6 +73,19 @@ def test_both_faces_agree_about_letters(everyone: list[Any], all_kinds: list[Nom
         assert set(Letter.objects.visible_to(user).values_list("pk", flat=True)) == by_rule, user
 
 
+@pytest.mark.req("R16")
+def test_a_nominator_who_turns_out_to_be_the_nominee_reads_no_letter(cast: Cast) -> None:
+    nomination = make_draft(make_cycle(make_award(letters_shown_to_nominator=True)), cast.officer)
+    letter = make_sent_letter(nomination)
+    before = rules.may_read_letter(cast.officer, letter), Letter.objects.visible_to(cast.officer).count()
+    Nomination.objects.update(nominee_member=Member.objects.get(user=cast.officer))
+
+    officer, letter = User.objects.get(pk=cast.officer.pk), Letter.objects.select_related("nomination__cycle").get()
+
+    assert before == (True, 1)
+    assert (rules.may_read_letter(officer, letter), Letter.objects.visible_to(officer).count()) == (False, 0)
+
+
 @pytest.mark.req("R15", "R16")
 @pytest.mark.parametrize(
     ("how", "may"), [("joined", True), ("invited", False), ("left", False), ("nominee", False), ("matched", False)]
