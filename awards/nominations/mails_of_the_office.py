@@ -92,7 +92,7 @@ def _longer(row: Nomination | Letter, nomination: Nomination, language: str) -> 
 def _key(row: Nomination | Letter) -> str:
     until: datetime | None = row.extended_until
     said = digest_of(f"{until.isoformat() if until else ''} {row.extension_reason}")[:16]
-    return f"given_longer:{row.code}:{said}"
+    return f"given_longer:{row._meta.model_name}:{row.code}:{said}"
 
 
 def _sample_pair(sample: Sample) -> tuple[Nomination, Nomination]:

@@ -13,6 +13,7 @@ from django.db import transaction
 from awards.cycles.tasks import call_for_nominations
 from awards.models import Cycle
 from awards.nominations import actions as nominations
+from awards.nominations.actions import submission
 from contests.models import Entry
 from members.deadlines.actions import reminders
 from members.deadlines.actions.calendars import address_for_token, fetch_dates, make_address
@@ -58,7 +59,7 @@ def test_a_submission_under_way_is_waited_for(people: Cast, cycle: Cycle, monkey
     """The nomination is handed in, but not committed, when the reminder looks: it waits, and then there is nothing to say."""
     nomination = people.colleague.nominations.get()  # type: ignore[attr-defined]
     handed_in, looked = Event(), Event()
-    receipt, lock = nominations.mails.nomination_received, reminders.lock_work
+    receipt, lock = submission.mails.nomination_received, reminders.lock_work
 
     def slow_receipt(*args: Any) -> None:
         handed_in.set()
@@ -75,7 +76,7 @@ def test_a_submission_under_way_is_waited_for(people: Cast, cycle: Cycle, monkey
         assert handed_in.wait(10)
         return remind_person(people.colleague.pk, now=MOMENT)
 
-    monkeypatch.setattr(nominations.mails, "nomination_received", slow_receipt)
+    monkeypatch.setattr(submission.mails, "nomination_received", slow_receipt)
     monkeypatch.setattr(reminders, "lock_work", look)
 
     assert all_at_once(act, 2) == [False, "submitted"]

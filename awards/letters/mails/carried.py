@@ -42,7 +42,7 @@ register(
         ),
         kind=MailKind.AWARDS,
         sample=lambda sample: letter_carried(
-            sample_letter(sample), sample.token, link_id=1, earlier=sample_letter(sample)
+            sample_letter(sample), sample.token, link_id=2, earlier=sample_letter(sample)
         ),
     ),
 )
