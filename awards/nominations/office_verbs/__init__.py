@@ -28,8 +28,6 @@ OF_A_NOMINATION = [
         form=reason(_("Reason"), hint=_("The nominator receives this text by email, exactly as you wrote it.")),
         offered=is_submitted,
         shown=about,
-        # A colleague may have returned it meanwhile: its nominator is told one thing.
-        reads=lambda nomination: {"state": nomination.state, "until": nomination.returned_until},
     ),
     Page(
         "reopening",

@@ -156,7 +156,7 @@ def test_a_text_that_is_too_long_is_not_cut_but_refused(as_member: Client, draft
     person = as_member.post(page_of(draft), typed("y" * 60_001))
 
     assert script.status_code == person.status_code == 409
-    assert "60000" in script.json()["detail"]
+    assert "60,000" in script.json()["detail"]
     assert "y" * 60_001 in text_of(person)
 
 

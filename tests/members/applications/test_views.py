@@ -214,7 +214,7 @@ def test_a_text_that_is_too_long_is_said_and_kept(applicant: Client, cast: Cast)
     page = applicant.post(page_of(application, "application_form"), typed(application, remarks="x" * 4001))
 
     assert page.status_code == 409
-    assert "at most 4000 characters" in text_of(page)
+    assert "at most 4,000 characters" in text_of(page)
     assert "x" * 4001 in text_of(page)
 
 

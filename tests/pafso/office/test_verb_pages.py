@@ -193,7 +193,7 @@ def test_an_invalid_form_keeps_what_was_typed(desk: Desk, clerk: User, stream: S
     page = answer.content.decode()
     assert (answer.status_code, said, desk.acts) == (200, [], [])
     assert "because because" in page
-    assert "at most 2000 characters" in page
+    assert "at most 2,000 characters" in page
 
 
 @pytest.mark.parametrize(
