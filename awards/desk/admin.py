@@ -1,7 +1,7 @@
 """The Secretary's desk: the nominations of a cycle as one table, and each on a page of its own."""
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
@@ -20,7 +20,7 @@ from pafso.text.dates import day_and_hour
 
 from . import later, pages, papers, record, scans, table
 from .changelist import DeskChangeList
-from .facts import CLOSED, facts_of, on_the_desk, set_facts
+from .facts import CLOSED, facts_of, set_facts
 from .filters import WITHIN_A_CYCLE, chosen_cycle
 
 EVERYWHERE = [
@@ -47,9 +47,6 @@ class NominationDesk(NominationAdmin):
     list_display = [*EVERYWHERE]
     change_list_template = "admin/awards/desk.html"
     change_form_template = "admin/awards/nomination.html"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Nomination]:
-        return on_the_desk(Nomination.objects.in_hands_of(request.user))
 
     def get_list_display(self, request: HttpRequest) -> list[str]:  # type: ignore[override]
         return EVERYWHERE if chosen_cycle(request) is not None else [*EVERYWHERE[:2], "cycle", *EVERYWHERE[2:]]

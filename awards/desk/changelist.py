@@ -13,7 +13,7 @@ from pafso.counting import MOST_COUNTED, counts, keys_of
 from pafso.lazy import Words
 from pafso.office.changelist import KeysetChangeList
 
-from .facts import add_facts, on_the_desk
+from .facts import add_facts
 from .filters import WITHIN_A_CYCLE, chosen_cycle
 from .same_name import unanswered
 
@@ -39,7 +39,7 @@ class DeskChangeList(KeysetChangeList):
     def get_queryset(self, request: HttpRequest, exclude_parameters: list[str | None] | None = None) -> QuerySet[Model]:
         """A filter says something of every row that it leaves: so it leaves none about which the reader must answer first."""
         own = looked_after(self.person, closed=found_by_index(self.person))
-        self.root_queryset = on_the_desk(Nomination.objects.handed_in().filter(own))
+        self.root_queryset = Nomination.objects.handed_in().filter(own).with_cycle()
         rows = super().get_queryset(request, exclude_parameters).defer("case")
         self._stay_in_the_cycle(request)
         rows = rows.select_related("nominee_member__merged_into")  # whom the verdicts read

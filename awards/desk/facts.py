@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from awards.eligibility import Standing, standings
 from awards.models import Nomination
-from awards.models.nomination import NominationQuerySet
 
 from .nearness import Near, near_of
 from .people import people_of
@@ -29,13 +28,8 @@ class Facts:
 CLOSED = Facts(is_closed=True)
 
 
-def on_the_desk(nominations: NominationQuerySet) -> NominationQuerySet:
-    """NOMINATIONS with all that `add_facts` needs."""
-    return nominations.with_cycle()
-
-
 def add_facts(nominations: Sequence[Nomination]) -> None:
-    """Have `facts_of` know each of NOMINATIONS, which were read `on_the_desk`. What is with its nominator stands in the words that
+    """Have `facts_of` know each of NOMINATIONS, each with its cycle. What is with its nominator stands in the words that
     were submitted: what is typed meanwhile is nobody else's."""
     for one in nominations:
         one.put_submitted_words()

@@ -16,7 +16,7 @@ from pafso.localized import Language
 from pafso.office.conflicts import CLOSED_NAME
 
 from . import table
-from .facts import add_facts, facts_of, on_the_desk
+from .facts import add_facts, facts_of
 from .same_name import unanswered
 
 ROWS_AT_ONCE = 500
@@ -69,7 +69,7 @@ def rows_of(cycle: Cycle, keys: list[int], by: User) -> Iterator[list[object]]:
 
 def _some(keys: list[int], cycle: Cycle, closed: frozenset[int], language: str | None) -> list[list[object]]:
     """With one object for the cycle of them all."""
-    found = on_the_desk(Nomination.objects.filter(pk__in=keys)).select_related(None)
+    found = Nomination.objects.filter(pk__in=keys)
     nominations = list(found.select_related("nominator", "nominee_member__merged_into").defer("case").order_by("-id"))
     for nomination in nominations:
         nomination.cycle = cycle

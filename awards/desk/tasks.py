@@ -20,7 +20,6 @@ from pafso.files.uploads import forget, keeping_made
 from pafso.work import leases
 
 from .dossier import Dossier, dossier_of, picture_name
-from .facts import on_the_desk
 
 log = logging.getLogger(__name__)
 TEMPLATE = Path(__file__).with_name("dossier.typ")
@@ -56,7 +55,7 @@ def drop_file(row: DossierPaper) -> None:
 
 
 def _set(claimed: DossierPaper) -> bytes:
-    nomination = as_the_office_reads(on_the_desk(Nomination.objects.filter(pk=claimed.nomination_id)).get())
+    nomination = as_the_office_reads(Nomination.objects.with_cycle().get(pk=claimed.nomination_id))
     its = dossier_of(nomination, asked_by=claimed.asked_by.name, digest=digest_of(nomination))
     with tempdirs.folder() as folder:
         pictures = _pictures_in(Path(folder), its)

@@ -134,7 +134,7 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
         return read_by(request.user, _nomination_or_404(request, pk))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Nomination]:
-        return Nomination.objects.in_hands_of(request.user).with_cycle().counting_letters()
+        return Nomination.objects.in_hands_of(request.user).with_cycle()
 
     def must_say_who(self, person: Visitor, case: Nomination) -> bool:
         return rules.must_say_who(person, case)
@@ -143,7 +143,7 @@ class NominationAdmin(Conflicts[Nomination], VerbPages, ReadOnlyAdmin):
         return identity_of(person).may_be(case.nominee_name, case.nominator.name)
 
     def close_row(self, case: Any) -> None:
-        case.nominee_name, case.nominator, case.letters_in = CLOSED_NAME, User(name=CLOSED_NAME), CLOSED_NAME
+        case.nominee_name, case.nominator = CLOSED_NAME, User(name=CLOSED_NAME)
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: object, object_id: str) -> NoReturn:
         # Django would go to the first page with the number in a message; here it is as if it had never been.

@@ -130,13 +130,13 @@ class NominationPages(DraftPages[Nomination]):
 
     def context(self) -> dict[str, object]:
         # The receipt makes the browser forget the copy of this name.
-        key = f"nomination-{self.row.code}"
+        key, is_own = f"nomination-{self.row.code}", is_nominator(self.request.user, self.row)
         return {
             "nomination": self.row,
             "cycle": self.row.cycle,
             "draft_key": key,
             "in_time": self.row.accepts_work(),
-            "is_nominator": (is_own := is_nominator(self.request.user, self.row)),
+            "is_nominator": is_own,
             "by_another": not is_own,
             "may_be_withdrawn": actions.may_be_withdrawn(self.row),
             "together": self.together,

@@ -13,7 +13,6 @@ from django.utils import timezone
 from awards.beat import end_returns
 from awards.dates import dates, due, lock
 from awards.desk.dossier import dossier_of
-from awards.desk.facts import on_the_desk
 from awards.letters import actions as letters
 from awards.models import Cycle, Letter, Nomination, NominationDeclaration
 from awards.models.group import put_group
@@ -388,7 +387,7 @@ def test_the_dossier_names_the_members_of_the_group_that_was_submitted(
     returned = return_nomination(submitted, by=cast.staff, note=NOTE, until=until)
     put_group(returned, [{"name": "Typed Since", "email": "", "position": ""}])
 
-    nomination = as_the_office_reads(on_the_desk(Nomination.objects.filter(pk=returned.pk)).get())
+    nomination = as_the_office_reads(Nomination.objects.filter(pk=returned.pk).with_cycle().get())
     dossier = dossier_of(nomination, asked_by="", digest="")
 
     assert ["Members of the group", "Ann One"] in dossier.words["facts"]  # type: ignore[operator]

@@ -19,7 +19,6 @@ from django.test import Client
 from django.utils import translation
 
 from awards.desk.dossier import dossier_of
-from awards.desk.facts import on_the_desk
 from awards.desk.tasks import LIMITS
 from awards.desk.tasks import TEMPLATE as DOSSIER
 from awards.models import Cycle, Nomination
@@ -149,7 +148,7 @@ def check_labels(paper: Data, language: str) -> None:
 
 
 def test_a_dossier(paper: Data) -> None:
-    nomination = on_the_desk(Nomination.objects.filter(state="submitted").order_by("pk")).first()
+    nomination = Nomination.objects.filter(state="submitted").order_by("pk").with_cycle().first()
     assert nomination is not None
     for language in LANGUAGES:
         with translation.override(language):

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from awards.desk.facts import add_facts, facts_of, on_the_desk
+from awards.desk.facts import add_facts, facts_of
 from awards.desk.serving_together import serving_together, serving_with_nobody
 from awards.models import Cycle, Nomination
 from members.models import Member, Posting
@@ -41,7 +41,7 @@ def _posted(member: Member, span: tuple[date, date | None], **where: Any) -> Pos
 
 def _faces_agree(cycle: Cycle) -> set[str]:
     """The codes that the filter leaves; of both answers it leaves what the column says."""
-    rows = list(on_the_desk(Nomination.objects.filter(cycle=cycle)))
+    rows = list(Nomination.objects.filter(cycle=cycle).with_cycle())
     add_facts(rows)
     for filtered, holds in ((serving_together, True), (serving_with_nobody, False)):
         said = {one.code for one in rows if (near := facts_of(one).near) is not None and bool(near) is holds}

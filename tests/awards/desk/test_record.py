@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from awards.desk.dossier import dossier_of
-from awards.desk.facts import on_the_desk
 from awards.models import Cycle, Letter, Nomination
 from awards.nominations import actions
 from pafso.clock import OTTAWA
@@ -66,7 +65,7 @@ def test_the_dossier_and_the_list_invent_no_hour_either(office: Client, cast: Ca
     Letter.objects.filter(pk__in=[on_paper.pk, by_link.pk]).update(sent_at=noon)
     Letter.objects.filter(pk=on_paper.pk).update(on_paper=True)
 
-    nomination = on_the_desk(Nomination.objects.filter(pk=nomination.pk)).get()
+    nomination = Nomination.objects.filter(pk=nomination.pk).with_cycle().get()
     words = dossier_of(nomination, asked_by="", digest="").words
     listed = office.get(reverse("admin:awards_nomination_changelist")).text
 

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from awards.desk.dossier import dossier_of
-from awards.desk.facts import on_the_desk
 from awards.models import Cycle, Nomination
 from awards.nominations import actions
 from awards.nominations.actions.on_paper import PaperNomination, enter_nomination
@@ -72,11 +71,11 @@ def test_it_is_submitted_on_its_day_and_the_nominator_is_told(cycle: Cycle, cast
 
 def test_the_dossier_has_its_pages(cycle: Cycle, cast: Cast, commits: Any) -> None:
     nomination = enter(cycle, cast.staff, cast.officer.email)
-    read = on_the_desk(Nomination.objects.filter(pk=nomination.pk)).get()
+    read = Nomination.objects.filter(pk=nomination.pk).with_cycle().get()
     early = dossier_of(read, asked_by="", digest="").words["letters"]
     with commits():
         enter(make.make_cycle(cycle.award, year=2028), cast.staff, cast.officer.email)
-    later = on_the_desk(Nomination.objects.exclude(pk=nomination.pk)).get()
+    later = Nomination.objects.exclude(pk=nomination.pk).with_cycle().get()
     made = dossier_of(later, asked_by="", digest="")
 
     assert ["How it came", "On paper or by post"] in made.words["facts"]  # type: ignore[operator]
